@@ -1,0 +1,468 @@
+"""The classes that carry more than the parameters of their wire code."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from xenmgmt.errors._base import CallerError, HostError, Refused, XenError, spell, words
+
+__all__ = [
+    "ConnectionClosed",
+    "EngineError",
+    "FieldTypeError",
+    "ForeignHandle",
+    "HandleInvalid",
+    "InternalError",
+    "InvalidState",
+    "InvalidValue",
+    "MapDuplicateKey",
+    "MessageMethodUnknown",
+    "MissingExtra",
+    "NotSupported",
+    "OperationNotAllowed",
+    "OtherOperationInProgress",
+    "StaleIncarnation",
+    "Timeout",
+    "TokenCompacted",
+    "UnknownClass",
+    "UnknownField",
+    "VMBadPowerState",
+    "ValueNotSupported",
+]
+
+
+class OperationNotAllowed(Refused):
+    """OPERATION_NOT_ALLOWED [reason]; 1.0 sends no reason."""
+
+    code = "OPERATION_NOT_ALLOWED"
+    params = ("reason",)
+    template = "this is not allowed here: {reason}"
+    brief = "this is not allowed here."
+    _optional = 1
+
+    reason: Any
+
+
+class InvalidState(Refused):
+    """The object is in a state in which this call means nothing.
+
+    Without a reason of its own, the reason on the wire is the sentence built from the states.
+    """
+
+    code = "OPERATION_NOT_ALLOWED"
+    params: ClassVar[tuple[str, ...]] = ("reason",)
+    template = "{reason}"
+
+    reason: Any
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        super()._agree(given)
+        if "reason" not in given and (self.state or self.legal_states or self.operation):
+            given["reason"] = self._situation()
+
+    def _text(self) -> str:
+        reason, situation = spell(self.reason), self._situation()
+        return reason if situation in reason else f"{reason} {situation}"
+
+
+class VMBadPowerState(InvalidState):
+    """VM_BAD_POWER_STATE [vm, expected, actual].
+
+    Parameters and guard attributes that mean the same may be given in either form.
+    """
+
+    code = "VM_BAD_POWER_STATE"
+    params = ("vm", "expected", "actual")
+    template = "VM {vm} is {actual}, and this call needs it {expected}."
+
+    vm: Any
+    expected: Any
+    actual: Any
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        Refused._agree(self, given)
+        for name, told in (
+            ("vm", self.object),
+            ("expected", self.legal_states or None),
+            ("actual", self.state),
+        ):
+            if told is not None:
+                given.setdefault(name, told)
+        vm, expected, actual = (given.get(name) for name in VMBadPowerState.params)
+        self.cls = self.cls or "VM"
+        if self.object is None:
+            self.object = vm
+        # xapi spells states with a small letter, and joins several with ", " or ";".
+        if self.state is None and actual is not None:
+            self.state = _first_capital(spell(actual))
+        if not self.legal_states and expected:
+            states = spell(expected).replace(";", ",").split(",")
+            self.legal_states = tuple(_first_capital(state.strip()) for state in states)
+
+    def _text(self) -> str:
+        if self.operation is None and not self.name_label:
+            text = XenError._text(self)
+            if self.allowed_operations:
+                text += f" Allowed now: {', '.join(self.allowed_operations)}."
+            return text
+        told = (("vm", self.vm), ("expected", self.expected), ("actual", self.actual))
+        text = self._situation()
+        seen = text.lower().replace(" or ", ", ")
+        unseen = [f"{n} {spell(v)}" for n, v in told if spell(v).lower() not in seen]
+        return f"{text} ({', '.join(unseen)})" if unseen else text
+
+
+def _first_capital(state: str) -> str:
+    return state[:1].upper() + state[1:]
+
+
+class OtherOperationInProgress(Refused):
+    """OTHER_OPERATION_IN_PROGRESS [class, object, operation_type, operation_ref].
+
+    ``class_`` and ``object_`` name what is busy, which may be another object than the one called.
+    """
+
+    code = "OTHER_OPERATION_IN_PROGRESS"
+    params = ("class_", "object_", "operation_type", "operation_ref")
+    template = (
+        "{class_} {object_} is busy with {operation_type} (task {operation_ref}): "
+        "wait for it or cancel it."
+    )
+
+    class_: Any
+    object_: Any
+    operation_type: Any
+    operation_ref: Any
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        super()._agree(given)
+        if self.cls is None and "class_" in given:
+            self.cls = spell(given["class_"])
+        if self.object is None:
+            self.object = given.get("object_")
+
+    def _text(self) -> str:
+        text = XenError._text(self)
+        told = self.state or self.operation or self.allowed_operations
+        return f"{text} {self._situation()}" if told else text
+
+
+# --- handles --------------------------------------------------------------------------------------
+
+
+class HandleInvalid(CallerError):
+    """HANDLE_INVALID [class, handle]: nothing has this reference, or nothing has it any more."""
+
+    code = "HANDLE_INVALID"
+    params = ("class_", "handle")
+    _details: ClassVar[tuple[str, ...]] = ("destroyed_by",)
+
+    class_: Any
+    handle: Any
+    destroyed_by: str | None
+    """Which call destroyed the object, where that is known."""
+
+    def _text(self) -> str:
+        what = f"{spell(self.class_)} {spell(self.handle)}"
+        if self.destroyed_by:
+            return f"{what} is gone: destroyed by {self.destroyed_by}."
+        return f"there is no {what}; look the object up again."
+
+
+class StaleIncarnation(HandleInvalid):
+    """The object was restored or reverted since; ``new`` is what it is now."""
+
+    _details = ("destroyed_by", "new")
+
+    new: Any
+
+    def _text(self) -> str:
+        what = f"{spell(self.class_)} {spell(self.handle)}"
+        return f"{what} was replaced by a restore; it is now {spell(self.new)}."
+
+
+class ForeignHandle(HandleInvalid):
+    """A handle of another connection was given to this one."""
+
+    def _text(self) -> str:
+        what = f"{spell(self.class_)} {spell(self.handle)}"
+        return f"{what} belongs to another connection; look it up in this one."
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+class FieldTypeError(CallerError, TypeError):
+    """FIELD_TYPE_ERROR [field]: a value of a type that the field does not take."""
+
+    code = "FIELD_TYPE_ERROR"
+    params = ("field",)
+    _details = ("value", "expected")
+
+    field: Any
+    value: Any
+    expected: Any
+
+    def _text(self) -> str:
+        text = f"{spell(self.field)} does not take this type of value"
+        if self.value is not None:
+            text = f"{spell(self.field)} does not take {type(self.value).__name__} "
+            text += _short(self.value)
+        return f"{text}; it takes {spell(self.expected)}." if self.expected else text + "."
+
+
+class InvalidValue(CallerError, ValueError):
+    """INVALID_VALUE [field, value]: the right type, but not a value the field can have."""
+
+    code = "INVALID_VALUE"
+    params = ("field", "value")
+    _details = ("allowed", "would_do")
+
+    field: Any
+    value: Any
+    allowed: Any
+    """The values that would do, where they can be listed."""
+    would_do: Any
+    """The same in words."""
+
+    def _text(self) -> str:
+        text = f"{spell(self.field)} cannot be {spell(self.value)}"
+        if self.would_do:
+            return f"{text}; it takes {spell(self.would_do)}."
+        return f"{text}; it can be one of: {spell(self.allowed)}." if self.allowed else text + "."
+
+
+class ValueNotSupported(CallerError, ValueError):
+    """VALUE_NOT_SUPPORTED [field, value, reason]: a value of the model that cannot be had here."""
+
+    code = "VALUE_NOT_SUPPORTED"
+    params = ("field", "value", "reason")
+    template = "{field} cannot be {value} here: {reason}."
+
+    field: Any
+    value: Any
+    reason: Any
+
+
+class UnknownClass(ValueNotSupported):
+    """A class name that the model does not have; ``nearest`` are names that it has."""
+
+    _details = ("nearest",)
+
+    nearest: tuple[str, ...]
+
+    def __init__(
+        self,
+        value: Any,
+        *,
+        nearest: Any = (),
+        message: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        args = ("class", value, "there is no such class")
+        self._take(args, {"nearest": words(nearest)}, message, hint)
+
+    def _text(self) -> str:
+        return f'there is no class "{spell(self.value)}"{_or_rather(self.nearest)}.'
+
+
+class UnknownField(CallerError, AttributeError):
+    """FIELD_TYPE_ERROR [field]: a field that the class does not have."""
+
+    code = "FIELD_TYPE_ERROR"
+    params = ("field",)
+    _details = ("cls", "nearest")
+
+    field: Any
+    cls: str | None
+    nearest: tuple[str, ...]
+    """Names of fields that may have been meant."""
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        self.nearest = words(self.nearest)
+
+    def _text(self) -> str:
+        owner = self.cls or "this class"
+        return f'{owner} has no field "{spell(self.field)}"{_or_rather(self.nearest)}.'
+
+
+class MessageMethodUnknown(CallerError):
+    """MESSAGE_METHOD_UNKNOWN [method]: no message of this name."""
+
+    code = "MESSAGE_METHOD_UNKNOWN"
+    params = ("method",)
+    _details = ("nearest",)
+
+    method: Any
+    nearest: tuple[str, ...]
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        self.nearest = words(self.nearest)
+
+    def _text(self) -> str:
+        return f'there is no message "{spell(self.method)}"{_or_rather(self.nearest)}.'
+
+
+class MapDuplicateKey(CallerError):
+    """MAP_DUPLICATE_KEY: the map has this key already.
+
+    1.0 says [key, current value, new value], xapi [type, param_name, uuid, key]; either form.
+    """
+
+    code = "MAP_DUPLICATE_KEY"
+    params = ("key", "current_value", "new_value")
+    params_xapi = ("type", "param_name", "uuid", "key")
+
+    key: Any
+    current_value: Any
+    new_value: Any
+    type: Any
+    param_name: Any
+    uuid: Any
+
+    def _text(self) -> str:
+        key = spell(self.key)
+        if self.param_name is not None:
+            owner = f"{spell(self.type)} {spell(self.uuid)}"
+            return f"{spell(self.param_name)} of {owner} has the key {key} already; remove it."
+        values = f"{spell(self.current_value)}, not {spell(self.new_value)}"
+        return f"the key {key} is there already with the value {values}; remove it first."
+
+
+class TokenCompacted(CallerError):
+    """EVENTS_LOST []: the log no longer reaches back to this token.
+
+    ``snapshot`` is the state at ``current``: start from it, and ask for what came after.
+    """
+
+    code = "EVENTS_LOST"
+    _details = ("token", "oldest", "current", "snapshot")
+
+    token: Any
+    oldest: Any
+    current: Any
+    snapshot: Any
+
+    def _text(self) -> str:
+        text = "events after this token are no longer kept"
+        if self.token is not None:
+            text = f"events after token {spell(self.token)} are no longer kept"
+        if self.oldest is not None:
+            text += f" (the oldest is {spell(self.oldest)})"
+        now = "" if self.current is None else f", which is of token {spell(self.current)}"
+        return f"{text}; go on from a fresh snapshot{now}."
+
+
+class ConnectionClosed(CallerError):
+    """The connection of this handle was closed, by a call or by the end of its ``with``."""
+
+    code = "XENMGMT_CONNECTION_CLOSED"
+    params = ("url",)
+    _optional = 1
+
+    url: Any
+
+    def _text(self) -> str:
+        where = f" to {spell(self.url)}" if self.url is not None else ""
+        return f"the connection{where} is closed; connect again."
+
+
+class MissingExtra(CallerError, ImportError):
+    """A package that this part of the library needs is not installed."""
+
+    code = "XENMGMT_MISSING_EXTRA"
+    params = ("package", "extra_name")
+    _details = ("feature",)
+
+    package: Any
+    extra_name: Any
+    """The extra of this distribution that brings it."""
+    feature: str | None
+    """What needs it."""
+
+    def _text(self) -> str:
+        install = f"python -m pip install 'xenmgmt[{spell(self.extra_name)}]'"
+        return f"{self.feature or 'this'} needs {spell(self.package)}; install it: {install}"
+
+
+# --- theirs ---------------------------------------------------------------------------------------
+
+
+class InternalError(HostError):
+    """INTERNAL_ERROR [message]: something failed that should not."""
+
+    code = "INTERNAL_ERROR"
+    params = ("message",)
+    template = "{message}"
+
+
+class EngineError(InternalError):
+    """The engine under a driver refused or failed; ``native_code`` is its own code."""
+
+    _details = ("engine", "native_code")
+
+    engine: str | None
+    native_code: Any
+
+    def _text(self) -> str:
+        engine = self.engine or "the engine"
+        native = "" if self.native_code is None else f" ({spell(self.native_code)})"
+        return f"{engine}{native}: {spell(self.message)}"
+
+
+class NotSupported(HostError):
+    """NOT_IMPLEMENTED [function]: the engine, or this library, cannot do this; and why."""
+
+    code = "NOT_IMPLEMENTED"
+    params = ("function",)
+    _details = ("capability", "reason")
+
+    function: Any
+    capability: Any
+    reason: str | None
+
+    def _text(self) -> str:
+        text = f"{spell(self.function)} is not to be had here"
+        if self.capability is not None:
+            text += f" (capability {spell(self.capability)})"
+        return f"{text}: {self.reason}." if self.reason else f"{text}."
+
+
+class Timeout(HostError, TimeoutError):
+    """The wait is over and the work is not; ``task`` goes on and can be asked or cancelled."""
+
+    code = "XENMGMT_TIMEOUT"
+    params = ("task", "seconds", "operation")
+    _optional = 3
+
+    task: Any
+    seconds: Any
+    operation: Any
+
+    def _text(self) -> str:
+        what = spell(self.operation) if self.operation is not None else "the call"
+        after = f" after {spell(self.seconds)} s" if self.seconds is not None else ""
+        text = f"{what} was not done{after}"
+        return f"{text}; task {spell(self.task)} goes on." if self.task is not None else text + "."
+
+
+class StoreConflict(HostError):
+    """Two writers met: a transaction compared a revision that had moved on. Never leaves here."""
+
+    code = "XENMGMT_STORE_CONFLICT"
+    params = ("key", "expected", "actual")
+    template = "the revision of {key} is {actual}, not {expected}."
+    _optional = 3
+
+    key: Any
+    expected: Any
+    actual: Any
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _or_rather(names: tuple[str, ...]) -> str:
+    return f"; nearest: {', '.join(names)}" if names else ""

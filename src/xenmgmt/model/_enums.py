@@ -1,0 +1,506 @@
+"""The words and bits of the Xen-API: enumerations, flags and structures, spelled as on the wire."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ._types import Flags, Int, Ref, String, Struct
+
+
+class certificate_purpose(StrEnum):
+    """DOC"""
+
+    LICENSING = "licensing"
+    LDAPS = "ldaps"
+
+
+class cls(StrEnum):
+    """DOC"""
+
+    VM = "VM"
+    HOST = "Host"
+    SR = "SR"
+    POOL = "Pool"
+    VMPP = "VMPP"
+    VMSS = "VMSS"
+    PVS_PROXY = "PVS_proxy"
+    VDI = "VDI"
+    CERTIFICATE = "Certificate"
+
+
+class console_protocol(StrEnum):
+    """DOC"""
+
+    VT100 = "vt100"
+    RFB = "rfb"
+    RDP = "rdp"
+
+
+class domain_type(StrEnum):
+    """DOC"""
+
+    HVM = "hvm"
+    PV = "pv"
+    PV_IN_PVH = "pv_in_pvh"
+    PVH = "pvh"
+    UNSPECIFIED = "unspecified"
+
+
+class event_operation(StrEnum):
+    """DOC"""
+
+    ADD = "add"
+    DEL = "del"
+    MOD = "mod"
+
+
+class host_allowed_operations(StrEnum):
+    """DOC"""
+
+    PROVISION = "provision"
+    EVACUATE = "evacuate"
+    SHUTDOWN = "shutdown"
+    REBOOT = "reboot"
+    POWER_ON = "power_on"
+    VM_START = "vm_start"
+    VM_RESUME = "vm_resume"
+    VM_MIGRATE = "vm_migrate"
+    APPLY_UPDATES = "apply_updates"
+    ENABLE = "enable"
+
+
+class host_display(StrEnum):
+    """DOC"""
+
+    ENABLED = "enabled"
+    DISABLE_ON_REBOOT = "disable_on_reboot"
+    DISABLED = "disabled"
+    ENABLE_ON_REBOOT = "enable_on_reboot"
+
+
+class host_ntp_mode(StrEnum):
+    """DOC"""
+
+    DHCP = "DHCP"
+    CUSTOM = "Custom"
+    FACTORY = "Factory"
+    DISABLED = "Disabled"
+
+
+class host_numa_affinity_policy(StrEnum):
+    """DOC"""
+
+    ANY = "any"
+    BEST_EFFORT = "best_effort"
+    DEFAULT_POLICY = "default_policy"
+
+
+class host_sched_gran(StrEnum):
+    """DOC"""
+
+    CORE = "core"
+    CPU = "cpu"
+    SOCKET = "socket"
+
+
+class latest_synced_updates_applied_state(StrEnum):
+    """DOC"""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
+class network_default_locking_mode(StrEnum):
+    """DOC"""
+
+    UNLOCKED = "unlocked"
+    DISABLED = "disabled"
+
+
+class network_operations(StrEnum):
+    """DOC"""
+
+    ATTACHING = "attaching"
+
+
+class network_purpose(StrEnum):
+    """DOC"""
+
+    NBD = "nbd"
+    INSECURE_NBD = "insecure_nbd"
+
+
+class on_boot(StrEnum):
+    """DOC"""
+
+    RESET = "reset"
+    PERSIST = "persist"
+
+
+class on_crash_behaviour(StrEnum):
+    """DOC"""
+
+    DESTROY = "destroy"
+    COREDUMP_AND_DESTROY = "coredump_and_destroy"
+    RESTART = "restart"
+    COREDUMP_AND_RESTART = "coredump_and_restart"
+    PRESERVE = "preserve"
+    RENAME_RESTART = "rename_restart"
+
+
+class on_normal_exit(StrEnum):
+    """DOC"""
+
+    DESTROY = "destroy"
+    RESTART = "restart"
+
+
+class on_softreboot_behavior(StrEnum):
+    """DOC"""
+
+    SOFT_REBOOT = "soft_reboot"
+    DESTROY = "destroy"
+    RESTART = "restart"
+    PRESERVE = "preserve"
+
+
+class pool_allowed_operations(StrEnum):
+    """DOC"""
+
+    HA_ENABLE = "ha_enable"
+    HA_DISABLE = "ha_disable"
+    CLUSTER_CREATE = "cluster_create"
+    DESIGNATE_NEW_MASTER = "designate_new_master"
+    CONFIGURE_REPOSITORIES = "configure_repositories"
+    SYNC_UPDATES = "sync_updates"
+    SYNC_BUNDLE = "sync_bundle"
+    GET_UPDATES = "get_updates"
+    APPLY_UPDATES = "apply_updates"
+    TLS_VERIFICATION_ENABLE = "tls_verification_enable"
+    CERT_REFRESH = "cert_refresh"
+    EXCHANGE_CERTIFICATES_ON_JOIN = "exchange_certificates_on_join"
+    EXCHANGE_CA_CERTIFICATES_ON_JOIN = "exchange_ca_certificates_on_join"
+    COPY_PRIMARY_HOST_CERTS = "copy_primary_host_certs"
+    EJECT = "eject"
+    EXCHANGE_CRLS_ON_JOIN = "exchange_crls_on_join"
+
+
+class pool_guest_secureboot_readiness(StrEnum):
+    """DOC"""
+
+    READY = "ready"
+    READY_NO_DBX = "ready_no_dbx"
+    NOT_READY = "not_ready"
+
+
+class storage_operations(StrEnum):
+    """DOC"""
+
+    SCAN = "scan"
+    DESTROY = "destroy"
+    FORGET = "forget"
+    PLUG = "plug"
+    UNPLUG = "unplug"
+    UPDATE = "update"
+    VDI_CREATE = "vdi_create"
+    VDI_INTRODUCE = "vdi_introduce"
+    VDI_DESTROY = "vdi_destroy"
+    VDI_RESIZE = "vdi_resize"
+    VDI_CLONE = "vdi_clone"
+    VDI_SNAPSHOT = "vdi_snapshot"
+    VDI_MIRROR = "vdi_mirror"
+    VDI_ENABLE_CBT = "vdi_enable_cbt"
+    VDI_DISABLE_CBT = "vdi_disable_cbt"
+    VDI_DATA_DESTROY = "vdi_data_destroy"
+    VDI_LIST_CHANGED_BLOCKS = "vdi_list_changed_blocks"
+    VDI_SET_ON_BOOT = "vdi_set_on_boot"
+    VDI_BLOCKED = "vdi_blocked"
+    VDI_COPY = "vdi_copy"
+    VDI_FORCE_UNLOCK = "vdi_force_unlock"
+    VDI_FORGET = "vdi_forget"
+    VDI_GENERATE_CONFIG = "vdi_generate_config"
+    VDI_RESIZE_ONLINE = "vdi_resize_online"
+    VDI_UPDATE = "vdi_update"
+    VDI_REVERT = "vdi_revert"
+    PBD_CREATE = "pbd_create"
+    PBD_DESTROY = "pbd_destroy"
+
+
+class task_allowed_operations(StrEnum):
+    """DOC"""
+
+    CANCEL = "Cancel"
+
+
+class task_status_type(StrEnum):
+    """DOC"""
+
+    PENDING = "pending"
+    SUCCESS = "success"
+    FAILURE = "failure"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+
+
+class telemetry_frequency(StrEnum):
+    """DOC"""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+
+
+class tristate_type(StrEnum):
+    """DOC"""
+
+    YES = "yes"
+    NO = "no"
+    UNSPECIFIED = "unspecified"
+
+
+class update_guidances(StrEnum):
+    """DOC"""
+
+    REBOOT_HOST = "reboot_host"
+    REBOOT_HOST_ON_LIVEPATCH_FAILURE = "reboot_host_on_livepatch_failure"
+    REBOOT_HOST_ON_KERNEL_LIVEPATCH_FAILURE = "reboot_host_on_kernel_livepatch_failure"
+    REBOOT_HOST_ON_XEN_LIVEPATCH_FAILURE = "reboot_host_on_xen_livepatch_failure"
+    RESTART_TOOLSTACK = "restart_toolstack"
+    RESTART_DEVICE_MODEL = "restart_device_model"
+    RESTART_VM = "restart_vm"
+
+
+class update_sync_frequency(StrEnum):
+    """DOC"""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class vbd_mode(StrEnum):
+    """DOC"""
+
+    RO = "RO"
+    RW = "RW"
+
+
+class vbd_operations(StrEnum):
+    """DOC"""
+
+    ATTACH = "attach"
+    EJECT = "eject"
+    INSERT = "insert"
+    PLUG = "plug"
+    UNPLUG = "unplug"
+    UNPLUG_FORCE = "unplug_force"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+
+
+class vbd_type(StrEnum):
+    """DOC"""
+
+    CD = "CD"
+    DISK = "Disk"
+    FLOPPY = "Floppy"
+
+
+class vdi_operations(StrEnum):
+    """DOC"""
+
+    CLONE = "clone"
+    COPY = "copy"
+    RESIZE = "resize"
+    RESIZE_ONLINE = "resize_online"
+    SNAPSHOT = "snapshot"
+    MIRROR = "mirror"
+    DESTROY = "destroy"
+    FORGET = "forget"
+    UPDATE = "update"
+    FORCE_UNLOCK = "force_unlock"
+    GENERATE_CONFIG = "generate_config"
+    ENABLE_CBT = "enable_cbt"
+    DISABLE_CBT = "disable_cbt"
+    DATA_DESTROY = "data_destroy"
+    LIST_CHANGED_BLOCKS = "list_changed_blocks"
+    SET_ON_BOOT = "set_on_boot"
+    BLOCKED = "blocked"
+    REVERT_TO = "revert_to"
+    REVERT_FROM = "revert_from"
+
+
+class vdi_type(StrEnum):
+    """DOC"""
+
+    SYSTEM = "system"
+    USER = "user"
+    EPHEMERAL = "ephemeral"
+    SUSPEND = "suspend"
+    CRASHDUMP = "crashdump"
+    HA_STATEFILE = "ha_statefile"
+    METADATA = "metadata"
+    REDO_LOG = "redo_log"
+    RRD = "rrd"
+    PVS_CACHE = "pvs_cache"
+    CBT_METADATA = "cbt_metadata"
+
+
+class vif_ipv4_configuration_mode(StrEnum):
+    """DOC"""
+
+    NONE = "None"
+    STATIC = "Static"
+    DHCP = "DHCP"
+
+
+class vif_ipv6_configuration_mode(StrEnum):
+    """DOC"""
+
+    NONE = "None"
+    STATIC = "Static"
+    AUTOCONF = "Autoconf"
+
+
+class vif_locking_mode(StrEnum):
+    """DOC"""
+
+    NETWORK_DEFAULT = "network_default"
+    LOCKED = "locked"
+    UNLOCKED = "unlocked"
+    DISABLED = "disabled"
+
+
+class vif_operations(StrEnum):
+    """DOC"""
+
+    ATTACH = "attach"
+    PLUG = "plug"
+    UNPLUG = "unplug"
+
+
+class vm_operations(StrEnum):
+    """DOC"""
+
+    SNAPSHOT = "snapshot"
+    CLONE = "clone"
+    COPY = "copy"
+    CREATE_TEMPLATE = "create_template"
+    REVERT = "revert"
+    CHECKPOINT = "checkpoint"
+    SNAPSHOT_WITH_QUIESCE = "snapshot_with_quiesce"
+    PROVISION = "provision"
+    START = "start"
+    START_ON = "start_on"
+    PAUSE = "pause"
+    UNPAUSE = "unpause"
+    CLEAN_SHUTDOWN = "clean_shutdown"
+    CLEAN_REBOOT = "clean_reboot"
+    HARD_SHUTDOWN = "hard_shutdown"
+    POWER_STATE_RESET = "power_state_reset"
+    HARD_REBOOT = "hard_reboot"
+    SUSPEND = "suspend"
+    CSVM = "csvm"
+    RESUME = "resume"
+    RESUME_ON = "resume_on"
+    POOL_MIGRATE = "pool_migrate"
+    MIGRATE_SEND = "migrate_send"
+    GET_BOOT_RECORD = "get_boot_record"
+    SEND_SYSRQ = "send_sysrq"
+    SEND_TRIGGER = "send_trigger"
+    QUERY_SERVICES = "query_services"
+    SHUTDOWN = "shutdown"
+    CALL_PLUGIN = "call_plugin"
+    CHANGING_MEMORY_LIVE = "changing_memory_live"
+    AWAITING_MEMORY_LIVE = "awaiting_memory_live"
+    CHANGING_DYNAMIC_RANGE = "changing_dynamic_range"
+    CHANGING_STATIC_RANGE = "changing_static_range"
+    CHANGING_MEMORY_LIMITS = "changing_memory_limits"
+    CHANGING_SHADOW_MEMORY = "changing_shadow_memory"
+    CHANGING_SHADOW_MEMORY_LIVE = "changing_shadow_memory_live"
+    CHANGING_VCPUS = "changing_VCPUs"
+    CHANGING_VCPUS_LIVE = "changing_VCPUs_live"
+    CHANGING_NVRAM = "changing_NVRAM"
+    ASSERT_OPERATION_VALID = "assert_operation_valid"
+    DATA_SOURCE_OP = "data_source_op"
+    UPDATE_ALLOWED_OPERATIONS = "update_allowed_operations"
+    MAKE_INTO_TEMPLATE = "make_into_template"
+    IMPORT = "import"
+    EXPORT = "export"
+    METADATA_EXPORT = "metadata_export"
+    REVERTING = "reverting"
+    DESTROY = "destroy"
+    CREATE_VTPM = "create_vtpm"
+    SYSPREP = "sysprep"
+
+
+class vm_power_state(StrEnum):
+    """DOC"""
+
+    HALTED = "Halted"
+    PAUSED = "Paused"
+    RUNNING = "Running"
+    SUSPENDED = "Suspended"
+    CRASHED = "Crashed"
+    UNKNOWN = "Unknown"
+
+
+class vm_secureboot_certificates_state(StrEnum):
+    """DOC"""
+
+    OK = "ok"
+    UPDATE_AVAILABLE = "update_available"
+    UPDATE_ON_BOOT = "update_on_boot"
+
+
+class vm_secureboot_readiness(StrEnum):
+    """DOC"""
+
+    NOT_SUPPORTED = "not_supported"
+    DISABLED = "disabled"
+    FIRST_BOOT = "first_boot"
+    READY = "ready"
+    READY_NO_DBX = "ready_no_dbx"
+    SETUP_MODE = "setup_mode"
+    CERTS_INCOMPLETE = "certs_incomplete"
+
+
+class vm_uefi_mode(StrEnum):
+    """DOC"""
+
+    SETUP = "setup"
+    USER = "user"
+
+
+XS_TYPE = Flags("xs_type", (("XS_POLICY_ACM", 1),))
+XS_INSTANTIATIONFLAGS = Flags(
+    "xs_instantiationflags",
+    (
+        ("XS_INST_NONE", 0),
+        ("XS_INST_BOOT", 1),
+        ("XS_INST_LOAD", 2),
+    ),
+)
+XS_POLICYSTATE = Struct(
+    "xs_policystate",
+    (
+        ("xserr", Int),
+        ("xs_ref", Ref("XSPolicy")),
+        ("repr", String),
+        ("type", XS_TYPE),
+        ("flags", XS_INSTANTIATIONFLAGS),
+        ("version", String),
+        ("errors", String),
+    ),
+)
+ACM_POLICYHEADER = Struct(
+    "acm_policyheader",
+    (
+        ("policyname", String),
+        ("policyurl", String),
+        ("date", String),
+        ("reference", String),
+        ("namespaceurl", String),
+        ("version", String),
+    ),
+)

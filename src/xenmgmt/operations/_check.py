@@ -1,0 +1,129 @@
+"""Checks of what a caller gives, beyond the type of a field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .. import errors as err
+from ..model._layout import LAYOUTS
+from ._txn import Txn
+
+MEMORY = ("memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max")
+_MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\Z")
+MAX_DEVICES = 256
+MAX_VCPUS = 4096
+
+
+def memory_order(values: Iterable[int]) -> None:
+    """0 <= static_min <= dynamic_min <= dynamic_max <= static_max, and static_max above 0."""
+    named = dict(zip(MEMORY, values, strict=True))
+    order = tuple(named.values())
+    if order[0] < 0 or list(order) != sorted(order) or order[3] <= 0:
+        told = ", ".join(f"{name}={value}" for name, value in named.items())
+        raise err.MemoryConstraintViolation(
+            "0 <= static_min <= dynamic_min <= dynamic_max <= static_max, static_max above 0",
+            hint=f"given: {told}",
+        )
+
+
+def vcpus(at_startup: int, maximum: int) -> None:
+    """1 <= VCPUs_at_startup <= VCPUs_max <= 4096."""
+    if not 1 <= maximum <= MAX_VCPUS:
+        raise err.InvalidValue("VCPUs_max", maximum, would_do=f"a number from 1 to {MAX_VCPUS}")
+    if not 1 <= at_startup <= maximum:
+        raise err.InvalidValue(
+            "VCPUs_at_startup", at_startup, would_do=f"a number from 1 to VCPUs_max ({maximum})"
+        )
+
+
+def mac(value: str) -> str:
+    """A unicast MAC in lower case with colons."""
+    text = value.lower().replace("-", ":")
+    if _MAC.match(text) is None or int(text[:2], 16) & 1 or text == "00:00:00:00:00:00":
+        raise err.MACInvalid(value)
+    return text
+
+
+def mtu(value: int) -> int:
+    """68 to 65,521 bytes."""
+    if not 68 <= value <= 65521:
+        raise err.InvalidValue("MTU", value, would_do="bytes from 68 to 65521")
+    return value
+
+
+def device_number(cls: str, value: str) -> str:
+    """A number below 256 as text."""
+    if not value.isascii() or not value.isdigit() or int(value) >= MAX_DEVICES:
+        raise err.InvalidDevice(value)
+    return str(int(value))
+
+
+def free_device(
+    t: Txn, cls: str, owner: str, field: str, value: str, siblings: Iterable[str], me: str = ""
+) -> str:
+    """The device number, or the first free one for "" and "autodetect"."""
+    place = LAYOUTS[cls].index[field]
+    taken = {row[place] for ref in siblings if ref != me and (row := t.row(cls, ref)) is not None}
+    if value in ("", "autodetect"):
+        return next(str(n) for n in range(MAX_DEVICES + len(taken)) if str(n) not in taken)
+    number = device_number(cls, value)
+    if number in taken:
+        raise err.DeviceAlreadyExists(number)
+    return number
+
+
+def exists(t: Txn, cls: str, ref: str) -> None:
+    """A reference must lead somewhere."""
+    t.need(cls, ref)
+
+
+def size(field: str, value: int, *, least: int = 1, most: int = 1 << 60) -> int:
+    """A number of bytes within bounds."""
+    if not least <= value <= most:
+        raise err.InvalidValue(field, value, would_do=f"bytes from {least} to {most}")
+    return value
+
+
+def _set_memory(t: Txn, row: list[Any], name: str, value: int) -> int:
+    index = LAYOUTS["VM"].index
+    memory_order(value if field == name else row[index[field]] for field in MEMORY)
+    return value
+
+
+def _set_device(cls: str, field: str) -> Callable[..., Any]:
+    def check(t: Txn, row: list[Any], ref: str, value: str) -> str:
+        owner = row[LAYOUTS[cls].index["VM"]]
+        siblings = t.get("VM", owner, f"{cls}s")
+        return free_device(t, cls, owner, field, value, siblings, ref)
+
+    return check
+
+
+def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
+    text = mac(value)
+    if any(other != ref for other in t.find("VIF", "MAC", text)):
+        raise err.DuplicateMAC(text)
+    return text
+
+
+ON_WRITE: dict[tuple[str, str], Callable[[Txn, list[Any], str, Any], Any]] = {
+    ("VM", "VCPUs_max"): lambda _, row, __, value: (
+        vcpus(min(row[LAYOUTS["VM"].index["VCPUs_at_startup"]], value), value) or value
+    ),
+    ("VM", "VCPUs_at_startup"): lambda _, row, __, value: (
+        vcpus(value, row[LAYOUTS["VM"].index["VCPUs_max"]]) or value
+    ),
+    **{
+        ("VM", name): (lambda t, row, _, value, name=name: _set_memory(t, row, name, value))
+        for name in MEMORY
+    },
+    ("VBD", "userdevice"): _set_device("VBD", "userdevice"),
+    ("VBD", "device"): lambda _, __, ___, value: value,
+    ("VIF", "device"): _set_device("VIF", "device"),
+    ("VIF", "MAC"): _set_mac,
+    ("VIF", "MTU"): lambda _, __, ___, value: mtu(value),
+    ("network", "MTU"): lambda _, __, ___, value: mtu(value),
+}
+"""What the setter of a field checks beside the type; returns the value as it is kept."""

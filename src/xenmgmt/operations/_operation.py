@@ -1,0 +1,160 @@
+"""How a verb is written: begin, steps, finish.
+
+- ``begin`` runs in a transaction: it checks, reserves, and returns a *plan* of plain data.
+- ``steps`` is a generator. Each step names the driver call that does it and the one that undoes
+  it, is written to the journal before it runs, and gets the result of the call. It knows nothing
+  of threads or asyncio.
+- ``finish`` runs in a transaction: it moves the objects to where the operation ends.
+
+An operation without steps is one transaction: ``begin`` returns its result.
+
+From plan and journal alone an unfinished operation can be rolled back (undo the steps begun, give
+the reservations back) or completed (run on from the step that was begun).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import Any, ClassVar, NamedTuple
+
+from ..abc import Driver, Store
+from ..model import CLASSES
+from ..model._layout import LAYOUTS, STATE
+from ..states import TABLES
+from ._txn import Txn, settled
+
+Plan = dict[str, Any]
+
+
+class Call(NamedTuple):
+    """A driver call as data."""
+
+    method: str
+    args: tuple[Any, ...]
+
+
+def call(method: str, *args: Any) -> Call:
+    """A driver call: ``call("vm_pause", uuid)``."""
+    return Call(method, args)
+
+
+class Step(NamedTuple):
+    """One step. ``undo`` None: nothing to take back. ``forward``: from here on only completion."""
+
+    name: str
+    do: Call
+    undo: Call | None = None
+    forward: bool = False
+    weight: float = 1.0
+
+
+Steps = Generator[Step, Any, Any]
+
+
+class Reservation(NamedTuple):
+    """An object that an operation holds, and the state to give it back in."""
+
+    cls: str
+    ref: str
+    move: str
+    source: str
+
+
+class Begin:
+    """What ``begin`` works with: the transaction, and the reservations it makes."""
+
+    __slots__ = ("driver", "key", "reserved", "session", "store", "t")
+
+    def __init__(self, t: Txn, key: str, driver: Driver, store: Store, session: str) -> None:
+        self.t = t
+        self.key = key
+        self.driver = driver
+        self.store = store
+        self.session = session
+        self.reserved: list[Reservation] = []
+
+    def check(self, cls: str, ref: str, move: str) -> Any:
+        """The record, if the move may start now; else raises the refusal."""
+        row = self.t.need(cls, ref)
+        refusal = TABLES[cls].refusal(move, ref, row, self.t)
+        if refusal is not None:
+            refusal.allowed_operations = TABLES[cls].allowed(ref, row, self.t)
+            raise refusal
+        return row
+
+    def reserve(self, cls: str, ref: str, move: str) -> Any:
+        """Check, then mark the object as busy with this operation; its record."""
+        row = self.check(cls, ref, move)
+        table = TABLES[cls]
+        found = table.move[move]
+        self.reserved.append(Reservation(cls, ref, move, settled(table, row)))
+        row = self.t.edit(cls, ref)
+        place = LAYOUTS[cls].index.get("current_operations")
+        if place is not None:
+            row[place] = {**row[place], self.key: found.word}
+        if found.via is not None:
+            self.t.move(cls, ref, found.via)
+        return row
+
+
+def release(t: Txn, key: str, held: Reservation) -> bool:
+    """Take the mark off an object; False when it is gone or was taken from this operation."""
+    row = t.row(held.cls, held.ref)
+    if row is None:
+        return False
+    place = LAYOUTS[held.cls].index.get("current_operations")
+    if place is None or key not in row[place]:
+        return place is None
+    row = t.edit(held.cls, held.ref)
+    row[place] = {ref: word for ref, word in row[place].items() if ref != key}
+    return True
+
+
+def give_back(t: Txn, key: str, held: Reservation) -> None:
+    """Release an object in the state in which it was taken."""
+    if not release(t, key, held):
+        return
+    table = TABLES[held.cls]
+    row = t.need(held.cls, held.ref)
+    via = table.move[held.move].via
+    if via is not None and row[STATE] == table.bit[via]:
+        t.move(held.cls, held.ref, held.source)
+
+
+class Operation:
+    """Base of all verbs. A subclass names its class and message, and registers by that."""
+
+    cls: ClassVar[str] = ""
+    verb: ClassVar[str] = ""
+    static: ClassVar[bool] = False
+    title: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, on: str = "", static: bool = False) -> None:
+        if not on:
+            return
+        cls.cls, cls.verb = on.split(".")
+        cls.title = on
+        cls.static = static
+        OPERATIONS[on] = cls
+
+    def begin(self, b: Begin, ref: str, **args: Any) -> Any:
+        """Check and reserve; the plan, or the result of an operation without steps."""
+        raise NotImplementedError
+
+    steps: ClassVar[Callable[..., Steps] | None] = None
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> Any:
+        """Write how it ended; the result of the operation."""
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        """Write what a roll-back must take back beside reservations and steps."""
+
+
+OPERATIONS: dict[str, type[Operation]] = {}
+"""Every operation by its message, such as ``"VM.start"``."""
+
+
+def parameters(cls: str, verb: str) -> Mapping[str, Any]:
+    """The declared parameters of a message, by name."""
+    found = CLASSES[cls].messages.get(verb)
+    return {param.name: param for param in found.params} if found is not None else {}

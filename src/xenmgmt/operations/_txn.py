@@ -1,0 +1,252 @@
+"""One change of the model: read, decide, write, all or nothing.
+
+A transaction stages rows and remembers what it read. Committing compares: when anything it read has
+changed, nothing is written and the change is computed anew. So no lock is held while deciding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, TypeVar
+
+from .. import errors as err
+from ..abc import Cell, Change, Delete, Journal, Put, Store, StoreConflict
+from ..model._layout import LAYOUTS, STATE, Row
+from ..states import TABLES, Table
+from ..states import _coupling as coupling
+
+T = TypeVar("T")
+
+ATTEMPTS = 10_000
+"""A transaction that loses every time would mean a broken store; this bounds it."""
+
+_NO_TABLE_STATE = 1
+
+
+def initial_state(cls: str) -> int:
+    """The state bit of a new object."""
+    table = TABLES.get(cls)
+    return table.bit[table.initial] if table is not None else _NO_TABLE_STATE
+
+
+_DEFAULTS: dict[str, tuple[Any, ...]] = {
+    cls: (initial_state(cls), *layout.defaults[1:]) for cls, layout in LAYOUTS.items()
+}
+
+
+class Txn:
+    """A change in the making. Also the `World` that rules look at: it sees what is staged."""
+
+    __slots__ = ("_absent", "_journal", "_kind", "_new_id", "_seen", "_staged", "_store")
+
+    def __init__(self, store: Store, new_id: Callable[[], str]) -> None:
+        self._store = store
+        self._new_id = new_id
+        self._seen: dict[str, tuple[Cell, Row]] = {}
+        self._staged: dict[str, list[Any] | None] = {}
+        self._kind: dict[str, tuple[str, str, bool]] = {}
+        self._absent: list[tuple[str, str, Any]] = []
+        self._journal: list[Journal] = []
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def row(self, cls: str, ref: str) -> Any:
+        """The record as this transaction leaves it so far, or None."""
+        if ref in self._staged:
+            return self._staged[ref]
+        seen = self._seen.get(ref)
+        if seen is None:
+            cell = self._store.cell(cls, ref)
+            if cell is None:
+                return None
+            seen = self._seen[ref] = (cell, cell.row)
+            if not seen[1][STATE]:
+                return None
+        return seen[1]
+
+    def need(self, cls: str, ref: str) -> Any:
+        """The record, or `HandleInvalid`."""
+        row = self.row(cls, ref)
+        if row is None:
+            raise err.HandleInvalid(cls, ref)
+        return row
+
+    def get(self, cls: str, ref: str, field: str) -> Any:
+        """One field of an object that must exist."""
+        return self.need(cls, ref)[LAYOUTS[cls].index[field]]
+
+    def peek(self, cls: str, ref: str) -> Row | None:
+        """The committed record, without depending on it."""
+        cell = self._store.cell(cls, ref)
+        return cell.row if cell is not None and cell.row[STATE] else None
+
+    def all(self, cls: str) -> list[str]:
+        """All references of a class, as committed."""
+        return [cell.ref for cell in self._store.cells(cls)]
+
+    def find(self, cls: str, field: str, value: Any) -> list[str]:
+        """References by an indexed field, as committed."""
+        return list(self._store.find(cls, field, value))
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def edit(self, cls: str, ref: str) -> list[Any]:
+        """The record, to be changed in place within this transaction."""
+        row = self.need(cls, ref)
+        if isinstance(row, list):
+            return row
+        staged = list(row)
+        self._staged[ref] = staged
+        self._kind[ref] = (cls, "", False)
+        return staged
+
+    def set(self, cls: str, ref: str, **values: Any) -> None:
+        """Write some fields."""
+        row = self.edit(cls, ref)
+        index = LAYOUTS[cls].index
+        for name, value in values.items():
+            row[index[name]] = value
+
+    def create(
+        self, cls: str, values: dict[str, Any], *, ref: str = "", state: Enum | None = None
+    ) -> str:
+        """A new object; its reference. Missing fields take their defaults."""
+        row = list(_DEFAULTS[cls])
+        index = LAYOUTS[cls].index
+        for name, value in values.items():
+            row[index[name]] = value
+        place = index.get("uuid")
+        if place is not None:
+            if row[place]:
+                if self._store.find(cls, "uuid", row[place]):
+                    raise err.InvalidValue("uuid", row[place], would_do="a uuid not yet in use")
+                self._absent.append((cls, "uuid", row[place]))
+            else:
+                row[place] = self._new_id()
+        if state is not None:
+            row[STATE] = TABLES[cls].bit[state]
+        ref = ref or f"OpaqueRef:{self._new_id()}"
+        self._staged[ref] = row
+        self._kind[ref] = (cls, "", False)
+        return ref
+
+    def delete(self, cls: str, ref: str, note: str = "") -> None:
+        """Remove an object."""
+        self.need(cls, ref)
+        self._staged[ref] = None
+        self._kind[ref] = (cls, note, False)
+
+    def rebirth(self, cls: str, ref: str) -> None:
+        """Make the object another incarnation of itself: older handles go stale."""
+        self.edit(cls, ref)
+        self._kind[ref] = (cls, "", True)
+
+    def unique(self, cls: str, field: str, value: Any) -> None:
+        """Commit only while no object has this value in this indexed field."""
+        self._absent.append((cls, field, value))
+
+    def journal(self, key: str, entry: dict[str, Any] | None) -> None:
+        """Write what is known of an unfinished operation in the same transaction."""
+        self._journal.append(Journal(key, entry))
+
+    # --- moving ---------------------------------------------------------------------------------
+
+    def move(self, cls: str, ref: str, to: Enum | str) -> None:
+        """Put an object into a state, and move with it whatever is coupled to it."""
+        table = TABLES[cls]
+        after = table.bit[table.states(to)]
+        row = self.need(cls, ref)
+        if row[STATE] == after:
+            return
+        before = settled(table, row)
+        row = self.edit(cls, ref)
+        row[STATE] = after
+        show(table, row)
+        if not after & table.passing:
+            for rule in _rules(cls, before, table.word[after]):
+                self._couple(rule, row)
+
+    def _couple(self, rule: coupling.Coupling, row: list[Any]) -> None:
+        members = row[LAYOUTS[rule.cls].index[rule.relation]]
+        for ref in (members,) if isinstance(members, str) else members:
+            member = self.row(rule.member, ref)
+            if member is None:
+                continue
+            table = TABLES[rule.member]
+            if table.word[member[STATE]] not in rule.sources:
+                continue
+            if rule.only is None or rule.only(ref, member, self):
+                self.move(rule.member, ref, rule.dest)
+
+    # --- committing -----------------------------------------------------------------------------
+
+    def commit(self) -> int:
+        """Write it all; `StoreConflict` when something it read has changed."""
+        changes: list[Change] = [*self._journal]
+        for ref, row in self._staged.items():
+            cls, note, reborn = self._kind[ref]
+            if row is None:
+                changes.append(Delete(cls, ref, note))
+            else:
+                changes.append(Put(cls, ref, row, reborn))
+        return self._store.txn(self._seen.values(), self._absent, changes)
+
+
+def show(table: Table, row: list[Any]) -> None:
+    """Write the state into the field in which the wire sees it."""
+    shown = coupling.SHOWN.get(table.cls)
+    if shown is None:
+        return
+    name, words = shown
+    word = table.word[row[STATE]]
+    place = LAYOUTS[table.cls].index[name]
+    if words is not None:
+        row[place] = word in words
+    elif not row[STATE] & table.passing or table.cls == "task":
+        row[place] = LAYOUTS[table.cls].fields[place - 2].type.check(word)
+
+
+def settled(table: Table, row: Any) -> str:
+    """The stable state that the object is in, or was in before the operation in progress."""
+    state: int = row[STATE]
+    if not state & table.passing:
+        return table.word[state]
+    if table.cls == "VM":
+        return str(row[_POWER_STATE])
+    return table.origin[state]
+
+
+_POWER_STATE = LAYOUTS["VM"].index["power_state"]
+_RULES: dict[tuple[str, str, str], tuple[coupling.Coupling, ...]] = {}
+
+
+def _rules(cls: str, before: str, after: str) -> tuple[coupling.Coupling, ...]:
+    """The joint rules of one step, worked out once."""
+    key = (cls, before, after)
+    found = _RULES.get(key)
+    if found is None:
+        found = _RULES[key] = tuple(
+            rule for rule in coupling.TABLE if rule.cls == cls and _crosses(rule, before, after)
+        )
+    return found
+
+
+def _crosses(rule: coupling.Coupling, old: str, new: str) -> bool:
+    was, is_now = old in rule.when, new in rule.when
+    return (is_now and not was) if rule.edge == "enter" else (was and not is_now)
+
+
+def transact(store: Store, new_id: Callable[[], str], change: Callable[[Txn], T]) -> T:
+    """Run ``change`` in a transaction until it is committed; its result."""
+    for _ in range(ATTEMPTS):
+        txn = Txn(store, new_id)
+        result = change(txn)
+        try:
+            txn.commit()
+        except StoreConflict:
+            continue
+        return result
+    raise err.InternalError(f"a transaction was overtaken {ATTEMPTS} times")
+
+

@@ -1,0 +1,44 @@
+"""The event log: append-only, with a bounded past."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from ..abc import Event
+from ..errors import TokenCompacted
+
+
+class EventLog:
+    """The events that are still kept, in order. Appending is the store's, under its lock."""
+
+    def __init__(self, keep: int, first_revision: int = 0) -> None:
+        self._keep = keep
+        self._events: list[Event] = []
+        self._complete_after = first_revision
+        self.last_id = 0
+
+    def extend(self, events: Sequence[Event]) -> None:
+        """Append the events of one revision, and forget the oldest once in a while."""
+        log = self._events
+        log.extend(events)
+        self.last_id += len(events)
+        if len(log) > 2 * self._keep:
+            self.compact(log[-self._keep].revision - 1)
+
+    def compact(self, revision: int) -> None:
+        """Forget all up to and including a revision."""
+        if revision > self._complete_after:
+            self._events = self._events[self._place(revision) :]
+            self._complete_after = revision
+
+    def after(self, revision: int, current: int) -> Sequence[Event]:
+        """The events above a revision, or `TokenCompacted`."""
+        if revision < self._complete_after:
+            raise TokenCompacted(token=str(revision), oldest=self._complete_after, current=current)
+        if revision >= current:
+            return ()
+        return self._events[self._place(revision) :]
+
+    def _place(self, revision: int) -> int:
+        return bisect_right(self._events, revision, key=lambda event: event.revision)

@@ -1,0 +1,158 @@
+"""The store in memory: fast, and gone with the process."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from ..abc import (
+    Cell,
+    Change,
+    Clock,
+    Delete,
+    Event,
+    Journal,
+    Put,
+    Store,
+    StoreConflict,
+)
+from ..errors import ConnectionClosed
+from ..model._layout import LAYOUTS, REV, Row
+from ._log import EventLog
+from ._tables import FrozenTables, Staged, Tables
+
+KEEP_EVENTS = 8192
+"""At least so many of the latest events are kept, at most twice as many."""
+
+
+class MemoryStore(Store):
+    """Objects, journal and event log in this process's memory."""
+
+    def __init__(self, clock: Clock, keep_events: int = KEEP_EVENTS) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._tables = Tables()
+        self._by_class = self._tables.cells
+        self._log = EventLog(keep_events)
+        self._revision = 0
+        self._journal: dict[str, Mapping[str, Any]] = {}
+        self._leases: dict[str, tuple[str, float]] = {}
+        self._listeners: tuple[Callable[[], None], ...] = ()
+        self._closed = False
+
+    @property
+    def revision(self) -> int:
+        return self._revision
+
+    def cell(self, cls: str, ref: str) -> Cell | None:
+        return self._by_class[cls].get(ref)
+
+    def cells(self, cls: str) -> Sequence[Cell]:
+        return tuple(self._by_class[cls].values())
+
+    def find(self, cls: str, field: str, value: Any) -> Sequence[str]:
+        return self._tables.find(cls, LAYOUTS[cls].index[field], value)
+
+    def snapshot(self, classes: Iterable[str]) -> FrozenTables:
+        with self._lock:
+            rows = {
+                cls: {ref: cell.row for ref, cell in self._by_class[cls].items()}
+                for cls in classes
+            }
+            return FrozenTables(self._revision, rows)
+
+    def txn(
+        self,
+        compare: Iterable[tuple[Cell, Row]],
+        absent: Iterable[tuple[str, str, Any]],
+        changes: Sequence[Change],
+    ) -> int:
+        with self._lock:
+            if self._closed:
+                raise ConnectionClosed()
+            for cell, row in compare:
+                if cell.row is not row:
+                    raise StoreConflict(cell.ref)
+            for cls, name, value in absent:
+                if self.find(cls, name, value):
+                    raise StoreConflict(str(value))
+            objects = [change for change in changes if not isinstance(change, Journal)]
+            staged = self._tables.stage(objects) if objects else {}
+            for change in changes:
+                if isinstance(change, Journal):
+                    self._write_journal(change)
+            if staged:
+                self._commit(staged, objects)
+            revision = self._revision
+        if staged:
+            for listener in self._listeners:
+                listener()
+        return revision
+
+    def _write_journal(self, change: Journal) -> None:
+        if change.entry is None:
+            self._journal.pop(change.key, None)
+        else:
+            self._journal[change.key] = change.entry
+
+    def _commit(self, staged: Staged, objects: Sequence[Put | Delete]) -> None:
+        revision = self._revision + 1
+        now = self._clock.now()
+        tables = self._tables
+        number = self._log.last_id
+        events: list[Event] = []
+        special = {(c.cls, c.ref): c for c in objects if isinstance(c, Delete) or c.reborn}
+        for (cls, ref), row in staged.items():
+            number += 1
+            if row is None:
+                note = special[cls, ref].note  # type: ignore[union-attr]
+                last = tables.remove(cls, ref, revision, note)
+                if last is not None:
+                    events.append(Event(number, revision, now, cls, "del", ref, last))
+                continue
+            row[REV] = revision
+            new = tuple(row)
+            added = tables.apply(cls, ref, new, (cls, ref) in special)
+            events.append(
+                Event(number, revision, now, cls, "add" if added else "mod", ref, new)
+            )
+        self._log.extend(events)
+        self._revision = revision
+
+    def journal(self) -> Mapping[str, Mapping[str, Any]]:
+        return dict(self._journal)
+
+    def events(self, after: int) -> tuple[Sequence[Event], int]:
+        with self._lock:
+            return self._log.after(after, self._revision), self._revision
+
+    def compact(self, revision: int) -> None:
+        """Forget the events up to a revision."""
+        with self._lock:
+            self._log.compact(revision)
+
+    def on_commit(self, fn: Callable[[], None]) -> Callable[[], None]:
+        with self._lock:
+            self._listeners = (*self._listeners, fn)
+
+        def end() -> None:
+            with self._lock:
+                self._listeners = tuple(other for other in self._listeners if other is not fn)
+
+        return end
+
+    def lease(self, key: str, holder: str, seconds: float) -> bool:
+        with self._lock:
+            now = self._clock.monotonic()
+            owner, until = self._leases.get(key, (holder, now))
+            if owner != holder and until > now:
+                return False
+            self._leases[key] = (holder, now + seconds)
+            return True
+
+    def close(self) -> None:
+        with self._lock:
+            self._closed = True
+            self._listeners = ()
+            self._tables.bury()

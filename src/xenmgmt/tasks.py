@@ -1,0 +1,515 @@
+"""Running operations: one execution, three ways to wait for it.
+
+An `Execution` drives one operation. It never blocks: where a driver call takes time it registers
+for its end and returns. Who wants the result waits on the clock (blocking), on a future
+(asyncio), or lets virtual time run.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from . import errors as err
+from .abc import Clock, Driver, Pending, Store, StoreConflict
+from .model._layout import LAYOUTS, STATE
+from .operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
+from .operations._txn import ATTEMPTS, Txn, transact
+from .states import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+DEFAULT_TIMEOUT = 1200.0
+"""Seconds that a call may take when the caller names no other time."""
+
+GRACE = 5.0
+"""Seconds that a cancelled driver call has to give up before its task counts as stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a call is to be run.
+
+    ``timeout``: seconds for the whole call. ``wait``: seconds to wait for another operation on the
+    same object to end; 0 refuses at once with `OtherOperationInProgress`.
+    """
+
+    timeout: float = DEFAULT_TIMEOUT
+    wait: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in ("timeout", "wait"):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise err.FieldTypeError(name, value=value, expected="seconds as a number")
+            if not 0 <= value <= 10**9:
+                raise err.InvalidValue(name, value, would_do="seconds from 0 to 10**9")
+
+
+@dataclass(slots=True)
+class Context:
+    """What every execution of one connection shares."""
+
+    store: Store
+    driver: Driver
+    clock: Clock
+    new_id: Callable[[], str]
+    session: str
+    running: dict[str, Execution]
+
+
+class Execution:
+    """One operation on its way from begin to end."""
+
+    def __init__(
+        self,
+        context: Context,
+        operation: Operation,
+        ref: str,
+        args: dict[str, Any],
+        options: Options,
+        *,
+        as_task: bool = False,
+    ) -> None:
+        self.context = context
+        self.operation = operation
+        self.ref = ref
+        self.args = args
+        self.options = options
+        self.key = f"OpaqueRef:{context.new_id()}"
+        self.result: Any = None
+        self.error: BaseException | None = None
+        self.done = False
+        self.stuck = False
+        self._as_task = as_task
+        self._plan: Plan = {}
+        self._begin: Begin | None = None
+        self._steps: Generator[Step, Any, Any] | None = None
+        self._step: Step | None = None
+        self._undo: list[Call] = []
+        self._forward = False
+        self._cancelled: BaseException | None = None
+        self._failure: BaseException | None = None
+        self._pending: Pending | None = None
+        self._lock = threading.Lock()
+        self._callbacks: list[Callable[[Execution], None]] = []
+        self._timer: Callable[[], None] | None = None
+        self._entry: dict[str, Any] = {}
+        self._progress = 0.0
+        self._clock_start = 0.0
+
+    # --- starting -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Begin; returns when the operation has ended or waits for the engine."""
+        try:
+            self._try_begin()
+        except err.OtherOperationInProgress as busy:
+            if self.options.wait <= 0:
+                raise
+            self._queue(busy)
+
+    def _try_begin(self) -> None:
+        operation, context = self.operation, self.context
+        for _ in range(ATTEMPTS):
+            t = Txn(context.store, context.new_id)
+            b = Begin(t, self.key, context.driver, context.store, context.session)
+            if self.ref and self._cut(t):
+                return
+            plan = operation.begin(b, self.ref, **self.args)
+            if self._as_task:
+                self._create_task(t)
+            if operation.steps is None:
+                self._settle_task(t, "success", plan)
+                if self._commit(t):
+                    self._end(plan)
+                    return
+                continue
+            steps = operation.steps(plan)
+            step = next(steps, None)
+            if step is not None:
+                self._entry = {
+                    "operation": operation.title,
+                    "ref": self.ref,
+                    "args": self.args,
+                    "plan": plan,
+                    "reserved": b.reserved,
+                    "results": (),
+                    "step": step,
+                    "task": self._as_task,
+                }
+                t.journal(self.key, self._entry)
+            if self._commit(t):
+                self._plan, self._begin, self._steps, self._step = plan, b, steps, step
+                context.running[self.key] = self
+                self._run()
+                return
+        raise err.InternalError(f"{operation.title} was overtaken {ATTEMPTS} times")
+
+    @staticmethod
+    def _commit(t: Txn) -> bool:
+        try:
+            t.commit()
+        except StoreConflict:
+            return False
+        return True
+
+    def _cut(self, t: Txn) -> bool:
+        """Cancel what this operation may cut short, and begin again when that has ended."""
+        table = TABLES.get(self.operation.cls)
+        move = table.move.get(self.operation.verb) if table is not None else None
+        if table is None or move is None or not move.cuts:
+            return False
+        row = t.row(self.operation.cls, self.ref)
+        if row is None or not row[LAYOUTS[self.operation.cls].index["current_operations"]]:
+            return False
+        if table.refusal(move.name, self.ref, row, t) is not None:
+            return False
+        keys = row[LAYOUTS[self.operation.cls].index["current_operations"]]
+        victims = [self.context.running[key] for key in keys if key in self.context.running]
+        if not victims:
+            return False
+        self._arm()
+        left = len(victims)
+
+        def ended(_: Execution) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0 and not self.done:
+                self._begin_again()
+
+        for victim in victims:
+            victim.add_done_callback(ended)
+            victim.cancel(f"cut short by {self.operation.title}")
+        return True
+
+    def _begin_again(self) -> None:
+        table = TABLES[self.operation.cls]
+        move = table.move[self.operation.verb]
+        row = self.context.store.cell(self.operation.cls, self.ref)
+        if row is not None and move.cuts and row.row[STATE] & table.ends[move.name]:
+            self._end(None)
+            return
+        try:
+            self._try_begin()
+        except Exception as error:
+            self._fail(error)
+
+    def _queue(self, busy: err.OtherOperationInProgress) -> None:
+        """Wait for the other operation: try again after every change, until the time is over."""
+        self._clock_start = self.context.clock.monotonic()
+        ends: list[Callable[[], None]] = []
+        trying = threading.Lock()
+
+        def over() -> None:
+            for end in ends:
+                end()
+            ends.clear()
+
+        def again() -> None:
+            if not trying.acquire(blocking=False):
+                return
+            try:
+                if ends:
+                    self._try_begin()
+                    over()
+            except err.OtherOperationInProgress:
+                return
+            except Exception as error:
+                over()
+                self._fail(error)
+            finally:
+                trying.release()
+
+        def give_up() -> None:
+            if ends:
+                over()
+                self._fail(busy)
+
+        ends.append(self.context.store.on_commit(again))
+        ends.append(self.context.clock.call_later(self.options.wait, give_up))
+        again()
+
+    # --- running --------------------------------------------------------------------------------
+
+    def _run(self) -> None:
+        """Do steps until one takes time or the last one is done."""
+        value: Any = None
+        while True:
+            step = self._step
+            if step is None:
+                self._complete(value)
+                return
+            if self._cancelled is not None and not self._forward:
+                self._roll_back(self._cancelled)
+                return
+            try:
+                value = self._call(step.do)
+            except Exception as error:
+                self._roll_back(error)
+                return
+            if self._waits(value, self._resume):
+                return
+            try:
+                value = self._after(step, value)
+            except Exception as error:
+                self._roll_back(error)
+                return
+
+    def _call(self, call: Call) -> Any:
+        return getattr(self.context.driver, call.method)(*call.args)
+
+    def _waits(self, value: Any, then: Callable[[Pending], None]) -> bool:
+        """Register for the end of a call that takes time."""
+        if not hasattr(value, "add_done_callback"):
+            return False
+        self._pending = value
+        self._arm()
+        if self._cancelled is not None:
+            value.cancel()
+        value.add_done_callback(then)
+        return True
+
+    def _resume(self, pending: Pending) -> None:
+        self._pending = None
+        step = self._step
+        assert step is not None
+        try:
+            value = self._after(step, pending.result())
+        except Exception as error:
+            self._roll_back(self._cancelled or error)
+            return
+        if self._step is None:
+            self._complete(value)
+        else:
+            self._run()
+
+    def _after(self, step: Step, value: Any) -> Any:
+        """Take note of a step that is done, and journal the next one before it runs."""
+        assert self._steps is not None
+        if step.undo is not None:
+            self._undo.append(step.undo)
+        self._forward = self._forward or step.forward
+        try:
+            following = self._steps.send(value)
+        except StopIteration as stop:
+            self._step = None
+            return stop.value
+        self._step = following
+        self._entry = {
+            **self._entry,
+            "results": (*self._entry["results"], value),
+            "step": following,
+        }
+        transact(self.context.store, self.context.new_id, self._journal_step)
+        return value
+
+    def _journal_step(self, t: Txn) -> None:
+        t.journal(self.key, self._entry)
+        if self._as_task:
+            self._progress += (1.0 - self._progress) / 2
+            t.set("task", self.key, progress=self._progress)
+
+    def _complete(self, value: Any) -> None:
+        begin = self._begin
+        assert begin is not None
+
+        def finish(t: Txn) -> Any:
+            held = [one for one in begin.reserved if release(t, self.key, one)]
+            result = self.operation.finish(t, {**self._plan, "held": held}, value)
+            for one in held:
+                self._leave_passing(t, one.cls, one.ref, one.source)
+            t.journal(self.key, None)
+            self._settle_task(t, "success", result)
+            return result
+
+        try:
+            result = transact(self.context.store, self.context.new_id, finish)
+        except Exception as error:
+            self._roll_back(error)
+            return
+        self._end(result)
+
+    @staticmethod
+    def _leave_passing(t: Txn, cls: str, ref: str, source: str) -> None:
+        """An object that the operation did not move is where it was."""
+        table = TABLES[cls]
+        row = t.row(cls, ref)
+        if row is not None and row[STATE] & table.passing:
+            t.move(cls, ref, source)
+
+    # --- going back -----------------------------------------------------------------------------
+
+    def _roll_back(self, error: BaseException) -> None:
+        if self._failure is None:
+            self._failure = error
+        self._undo_next()
+
+    def _undo_next(self, pending: Pending | None = None) -> None:
+        while True:
+            if pending is not None:
+                try:
+                    pending.result()
+                except Exception as error:
+                    self._note(error)
+                pending = None
+            if not self._undo:
+                break
+            try:
+                value = self._call(self._undo.pop())
+            except Exception as error:
+                self._note(error)
+                continue
+            if self._waits(value, self._undo_next):
+                return
+        self._abort()
+
+    def _note(self, error: Exception) -> None:
+        """An undo that failed is told with the error that made it necessary."""
+        assert self._failure is not None
+        self._failure.add_note(f"while rolling back: {error}")
+
+    def _abort(self) -> None:
+        begin = self._begin
+        assert begin is not None
+
+        def abort(t: Txn) -> None:
+            self.operation.abort(t, self._plan)
+            for held in begin.reserved:
+                give_back(t, self.key, held)
+            t.journal(self.key, None)
+            cancelled = isinstance(self._failure, err.TaskCancelled)
+            self._settle_task(t, "cancelled" if cancelled else "failure", None)
+
+        transact(self.context.store, self.context.new_id, abort)
+        assert self._failure is not None
+        self._fail(self._failure)
+
+    def cancel(self, reason: str = "") -> None:
+        """Ask for an early end: what was done is rolled back."""
+        if self.done or self._cancelled is not None:
+            return
+        self._cancelled = err.TaskCancelled(self.key, hint=reason or None)
+        pending = self._pending
+        if pending is not None and self._failure is None:
+            pending.cancel()
+
+    # --- time -----------------------------------------------------------------------------------
+
+    def _arm(self) -> None:
+        if self._timer is None:
+            self._timer = self.context.clock.call_later(self.options.timeout, self._time_is_up)
+
+    def _time_is_up(self) -> None:
+        if self.done:
+            return
+        late = err.Timeout(self.key, self.options.timeout, self.operation.title)
+        if self._cancelled is None:
+            self._cancelled = late
+        pending = self._pending
+        if pending is None or not pending.cancel():
+            self._declare_stuck(late)
+
+    def _declare_stuck(self, late: err.Timeout) -> None:
+        """The engine does not answer: the caller is told, the task shows it, the mark stays."""
+        self.stuck = True
+        if not self._as_task and self._begin is not None:
+            self._as_task = True
+            transact(self.context.store, self.context.new_id, self._create_task)
+
+        def tell(t: Txn) -> None:
+            if self._as_task and t.row("task", self.key) is not None:
+                t.set("task", self.key, other_config={"stuck": "true"})
+
+        transact(self.context.store, self.context.new_id, tell)
+        self.error = late
+        self._notify()
+
+    # --- ending ---------------------------------------------------------------------------------
+
+    def _create_task(self, t: Txn) -> None:
+        t.create(
+            "task",
+            {
+                "name_label": self.operation.title,
+                "type": self.operation.title,
+                "session": self.context.session,
+                "created": self.context.clock.now(),
+            },
+            ref=self.key,
+        )
+
+    def _settle_task(self, t: Txn, state: str, result: Any) -> None:
+        if not self._as_task or t.row("task", self.key) is None:
+            return
+        error = self._failure
+        t.move("task", self.key, state)
+        t.set(
+            "task",
+            self.key,
+            progress=1.0 if state == "success" else self._progress,
+            finished=self.context.clock.now(),
+            result=str(result) if result is not None and state == "success" else "",
+            error_info=tuple(error.wire())
+            if isinstance(error, err.XenError)
+            else ((("INTERNAL_ERROR", str(error))) if error is not None else ()),
+        )
+
+    def _end(self, result: Any) -> None:
+        self.result = result
+        self._finish()
+
+    def _fail(self, error: BaseException) -> None:
+        self.error = error
+        self._finish()
+
+    def _finish(self) -> None:
+        self.context.running.pop(self.key, None)
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+        self._notify()
+
+    def _notify(self) -> None:
+        with self._lock:
+            self.done = True
+            callbacks, self._callbacks = self._callbacks, []
+        for callback in callbacks:
+            callback(self)
+        if self._timer is not None or callbacks:
+            self.context.clock.wake()
+
+    def add_done_callback(self, fn: Callable[[Execution], None]) -> None:
+        """Call ``fn(self)`` when it ends; at once when it has ended."""
+        with self._lock:
+            if not self.done:
+                self._callbacks.append(fn)
+                return
+        fn(self)
+
+    def value(self) -> Any:
+        """The result of an ended execution, or its error raised."""
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def run(execution: Execution) -> Any:
+    """Start an execution and wait for its end: the blocking runner."""
+    execution.start()
+    if not execution.done:
+        wait(execution, None)
+    return execution.value()
+
+
+def wait(execution: Execution, timeout: float | None) -> bool:
+    """Wait until an execution has ended; False when ``timeout`` seconds were not enough."""
+    limit = execution.options.timeout + execution.options.wait + GRACE
+    clock = execution.context.clock
+    ended = clock.wait(lambda: execution.done, limit if timeout is None else timeout)
+    if not ended and timeout is None:
+        raise err.Timeout(execution.key, limit, execution.operation.title)
+    return ended

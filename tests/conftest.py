@@ -1,0 +1,45 @@
+"""Settings for every test: the header that says what is being tested with what."""
+
+from __future__ import annotations
+
+import inspect
+import platform
+import shutil
+from importlib import metadata
+
+LIBRARIES = (
+    "transitions",
+    "libvirt-python",
+    "cffi",
+    "numpy",
+    "pandas",
+    "hypothesis",
+    "python-statemachine",
+)
+
+
+def installed(distribution: str) -> str:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return "absent"
+
+
+def default_driver() -> str:
+    """The URL that `xenmgmt.connect()` uses when it is given none."""
+    try:
+        import xenmgmt
+
+        return str(inspect.signature(xenmgmt.connect).parameters["url"].default)
+    except (ImportError, AttributeError, KeyError) as error:
+        return f"unknown ({error!r})"
+
+
+def pytest_report_header() -> list[str]:
+    libvirtd = shutil.which("libvirtd", path="/usr/sbin:/usr/local/sbin:/usr/bin") or "absent"
+    return [
+        f"xenmgmt: {installed('xenmgmt')}, default driver: {default_driver()}",
+        f"python: {platform.python_implementation()} {platform.python_version()} on "
+        f"{platform.system()} {platform.release()}, libvirtd: {libvirtd}",
+        "libraries: " + ", ".join(f"{name} {installed(name)}" for name in LIBRARIES),
+    ]
