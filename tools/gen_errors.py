@@ -36,7 +36,6 @@ WRITTEN = {
     "VM_BAD_POWER_STATE": "VMBadPowerState",
     "XENMGMT_CONNECTION_CLOSED": "ConnectionClosed",
     "XENMGMT_MISSING_EXTRA": "MissingExtra",
-    "XENMGMT_STORE_CONFLICT": "StoreConflict",
     "XENMGMT_TIMEOUT": "Timeout",
 }
 """Written by hand beside the generated module: they carry more than their parameters."""

@@ -1,0 +1,62 @@
+"""xenmgmt: the Xen Management API as an embeddable library.
+
+    import xenmgmt
+
+    with xenmgmt.connect("sim://") as xen:
+        vm = xen.VM.create(name_label="web", memory_static_max="512MiB")
+        vm.start()
+
+Names are loaded when they are first used, so that importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import aio as aio
+    from . import errors as errors
+    from .events import Event
+    from .objects._record import NotApplicable, Observation, Record
+    from .tasks import Options
+    from .toolstack import Task, Xen, connect
+
+_HOME = {
+    "Event": "events",
+    "NotApplicable": "objects._record",
+    "Observation": "objects._record",
+    "Options": "tasks",
+    "Record": "objects._record",
+    "Task": "toolstack",
+    "Xen": "toolstack",
+    "connect": "toolstack",
+}
+_MODULES = ("aio", "errors")
+
+__all__ = [
+    "Event",
+    "NotApplicable",
+    "Observation",
+    "Options",
+    "Record",
+    "Task",
+    "Xen",
+    "aio",
+    "connect",
+    "errors",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_HOME[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -71,7 +71,7 @@ class Clock(abc.ABC):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiskSpec:
-    """A disk as a domain sees it. ``vdi`` is the VDI's location, "" for an empty drive."""
+    """A disk as a domain sees it. ``vdi`` is ``SR uuid/location``, "" for an empty drive."""
 
     vbd: str
     device: str
@@ -199,6 +199,8 @@ class Driver(abc.ABC):
     """
 
     name: str
+    clock: Clock
+    """The time in which this engine lives; the connection uses the same."""
 
     @abc.abstractmethod
     def capability(self, what: str) -> Capability:
@@ -273,7 +275,7 @@ class Driver(abc.ABC):
 
     @abc.abstractmethod
     def vm_suspend(self, vm: str, image: str) -> Any:
-        """Write its memory to the VDI at location ``image`` and take the domain away."""
+        """Write its memory to the VDI ``image`` (``SR uuid/location``); the domain goes."""
 
     @abc.abstractmethod
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
@@ -517,6 +519,11 @@ class Store(abc.ABC):
 
         Raises `TokenCompacted` when some of them are no longer kept.
         """
+
+    @property
+    @abc.abstractmethod
+    def oldest(self) -> int:
+        """The revision after which all events are still kept."""
 
     @abc.abstractmethod
     def on_commit(self, fn: Callable[[], None]) -> Callable[[], None]:

@@ -20,7 +20,6 @@ from xenmgmt.errors._special import (
     NotSupported,
     OperationNotAllowed,
     OtherOperationInProgress,
-    StoreConflict,
     Timeout,
     TokenCompacted,
     ValueNotSupported,
@@ -3135,7 +3134,6 @@ registry.update(
         "XENAPI_PLUGIN_FAILURE": XenapiPluginFailure,
         "XENMGMT_CONNECTION_CLOSED": ConnectionClosed,
         "XENMGMT_MISSING_EXTRA": MissingExtra,
-        "XENMGMT_STORE_CONFLICT": StoreConflict,
         "XENMGMT_TIMEOUT": Timeout,
         "XMLRPC_UNMARSHAL_FAILURE": XmlrpcUnmarshalFailure,
     }

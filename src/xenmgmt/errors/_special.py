@@ -446,13 +446,6 @@ class Timeout(HostError, TimeoutError):
         return f"{text}; task {spell(self.task)} goes on." if self.task is not None else text + "."
 
 
-class StoreConflict(HostError):
-    """Two writers met: a transaction compared a revision that had moved on. Never leaves here."""
-
-    code = "XENMGMT_STORE_CONFLICT"
-    params = ("key", "expected", "actual")
-    template = "the revision of {key} is {actual}, not {expected}."
-    _optional = 3
 
     key: Any
     expected: Any

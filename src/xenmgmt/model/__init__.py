@@ -30,4 +30,36 @@ from . import (
 from . import _relations as _relations
 from ._fields import CLASSES, RELATIONS, Field, Message, Model, Param, Qualifier, Relation
 
-__all__ = ["CLASSES", "RELATIONS", "Field", "Message", "Model", "Param", "Qualifier", "Relation"]
+__all__ = [
+    "CLASSES",
+    "RELATIONS",
+    "Field",
+    "Message",
+    "Model",
+    "Param",
+    "Qualifier",
+    "Relation",
+    "console",
+    "cpu_pool",
+    "crashdump",
+    "debug",
+    "event",
+    "host",
+    "message",
+    "network",
+    "pbd",
+    "pci",
+    "pif",
+    "policy",
+    "pool",
+    "scsi",
+    "session",
+    "sr",
+    "task",
+    "user",
+    "vbd",
+    "vdi",
+    "vif",
+    "vm",
+    "vtpm",
+]

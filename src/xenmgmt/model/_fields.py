@@ -136,7 +136,8 @@ class Param:
 
     @property
     def is_optional(self) -> bool:
-        return self.default is not _MISSING
+        """Whether a call from Python may leave it out; a flag that is left out is False."""
+        return self.default is not _MISSING or self.type is t.Bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

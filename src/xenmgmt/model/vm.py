@@ -21,6 +21,7 @@ LIVE = (
     "migrating",
     "checkpointing",
 )
+METERED = ("Live",)
 BALLOONABLE = ("Halted", "Running", "Paused")
 SETTLED = (*HALTED, "Paused", "Running", "Suspended", "Crashed", "Unknown")
 
@@ -1054,14 +1055,14 @@ class VM_metrics(Model):
     """DOC"""
 
     uuid = field(String, RO_run, "DOC")
-    memory_actual = field(Int, RO_run, "DOC", path="memory/actual", read=LIVE, unit="bytes")
-    VCPUs_number = field(Int, RO_run, "DOC", path="VCPUs/number", read=LIVE)
-    VCPUs_utilisation = field(Map(Int, Float), RO_run, "DOC", path="VCPUs/utilisation", read=LIVE)
-    VCPUs_CPU = field(Map(Int, Int), RO_run, "DOC", path="VCPUs/CPU", read=LIVE)
-    VCPUs_params = field(Map(String, String), RO_run, "DOC", path="VCPUs/params", read=LIVE)
-    VCPUs_flags = field(Map(Int, Set(String)), RO_run, "DOC", path="VCPUs/flags", read=LIVE)
-    state = field(Set(String), RO_run, "DOC", read=LIVE)
-    start_time = field(DateTime, RO_run, "DOC", read=LIVE)
+    memory_actual = field(Int, RO_run, "DOC", path="memory/actual", read=METERED, unit="bytes")
+    VCPUs_number = field(Int, RO_run, "DOC", path="VCPUs/number", read=METERED)
+    VCPUs_utilisation = field(Map(Int, Float), RO_run, "DOC", path="VCPUs/utilisation", read=METERED)
+    VCPUs_CPU = field(Map(Int, Int), RO_run, "DOC", path="VCPUs/CPU", read=METERED)
+    VCPUs_params = field(Map(String, String), RO_run, "DOC", path="VCPUs/params", read=METERED)
+    VCPUs_flags = field(Map(Int, Set(String)), RO_run, "DOC", path="VCPUs/flags", read=METERED)
+    state = field(Set(String), RO_run, "DOC", read=METERED)
+    start_time = field(DateTime, RO_run, "DOC", read=METERED)
     last_updated = field(DateTime, RO_run, "DOC")
 
 

@@ -14,6 +14,7 @@ MEMORY = ("memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memo
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\Z")
 MAX_DEVICES = 256
 MAX_VCPUS = 4096
+_DEFAULT_MEMORY = LAYOUTS["VM"].defaults[LAYOUTS["VM"].index["memory_static_max"]]
 
 
 def memory_order(values: Iterable[int]) -> None:
@@ -26,6 +27,20 @@ def memory_order(values: Iterable[int]) -> None:
             "0 <= static_min <= dynamic_min <= dynamic_max <= static_max, static_max above 0",
             hint=f"given: {told}",
         )
+
+
+def complete_memory(values: dict[str, Any]) -> None:
+    """Fill in the memory limits that were left out from the nearest one given."""
+    if not any(name in values for name in MEMORY):
+        return
+    static_max = values.get(
+        "memory_static_max",
+        max(values.get(name, 0) for name in MEMORY[:3]) or _DEFAULT_MEMORY,
+    )
+    values.setdefault("memory_static_max", static_max)
+    values.setdefault("memory_dynamic_max", max(values.get("memory_dynamic_min", 0), static_max))
+    values.setdefault("memory_static_min", 0)
+    values.setdefault("memory_dynamic_min", values["memory_dynamic_max"])
 
 
 def vcpus(at_startup: int, maximum: int) -> None:
@@ -42,7 +57,7 @@ def mac(value: str) -> str:
     """A unicast MAC in lower case with colons."""
     text = value.lower().replace("-", ":")
     if _MAC.match(text) is None or int(text[:2], 16) & 1 or text == "00:00:00:00:00:00":
-        raise err.MACInvalid(value)
+        raise err.MacInvalid(value)
     return text
 
 
@@ -104,7 +119,7 @@ def _set_device(cls: str, field: str) -> Callable[..., Any]:
 def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
     text = mac(value)
     if any(other != ref for other in t.find("VIF", "MAC", text)):
-        raise err.DuplicateMAC(text)
+        raise err.DuplicateMac(text)
     return text
 
 

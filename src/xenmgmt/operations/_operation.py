@@ -15,11 +15,13 @@ the reservations back) or completed (run on from the step that was begun).
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
+from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
-from ..abc import Driver, Store
-from ..model import CLASSES
+from ..abc import Clock, Driver, Store
+from ..model import CLASSES, Param
 from ..model._layout import LAYOUTS, STATE
+from ..model._types import Type
 from ..states import TABLES
 from ._txn import Txn, settled
 
@@ -45,7 +47,11 @@ class Step(NamedTuple):
     do: Call
     undo: Call | None = None
     forward: bool = False
-    weight: float = 1.0
+
+
+def step(name: str, do: Call, undo: Call | None = None, *, forward: bool = False) -> Step:
+    """Declare one step of an operation."""
+    return Step(name, do, undo, forward)
 
 
 Steps = Generator[Step, Any, Any]
@@ -128,6 +134,17 @@ class Operation:
     verb: ClassVar[str] = ""
     static: ClassVar[bool] = False
     title: ClassVar[str] = ""
+    extra: ClassVar[Mapping[str, Param] | None] = None
+    """Parameters, for an operation that the Xen-API does not have."""
+    returns: ClassVar[Type | None] = None
+    """Result, for an operation that the Xen-API does not have, or whose handle form differs."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """The time to write into records."""
+        return self._clock.now()
 
     def __init_subclass__(cls, *, on: str = "", static: bool = False) -> None:
         if not on:

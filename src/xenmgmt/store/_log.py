@@ -15,7 +15,7 @@ class EventLog:
     def __init__(self, keep: int, first_revision: int = 0) -> None:
         self._keep = keep
         self._events: list[Event] = []
-        self._complete_after = first_revision
+        self.complete_after = first_revision
         self.last_id = 0
 
     def extend(self, events: Sequence[Event]) -> None:
@@ -28,14 +28,14 @@ class EventLog:
 
     def compact(self, revision: int) -> None:
         """Forget all up to and including a revision."""
-        if revision > self._complete_after:
+        if revision > self.complete_after:
             self._events = self._events[self._place(revision) :]
-            self._complete_after = revision
+            self.complete_after = revision
 
     def after(self, revision: int, current: int) -> Sequence[Event]:
         """The events above a revision, or `TokenCompacted`."""
-        if revision < self._complete_after:
-            raise TokenCompacted(token=str(revision), oldest=self._complete_after, current=current)
+        if revision < self.complete_after:
+            raise TokenCompacted(token=str(revision), oldest=self.complete_after, current=current)
         if revision >= current:
             return ()
         return self._events[self._place(revision) :]

@@ -127,6 +127,10 @@ class MemoryStore(Store):
         with self._lock:
             return self._log.after(after, self._revision), self._revision
 
+    @property
+    def oldest(self) -> int:
+        return self._log.complete_after
+
     def compact(self, revision: int) -> None:
         """Forget the events up to a revision."""
         with self._lock:

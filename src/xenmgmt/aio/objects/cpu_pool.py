@@ -1,0 +1,216 @@
+"""Class cpu_pool.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class cpu_pool(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "cpu_pool"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[3]
+        raise self._refused("name_label", 0x1)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[4]
+        raise self._refused("name_description", 0x1)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def resident_on(self) -> host | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("host", row[5])
+        raise self._refused("resident_on", 0x1)
+
+    @property
+    def auto_power_on(self) -> bool:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("auto_power_on", 0x1)
+
+    @auto_power_on.setter
+    def auto_power_on(self, value: bool) -> None:
+        self._write("auto_power_on", value)
+
+    @property
+    def started_VMs(self) -> tuple[VM, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("VM", row[7])
+        raise self._refused("started_VMs", 0x1)
+
+    @property
+    def ncpu(self) -> int:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("ncpu", 0x1)
+
+    @ncpu.setter
+    def ncpu(self, value: int) -> None:
+        self._write("ncpu", value)
+
+    @property
+    def sched_policy(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("sched_policy", 0x1)
+
+    @sched_policy.setter
+    def sched_policy(self, value: str) -> None:
+        self._write("sched_policy", value)
+
+    @property
+    def proposed_CPUs(self) -> tuple[str, ...]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("proposed_CPUs", 0x1)
+
+    @proposed_CPUs.setter
+    def proposed_CPUs(self, value: Iterable[str]) -> None:
+        self._write("proposed_CPUs", value)
+
+    @property
+    def host_CPUs(self) -> tuple[VM, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("VM", row[11])
+        raise self._refused("host_CPUs", 0x1)
+
+    @property
+    def activated(self) -> bool:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[12]
+        raise self._refused("activated", 0x1)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[13])
+        raise self._refused("other_config", 0x1)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    def add_proposed_CPUs(self, value: str) -> None:
+        """Put one value into `proposed_CPUs`."""
+        self._xen.add_to_set(self, "proposed_CPUs", value)
+
+    def remove_proposed_CPUs(self, value: str) -> None:
+        """Take one value out of `proposed_CPUs`."""
+        self._xen.remove_from_set(self, "proposed_CPUs", value)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+
+class cpu_poolCollection(Collection[cpu_pool]):
+    """All objects of class cpu_pool."""
+
+    __slots__ = ()
+    _class = "cpu_pool"
+    _handle = cpu_pool
+
+
+
+    def get_by_name_label(self, label: str) -> list[cpu_pool]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

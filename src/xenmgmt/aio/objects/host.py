@@ -1,0 +1,833 @@
+"""Class host.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class host(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "host"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[2]
+        raise self._refused("uuid", 0x7f)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[3]
+        raise self._refused("name_label", 0x7f)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[4]
+        raise self._refused("name_description", 0x7f)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def API_version_major(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[5]
+        raise self._refused("API_version_major", 0x7f)
+
+    @property
+    def API_version_minor(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[6]
+        raise self._refused("API_version_minor", 0x7f)
+
+    @property
+    def API_version_vendor(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[7]
+        raise self._refused("API_version_vendor", 0x7f)
+
+    @property
+    def API_version_vendor_implementation(self) -> Mapping[str, str]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[8])
+        raise self._refused("API_version_vendor_implementation", 0x7f)
+
+    @property
+    def enabled(self) -> bool:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[9]
+        raise self._refused("enabled", 0x7f)
+
+    @property
+    def software_version(self) -> Mapping[str, str]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[10])
+        raise self._refused("software_version", 0x7f)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[11])
+        raise self._refused("other_config", 0x7f)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[12]
+        raise self._refused("capabilities", 0x7f)
+
+    @property
+    def cpu_configuration(self) -> Mapping[str, str]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[13])
+        raise self._refused("cpu_configuration", 0x7f)
+
+    @property
+    def sched_policy(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[14]
+        raise self._refused("sched_policy", 0x7f)
+
+    @property
+    def supported_bootloaders(self) -> tuple[str, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[15]
+        raise self._refused("supported_bootloaders", 0x7f)
+
+    @property
+    def resident_VMs(self) -> tuple[VM, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("VM", row[16])
+        raise self._refused("resident_VMs", 0x7f)
+
+    @property
+    def logging(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[17])
+        raise self._refused("logging", 0x7f)
+
+    @logging.setter
+    def logging(self, value: Mapping[str, str]) -> None:
+        self._write("logging", value)
+
+    @property
+    def PIFs(self) -> tuple[PIF, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("PIF", row[18])
+        raise self._refused("PIFs", 0x7f)
+
+    @property
+    def suspend_image_sr(self) -> SR | None:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("SR", row[19])
+        raise self._refused("suspend_image_sr", 0x7f)
+
+    @suspend_image_sr.setter
+    def suspend_image_sr(self, value: SR | str | None) -> None:
+        self._write("suspend_image_sr", value)
+
+    @property
+    def crash_dump_sr(self) -> SR | None:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("SR", row[20])
+        raise self._refused("crash_dump_sr", 0x7f)
+
+    @crash_dump_sr.setter
+    def crash_dump_sr(self, value: SR | str | None) -> None:
+        self._write("crash_dump_sr", value)
+
+    @property
+    def PBDs(self) -> tuple[PBD, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("PBD", row[21])
+        raise self._refused("PBDs", 0x7f)
+
+    @property
+    def PPCIs(self) -> tuple[PPCI, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("PPCI", row[22])
+        raise self._refused("PPCIs", 0x7f)
+
+    @property
+    def PSCSIs(self) -> tuple[PSCSI, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("PSCSI", row[23])
+        raise self._refused("PSCSIs", 0x7f)
+
+    @property
+    def PSCSI_HBAs(self) -> tuple[PSCSI_HBA, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("PSCSI_HBA", row[24])
+        raise self._refused("PSCSI_HBAs", 0x7f)
+
+    @property
+    def host_CPUs(self) -> tuple[host_cpu, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("host_cpu", row[25])
+        raise self._refused("host_CPUs", 0x7f)
+
+    @property
+    def metrics(self) -> host_metrics | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("host_metrics", row[26])
+        raise self._refused("metrics", 0x7f)
+
+    @property
+    def resident_cpu_pools(self) -> tuple[cpu_pool, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("cpu_pool", row[27])
+        raise self._refused("resident_cpu_pools", 0x7f)
+
+    @property
+    def memory_overhead(self) -> int:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[28]
+        raise self._refused("memory_overhead", 0x7f)
+
+    @property
+    def allowed_operations(self) -> tuple[e.host_allowed_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("host", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.host_allowed_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[30])
+        raise self._refused("current_operations", 0x7f)
+
+    @property
+    def crashdumps(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[31]
+        raise self._refused("crashdumps", 0x7f)
+
+    @property
+    def patches(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[32]
+        raise self._refused("patches", 0x7f)
+
+    @property
+    def updates(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[33]
+        raise self._refused("updates", 0x7f)
+
+    @property
+    def cpu_info(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[34])
+        raise self._refused("cpu_info", 0x7f)
+
+    @property
+    def hostname(self) -> str:
+        """DOC (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[35]
+        raise self._refused("hostname", 0x7f)
+
+    @hostname.setter
+    def hostname(self, value: str) -> None:
+        self._write("hostname", value)
+
+    @property
+    def address(self) -> str:
+        """DOC (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[36]
+        raise self._refused("address", 0x7f)
+
+    @address.setter
+    def address(self, value: str) -> None:
+        self._write("address", value)
+
+    @property
+    def license_params(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[37])
+        raise self._refused("license_params", 0x7f)
+
+    @property
+    def ha_statefiles(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[38]
+        raise self._refused("ha_statefiles", 0x7f)
+
+    @property
+    def ha_network_peers(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[39]
+        raise self._refused("ha_network_peers", 0x7f)
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[40])
+        raise self._refused("blobs", 0x7f)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """DOC (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[41]
+        raise self._refused("tags", 0x7f)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
+    def external_auth_type(self) -> str:
+        """DOC (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[42]
+        raise self._refused("external_auth_type", 0x7f)
+
+    @property
+    def external_auth_service_name(self) -> str:
+        """DOC (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[43]
+        raise self._refused("external_auth_service_name", 0x7f)
+
+    @property
+    def external_auth_configuration(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[44])
+        raise self._refused("external_auth_configuration", 0x7f)
+
+    @property
+    def edition(self) -> str:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[45]
+        raise self._refused("edition", 0x7f)
+
+    @property
+    def license_server(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[46])
+        raise self._refused("license_server", 0x7f)
+
+    @license_server.setter
+    def license_server(self, value: Mapping[str, str]) -> None:
+        self._write("license_server", value)
+
+    @property
+    def bios_strings(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[47])
+        raise self._refused("bios_strings", 0x7f)
+
+    @property
+    def power_on_mode(self) -> str:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[48]
+        raise self._refused("power_on_mode", 0x7f)
+
+    @property
+    def power_on_config(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[49])
+        raise self._refused("power_on_config", 0x7f)
+
+    @property
+    def local_cache_sr(self) -> SR | None:
+        """DOC (RO_ins; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("SR", row[50])
+        raise self._refused("local_cache_sr", 0x7f)
+
+    @property
+    def chipset_info(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[51])
+        raise self._refused("chipset_info", 0x7f)
+
+    @property
+    def PCIs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[52]
+        raise self._refused("PCIs", 0x7f)
+
+    @property
+    def PGPUs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[53]
+        raise self._refused("PGPUs", 0x7f)
+
+    @property
+    def PUSBs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since inverness)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[54]
+        raise self._refused("PUSBs", 0x7f)
+
+    @property
+    def ssl_legacy(self) -> bool:
+        """DOC (RO_ins; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[55]
+        raise self._refused("ssl_legacy", 0x7f)
+
+    @property
+    def guest_VCPUs_params(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[56])
+        raise self._refused("guest_VCPUs_params", 0x7f)
+
+    @guest_VCPUs_params.setter
+    def guest_VCPUs_params(self, value: Mapping[str, str]) -> None:
+        self._write("guest_VCPUs_params", value)
+
+    @property
+    def display(self) -> e.host_display:
+        """DOC (RW; xapi, since cream)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[57]
+        raise self._refused("display", 0x7f)
+
+    @display.setter
+    def display(self, value: e.host_display | str) -> None:
+        self._write("display", value)
+
+    @property
+    def virtual_hardware_platform_versions(self) -> tuple[int, ...]:
+        """DOC (RO_run; xapi, since cream)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[58]
+        raise self._refused("virtual_hardware_platform_versions", 0x7f)
+
+    @property
+    def control_domain(self) -> VM | None:
+        """DOC (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("VM", row[59])
+        raise self._refused("control_domain", 0x7f)
+
+    @property
+    def updates_requiring_reboot(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[60]
+        raise self._refused("updates_requiring_reboot", 0x7f)
+
+    @property
+    def features(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[61]
+        raise self._refused("features", 0x7f)
+
+    @property
+    def iscsi_iqn(self) -> str:
+        """DOC (RO_ins; xapi, since kolkata)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[62]
+        raise self._refused("iscsi_iqn", 0x7f)
+
+    @property
+    def multipathing(self) -> bool:
+        """DOC (RO_ins; xapi, since kolkata)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[63]
+        raise self._refused("multipathing", 0x7f)
+
+    @property
+    def uefi_certificates(self) -> str:
+        """DOC (RO_ins; xapi, since quebec)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[64]
+        raise self._refused("uefi_certificates", 0x7f)
+
+    @property
+    def certificates(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since stockholm)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[65]
+        raise self._refused("certificates", 0x7f)
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since stockholm)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[66]
+        raise self._refused("editions", 0x7f)
+
+    @property
+    def pending_guidances(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 1.303.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[67]
+        raise self._refused("pending_guidances", 0x7f)
+
+    @property
+    def tls_verification_enabled(self) -> bool:
+        """DOC (RO_run; xapi, since 1.313.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[68]
+        raise self._refused("tls_verification_enabled", 0x7f)
+
+    @property
+    def last_software_update(self) -> datetime:
+        """DOC (RO_run; xapi, since 22.20.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[69]
+        raise self._refused("last_software_update", 0x7f)
+
+    @property
+    def https_only(self) -> bool:
+        """DOC (RO_run; xapi, since 22.27.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[70]
+        raise self._refused("https_only", 0x7f)
+
+    @property
+    def latest_synced_updates_applied(self) -> e.latest_synced_updates_applied_state:
+        """DOC (RO_run; xapi, since 23.18.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[71]
+        raise self._refused("latest_synced_updates_applied", 0x7f)
+
+    @property
+    def numa_affinity_policy(self) -> e.host_numa_affinity_policy:
+        """DOC (RO_run; xapi, since 24.0.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[72]
+        raise self._refused("numa_affinity_policy", 0x7f)
+
+    @property
+    def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[73]
+        raise self._refused("pending_guidances_recommended", 0x7f)
+
+    @property
+    def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[74]
+        raise self._refused("pending_guidances_full", 0x7f)
+
+    @property
+    def last_update_hash(self) -> str:
+        """DOC (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[75]
+        raise self._refused("last_update_hash", 0x7f)
+
+    @property
+    def ssh_enabled(self) -> bool:
+        """DOC (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[76]
+        raise self._refused("ssh_enabled", 0x7f)
+
+    @property
+    def ssh_enabled_timeout(self) -> int:
+        """DOC (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[77]
+        raise self._refused("ssh_enabled_timeout", 0x7f)
+
+    @property
+    def ssh_expiry(self) -> datetime:
+        """DOC (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[78]
+        raise self._refused("ssh_expiry", 0x7f)
+
+    @property
+    def console_idle_timeout(self) -> int:
+        """DOC (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[79]
+        raise self._refused("console_idle_timeout", 0x7f)
+
+    @property
+    def ssh_auto_mode(self) -> bool:
+        """DOC (RO_run; xapi, since 25.27.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[80]
+        raise self._refused("ssh_auto_mode", 0x7f)
+
+    @property
+    def max_cstate(self) -> str:
+        """DOC (RO_run; xapi, since 26.0.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[81]
+        raise self._refused("max_cstate", 0x7f)
+
+    @property
+    def secure_boot(self) -> bool:
+        """DOC (RO_run; xapi, since 25.31.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[82]
+        raise self._refused("secure_boot", 0x7f)
+
+    @property
+    def ntp_mode(self) -> e.host_ntp_mode:
+        """DOC (RO_run; xapi, since 26.0.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[83]
+        raise self._refused("ntp_mode", 0x7f)
+
+    @property
+    def ntp_custom_servers(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since 26.0.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[84]
+        raise self._refused("ntp_custom_servers", 0x7f)
+
+    @property
+    def timezone(self) -> str:
+        """DOC (RO_run; xapi, since 26.0.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[85]
+        raise self._refused("timezone", 0x7f)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+    def add_to_logging(self, key: str, value: str) -> None:
+        """Put one entry into `logging`, in place of an older one."""
+        self._xen.add_to_map(self, "logging", key, value)
+
+    def remove_from_logging(self, key: str) -> None:
+        """Take one entry out of `logging`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "logging", key)
+
+    def add_tags(self, value: str) -> None:
+        """Put one value into `tags`."""
+        self._xen.add_to_set(self, "tags", value)
+
+    def remove_tags(self, value: str) -> None:
+        """Take one value out of `tags`."""
+        self._xen.remove_from_set(self, "tags", value)
+
+    def add_to_license_server(self, key: str, value: str) -> None:
+        """Put one entry into `license_server`, in place of an older one."""
+        self._xen.add_to_map(self, "license_server", key, value)
+
+    def remove_from_license_server(self, key: str) -> None:
+        """Take one entry out of `license_server`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "license_server", key)
+
+    def add_to_guest_VCPUs_params(self, key: str, value: str) -> None:
+        """Put one entry into `guest_VCPUs_params`, in place of an older one."""
+        self._xen.add_to_map(self, "guest_VCPUs_params", key, value)
+
+    def remove_from_guest_VCPUs_params(self, key: str) -> None:
+        """Take one entry out of `guest_VCPUs_params`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "guest_VCPUs_params", key)
+
+
+class hostCollection(Collection[host]):
+    """All objects of class host."""
+
+    __slots__ = ()
+    _class = "host"
+    _handle = host
+
+
+
+    def get_by_name_label(self, label: str) -> list[host]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

@@ -1,0 +1,285 @@
+"""Class SR.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class SR(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "SR"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[2]
+        raise self._refused("uuid", 0xf)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[3]
+        raise self._refused("name_label", 0xf)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[4]
+        raise self._refused("name_description", 0xf)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def VDIs(self) -> tuple[VDI, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to_all("VDI", row[5])
+        raise self._refused("VDIs", 0xf)
+
+    @property
+    def PBDs(self) -> tuple[PBD, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to_all("PBD", row[6])
+        raise self._refused("PBDs", 0xf)
+
+    @property
+    def virtual_allocation(self) -> int:
+        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[7]
+        raise self._refused("virtual_allocation", 0xf)
+
+    @property
+    def physical_utilisation(self) -> int:
+        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[8]
+        raise self._refused("physical_utilisation", 0xf)
+
+    @property
+    def physical_size(self) -> int:
+        """DOC (RO_ins; in bytes; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[9]
+        raise self._refused("physical_size", 0xf)
+
+    @property
+    def type(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[10]
+        raise self._refused("type", 0xf)
+
+    @property
+    def content_type(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[11]
+        raise self._refused("content_type", 0xf)
+
+    @property
+    def allowed_operations(self) -> tuple[e.storage_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("SR", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.storage_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[13])
+        raise self._refused("current_operations", 0xf)
+
+    @property
+    def shared(self) -> bool:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[14]
+        raise self._refused("shared", 0xf)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[15])
+        raise self._refused("other_config", 0xf)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """DOC (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[16]
+        raise self._refused("tags", 0xf)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
+    def sm_config(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[17])
+        raise self._refused("sm_config", 0xf)
+
+    @sm_config.setter
+    def sm_config(self, value: Mapping[str, str]) -> None:
+        self._write("sm_config", value)
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[18])
+        raise self._refused("blobs", 0xf)
+
+    @property
+    def local_cache_enabled(self) -> bool:
+        """DOC (RO_run; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[19]
+        raise self._refused("local_cache_enabled", 0xf)
+
+    @property
+    def introduced_by(self) -> str:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[20]
+        raise self._refused("introduced_by", 0xf)
+
+    @property
+    def clustered(self) -> bool:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[21]
+        raise self._refused("clustered", 0xf)
+
+    @property
+    def is_tools_sr(self) -> bool:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[22]
+        raise self._refused("is_tools_sr", 0xf)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+    def add_tags(self, value: str) -> None:
+        """Put one value into `tags`."""
+        self._xen.add_to_set(self, "tags", value)
+
+    def remove_tags(self, value: str) -> None:
+        """Take one value out of `tags`."""
+        self._xen.remove_from_set(self, "tags", value)
+
+    def add_to_sm_config(self, key: str, value: str) -> None:
+        """Put one entry into `sm_config`, in place of an older one."""
+        self._xen.add_to_map(self, "sm_config", key, value)
+
+    def remove_from_sm_config(self, key: str) -> None:
+        """Take one entry out of `sm_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "sm_config", key)
+
+
+class SRCollection(Collection[SR]):
+    """All objects of class SR."""
+
+    __slots__ = ()
+    _class = "SR"
+    _handle = SR
+
+
+
+    def get_by_name_label(self, label: str) -> list[SR]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

@@ -1,0 +1,405 @@
+"""Class VDI.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class VDI(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "VDI"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[2]
+        raise self._refused("uuid", 0xf)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[3]
+        raise self._refused("name_label", 0xf)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[4]
+        raise self._refused("name_description", 0xf)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def SR(self) -> SR | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("SR", row[5])
+        raise self._refused("SR", 0xf)
+
+    @property
+    def VBDs(self) -> tuple[VBD, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to_all("VBD", row[6])
+        raise self._refused("VBDs", 0xf)
+
+    @property
+    def crash_dumps(self) -> tuple[crashdump, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to_all("crashdump", row[7])
+        raise self._refused("crash_dumps", 0xf)
+
+    @property
+    def virtual_size(self) -> int:
+        """DOC (RW; in bytes; writable while Free; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[8]
+        raise self._refused("virtual_size", 0xf)
+
+    @virtual_size.setter
+    def virtual_size(self, value: int | str) -> None:
+        self._write("virtual_size", value)
+
+    @property
+    def physical_utilisation(self) -> int:
+        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[9]
+        raise self._refused("physical_utilisation", 0xf)
+
+    @property
+    def type(self) -> e.vdi_type:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[10]
+        raise self._refused("type", 0xf)
+
+    @property
+    def sharable(self) -> bool:
+        """DOC (RW; writable while Free; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[11]
+        raise self._refused("sharable", 0xf)
+
+    @sharable.setter
+    def sharable(self, value: bool) -> None:
+        self._write("sharable", value)
+
+    @property
+    def read_only(self) -> bool:
+        """DOC (RW; writable while Free; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[12]
+        raise self._refused("read_only", 0xf)
+
+    @read_only.setter
+    def read_only(self, value: bool) -> None:
+        self._write("read_only", value)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[13])
+        raise self._refused("other_config", 0xf)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def security_label(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[14]
+        raise self._refused("security_label", 0xf)
+
+    @property
+    def allowed_operations(self) -> tuple[e.vdi_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("VDI", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.vdi_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[16])
+        raise self._refused("current_operations", 0xf)
+
+    @property
+    def storage_lock(self) -> bool:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[17]
+        raise self._refused("storage_lock", 0xf)
+
+    @property
+    def location(self) -> str:
+        """DOC (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[18]
+        raise self._refused("location", 0xf)
+
+    @property
+    def managed(self) -> bool:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[19]
+        raise self._refused("managed", 0xf)
+
+    @property
+    def missing(self) -> bool:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[20]
+        raise self._refused("missing", 0xf)
+
+    @property
+    def parent(self) -> VDI | None:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("VDI", row[21])
+        raise self._refused("parent", 0xf)
+
+    @property
+    def xenstore_data(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[22])
+        raise self._refused("xenstore_data", 0xf)
+
+    @xenstore_data.setter
+    def xenstore_data(self, value: Mapping[str, str]) -> None:
+        self._write("xenstore_data", value)
+
+    @property
+    def sm_config(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[23])
+        raise self._refused("sm_config", 0xf)
+
+    @sm_config.setter
+    def sm_config(self, value: Mapping[str, str]) -> None:
+        self._write("sm_config", value)
+
+    @property
+    def is_a_snapshot(self) -> bool:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[24]
+        raise self._refused("is_a_snapshot", 0xf)
+
+    @property
+    def snapshot_of(self) -> VDI | None:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("VDI", row[25])
+        raise self._refused("snapshot_of", 0xf)
+
+    @property
+    def snapshots(self) -> tuple[VDI, ...]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to_all("VDI", row[26])
+        raise self._refused("snapshots", 0xf)
+
+    @property
+    def snapshot_time(self) -> datetime:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[27]
+        raise self._refused("snapshot_time", 0xf)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """DOC (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[28]
+        raise self._refused("tags", 0xf)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
+    def allow_caching(self) -> bool:
+        """DOC (RO_run; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[29]
+        raise self._refused("allow_caching", 0xf)
+
+    @property
+    def on_boot(self) -> e.on_boot:
+        """DOC (RO_run; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[30]
+        raise self._refused("on_boot", 0xf)
+
+    @property
+    def metadata_of_pool(self) -> pool | None:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("pool", row[31])
+        raise self._refused("metadata_of_pool", 0xf)
+
+    @property
+    def metadata_latest(self) -> bool:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[32]
+        raise self._refused("metadata_latest", 0xf)
+
+    @property
+    def is_tools_iso(self) -> bool:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[33]
+        raise self._refused("is_tools_iso", 0xf)
+
+    @property
+    def cbt_enabled(self) -> bool:
+        """DOC (RO_run; xapi, since inverness)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[34]
+        raise self._refused("cbt_enabled", 0xf)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+    def add_to_xenstore_data(self, key: str, value: str) -> None:
+        """Put one entry into `xenstore_data`, in place of an older one."""
+        self._xen.add_to_map(self, "xenstore_data", key, value)
+
+    def remove_from_xenstore_data(self, key: str) -> None:
+        """Take one entry out of `xenstore_data`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "xenstore_data", key)
+
+    def add_to_sm_config(self, key: str, value: str) -> None:
+        """Put one entry into `sm_config`, in place of an older one."""
+        self._xen.add_to_map(self, "sm_config", key, value)
+
+    def remove_from_sm_config(self, key: str) -> None:
+        """Take one entry out of `sm_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "sm_config", key)
+
+    def add_tags(self, value: str) -> None:
+        """Put one value into `tags`."""
+        self._xen.add_to_set(self, "tags", value)
+
+    def remove_tags(self, value: str) -> None:
+        """Take one value out of `tags`."""
+        self._xen.remove_from_set(self, "tags", value)
+
+
+class VDICollection(Collection[VDI]):
+    """All objects of class VDI."""
+
+    __slots__ = ()
+    _class = "VDI"
+    _handle = VDI
+
+
+
+    def get_by_name_label(self, label: str) -> list[VDI]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

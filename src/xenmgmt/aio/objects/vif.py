@@ -1,0 +1,333 @@
+"""Class VIF.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class VIF(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "VIF"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[2]
+        raise self._refused("uuid", 0x1f)
+
+    @property
+    def device(self) -> str:
+        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[3]
+        raise self._refused("device", 0x1f)
+
+    @device.setter
+    def device(self, value: str) -> None:
+        self._write("device", value)
+
+    @property
+    def network(self) -> network | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("network", row[4])
+        raise self._refused("network", 0x1f)
+
+    @property
+    def VM(self) -> VM | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("VM", row[5])
+        raise self._refused("VM", 0x1f)
+
+    @property
+    def MAC(self) -> str:
+        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[6]
+        raise self._refused("MAC", 0x1f)
+
+    @MAC.setter
+    def MAC(self, value: str) -> None:
+        self._write("MAC", value)
+
+    @property
+    def MTU(self) -> int:
+        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[7]
+        raise self._refused("MTU", 0x1f)
+
+    @MTU.setter
+    def MTU(self, value: int) -> None:
+        self._write("MTU", value)
+
+    @property
+    def currently_attached(self) -> bool:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[8]
+        raise self._refused("currently_attached", 0x1f)
+
+    @property
+    def status_code(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[9]
+        raise self._refused("status_code", 0x1f)
+
+    @property
+    def status_detail(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[10]
+        raise self._refused("status_detail", 0x1f)
+
+    @property
+    def runtime_properties(self) -> Mapping[str, str]:
+        """DOC (RO_run; readable while Attached; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return MappingProxyType(row[11])
+        raise self._refused("runtime_properties", 0x2)
+
+    @property
+    def qos_algorithm_type(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[12]
+        raise self._refused("qos_algorithm_type", 0x1f)
+
+    @qos_algorithm_type.setter
+    def qos_algorithm_type(self, value: str) -> None:
+        self._write("qos_algorithm_type", value)
+
+    @property
+    def qos_algorithm_params(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return MappingProxyType(row[13])
+        raise self._refused("qos_algorithm_params", 0x1f)
+
+    @qos_algorithm_params.setter
+    def qos_algorithm_params(self, value: Mapping[str, str]) -> None:
+        self._write("qos_algorithm_params", value)
+
+    @property
+    def qos_supported_algorithms(self) -> tuple[str, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[14]
+        raise self._refused("qos_supported_algorithms", 0x1f)
+
+    @property
+    def metrics(self) -> VIF_metrics | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("VIF_metrics", row[15])
+        raise self._refused("metrics", 0x1f)
+
+    @property
+    def allowed_operations(self) -> tuple[e.vif_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("VIF", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.vif_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return MappingProxyType(row[17])
+        raise self._refused("current_operations", 0x1f)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return MappingProxyType(row[18])
+        raise self._refused("other_config", 0x1f)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def MAC_autogenerated(self) -> bool:
+        """DOC (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[19]
+        raise self._refused("MAC_autogenerated", 0x1f)
+
+    @property
+    def locking_mode(self) -> e.vif_locking_mode:
+        """DOC (RO_ins; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[20]
+        raise self._refused("locking_mode", 0x1f)
+
+    @property
+    def ipv4_allowed(self) -> tuple[str, ...]:
+        """DOC (RO_ins; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[21]
+        raise self._refused("ipv4_allowed", 0x1f)
+
+    @property
+    def ipv6_allowed(self) -> tuple[str, ...]:
+        """DOC (RO_ins; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[22]
+        raise self._refused("ipv6_allowed", 0x1f)
+
+    @property
+    def ipv4_configuration_mode(self) -> e.vif_ipv4_configuration_mode:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[23]
+        raise self._refused("ipv4_configuration_mode", 0x1f)
+
+    @property
+    def ipv4_addresses(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[24]
+        raise self._refused("ipv4_addresses", 0x1f)
+
+    @property
+    def ipv4_gateway(self) -> str:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[25]
+        raise self._refused("ipv4_gateway", 0x1f)
+
+    @property
+    def ipv6_configuration_mode(self) -> e.vif_ipv6_configuration_mode:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[26]
+        raise self._refused("ipv6_configuration_mode", 0x1f)
+
+    @property
+    def ipv6_addresses(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[27]
+        raise self._refused("ipv6_addresses", 0x1f)
+
+    @property
+    def ipv6_gateway(self) -> str:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[28]
+        raise self._refused("ipv6_gateway", 0x1f)
+
+    @property
+    def trunks(self) -> tuple[int, ...]:
+        """DOC (RO_ins; xapi, since 26.17.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[29]
+        raise self._refused("trunks", 0x1f)
+
+    def add_to_qos_algorithm_params(self, key: str, value: str) -> None:
+        """Put one entry into `qos_algorithm_params`, in place of an older one."""
+        self._xen.add_to_map(self, "qos_algorithm_params", key, value)
+
+    def remove_from_qos_algorithm_params(self, key: str) -> None:
+        """Take one entry out of `qos_algorithm_params`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "qos_algorithm_params", key)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+
+class VIFCollection(Collection[VIF]):
+    """All objects of class VIF."""
+
+    __slots__ = ()
+    _class = "VIF"
+    _handle = VIF
+
+

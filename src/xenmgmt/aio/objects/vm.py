@@ -1,0 +1,1115 @@
+"""Class VM.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class VM(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "VM"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[2]
+        raise self._refused("uuid", 0x7ffff)
+
+    @property
+    def power_state(self) -> e.vm_power_state:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[3]
+        raise self._refused("power_state", 0x7ffff)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[4]
+        raise self._refused("name_label", 0x7ffff)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[5]
+        raise self._refused("name_description", 0x7ffff)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def user_version(self) -> int:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[6]
+        raise self._refused("user_version", 0x7ffff)
+
+    @user_version.setter
+    def user_version(self, value: int) -> None:
+        self._write("user_version", value)
+
+    @property
+    def is_a_template(self) -> bool:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[7]
+        raise self._refused("is_a_template", 0x7ffff)
+
+    @is_a_template.setter
+    def is_a_template(self, value: bool) -> None:
+        self._write("is_a_template", value)
+
+    @property
+    def auto_power_on(self) -> bool:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[8]
+        raise self._refused("auto_power_on", 0x7ffff)
+
+    @auto_power_on.setter
+    def auto_power_on(self, value: bool) -> None:
+        self._write("auto_power_on", value)
+
+    @property
+    def suspend_VDI(self) -> VDI | None:
+        """DOC (RO_run; readable while Suspended, resuming; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x408:
+            return self._to("VDI", row[9])
+        raise self._refused("suspend_VDI", 0x408)
+
+    @property
+    def resident_on(self) -> host | None:
+        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xeb86:
+            return self._to("host", row[10])
+        raise self._refused("resident_on", 0xeb86)
+
+    @property
+    def memory_static_max(self) -> int:
+        """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[11]
+        raise self._refused("memory_static_max", 0x7ffff)
+
+    @memory_static_max.setter
+    def memory_static_max(self, value: int | str) -> None:
+        self._write("memory_static_max", value)
+
+    @property
+    def memory_dynamic_max(self) -> int:
+        """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[12]
+        raise self._refused("memory_dynamic_max", 0x7ffff)
+
+    @memory_dynamic_max.setter
+    def memory_dynamic_max(self, value: int | str) -> None:
+        self._write("memory_dynamic_max", value)
+
+    @property
+    def memory_dynamic_min(self) -> int:
+        """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[13]
+        raise self._refused("memory_dynamic_min", 0x7ffff)
+
+    @memory_dynamic_min.setter
+    def memory_dynamic_min(self, value: int | str) -> None:
+        self._write("memory_dynamic_min", value)
+
+    @property
+    def memory_static_min(self) -> int:
+        """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[14]
+        raise self._refused("memory_static_min", 0x7ffff)
+
+    @memory_static_min.setter
+    def memory_static_min(self, value: int | str) -> None:
+        self._write("memory_static_min", value)
+
+    @property
+    def VCPUs_params(self) -> Mapping[str, str]:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[15])
+        raise self._refused("VCPUs_params", 0x7ffff)
+
+    @VCPUs_params.setter
+    def VCPUs_params(self, value: Mapping[str, str]) -> None:
+        self._write("VCPUs_params", value)
+
+    @property
+    def VCPUs_max(self) -> int:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[16]
+        raise self._refused("VCPUs_max", 0x7ffff)
+
+    @VCPUs_max.setter
+    def VCPUs_max(self, value: int) -> None:
+        self._write("VCPUs_max", value)
+
+    @property
+    def VCPUs_at_startup(self) -> int:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[17]
+        raise self._refused("VCPUs_at_startup", 0x7ffff)
+
+    @VCPUs_at_startup.setter
+    def VCPUs_at_startup(self, value: int) -> None:
+        self._write("VCPUs_at_startup", value)
+
+    @property
+    def actions_after_shutdown(self) -> e.on_normal_exit:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[18]
+        raise self._refused("actions_after_shutdown", 0x7ffff)
+
+    @actions_after_shutdown.setter
+    def actions_after_shutdown(self, value: e.on_normal_exit | str) -> None:
+        self._write("actions_after_shutdown", value)
+
+    @property
+    def actions_after_reboot(self) -> e.on_normal_exit:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[19]
+        raise self._refused("actions_after_reboot", 0x7ffff)
+
+    @actions_after_reboot.setter
+    def actions_after_reboot(self, value: e.on_normal_exit | str) -> None:
+        self._write("actions_after_reboot", value)
+
+    @property
+    def actions_after_crash(self) -> e.on_crash_behaviour:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[20]
+        raise self._refused("actions_after_crash", 0x7ffff)
+
+    @actions_after_crash.setter
+    def actions_after_crash(self, value: e.on_crash_behaviour | str) -> None:
+        self._write("actions_after_crash", value)
+
+    @property
+    def consoles(self) -> tuple[console, ...]:
+        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xeb86:
+            return self._to_all("console", row[21])
+        raise self._refused("consoles", 0xeb86)
+
+    @property
+    def VIFs(self) -> tuple[VIF, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("VIF", row[22])
+        raise self._refused("VIFs", 0x7ffff)
+
+    @property
+    def VBDs(self) -> tuple[VBD, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("VBD", row[23])
+        raise self._refused("VBDs", 0x7ffff)
+
+    @property
+    def crash_dumps(self) -> tuple[crashdump, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("crashdump", row[24])
+        raise self._refused("crash_dumps", 0x7ffff)
+
+    @property
+    def VTPMs(self) -> tuple[VTPM, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("VTPM", row[25])
+        raise self._refused("VTPMs", 0x7ffff)
+
+    @property
+    def DPCIs(self) -> tuple[DPCI, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("DPCI", row[26])
+        raise self._refused("DPCIs", 0x7ffff)
+
+    @property
+    def DSCSIs(self) -> tuple[DSCSI, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("DSCSI", row[27])
+        raise self._refused("DSCSIs", 0x7ffff)
+
+    @property
+    def DSCSI_HBAs(self) -> tuple[DSCSI_HBA, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("DSCSI_HBA", row[28])
+        raise self._refused("DSCSI_HBAs", 0x7ffff)
+
+    @property
+    def PV_bootloader(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[29]
+        raise self._refused("PV_bootloader", 0x7ffff)
+
+    @PV_bootloader.setter
+    def PV_bootloader(self, value: str) -> None:
+        self._write("PV_bootloader", value)
+
+    @property
+    def PV_kernel(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[30]
+        raise self._refused("PV_kernel", 0x7ffff)
+
+    @PV_kernel.setter
+    def PV_kernel(self, value: str) -> None:
+        self._write("PV_kernel", value)
+
+    @property
+    def PV_ramdisk(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[31]
+        raise self._refused("PV_ramdisk", 0x7ffff)
+
+    @PV_ramdisk.setter
+    def PV_ramdisk(self, value: str) -> None:
+        self._write("PV_ramdisk", value)
+
+    @property
+    def PV_args(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[32]
+        raise self._refused("PV_args", 0x7ffff)
+
+    @PV_args.setter
+    def PV_args(self, value: str) -> None:
+        self._write("PV_args", value)
+
+    @property
+    def PV_bootloader_args(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[33]
+        raise self._refused("PV_bootloader_args", 0x7ffff)
+
+    @PV_bootloader_args.setter
+    def PV_bootloader_args(self, value: str) -> None:
+        self._write("PV_bootloader_args", value)
+
+    @property
+    def HVM_boot_policy(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[34]
+        raise self._refused("HVM_boot_policy", 0x7ffff)
+
+    @HVM_boot_policy.setter
+    def HVM_boot_policy(self, value: str) -> None:
+        self._write("HVM_boot_policy", value)
+
+    @property
+    def HVM_boot_params(self) -> Mapping[str, str]:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[35])
+        raise self._refused("HVM_boot_params", 0x7ffff)
+
+    @HVM_boot_params.setter
+    def HVM_boot_params(self, value: Mapping[str, str]) -> None:
+        self._write("HVM_boot_params", value)
+
+    @property
+    def platform(self) -> Mapping[str, str]:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[36])
+        raise self._refused("platform", 0x7ffff)
+
+    @platform.setter
+    def platform(self, value: Mapping[str, str]) -> None:
+        self._write("platform", value)
+
+    @property
+    def PCI_bus(self) -> str:
+        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[37]
+        raise self._refused("PCI_bus", 0x7ffff)
+
+    @PCI_bus.setter
+    def PCI_bus(self, value: str) -> None:
+        self._write("PCI_bus", value)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[38])
+        raise self._refused("other_config", 0x7ffff)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def domid(self) -> int:
+        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xeb86:
+            return row[39]
+        raise self._refused("domid", 0xeb86)
+
+    @property
+    def is_control_domain(self) -> bool:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[40]
+        raise self._refused("is_control_domain", 0x7ffff)
+
+    @property
+    def metrics(self) -> VM_metrics | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to("VM_metrics", row[41])
+        raise self._refused("metrics", 0x7ffff)
+
+    @property
+    def guest_metrics(self) -> VM_guest_metrics | None:
+        """DOC (RO_run; readable while Running; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x4 and row[42] != 'OpaqueRef:NULL':
+            return self._to("VM_guest_metrics", row[42])
+        raise self._refused("guest_metrics", 0x4)
+
+    @property
+    def security_label(self) -> str:
+        """DOC (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[43]
+        raise self._refused("security_label", 0x7ffff)
+
+    @property
+    def allowed_operations(self) -> tuple[e.vm_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("VM", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.vm_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[45])
+        raise self._refused("current_operations", 0x7ffff)
+
+    @property
+    def is_default_template(self) -> bool:
+        """DOC (RO_run; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[46]
+        raise self._refused("is_default_template", 0x7ffff)
+
+    @property
+    def scheduled_to_be_resident_on(self) -> host | None:
+        """DOC (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x4440:
+            return self._to("host", row[47])
+        raise self._refused("scheduled_to_be_resident_on", 0x4440)
+
+    @property
+    def affinity(self) -> host | None:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to("host", row[48])
+        raise self._refused("affinity", 0x7ffff)
+
+    @affinity.setter
+    def affinity(self, value: host | str | None) -> None:
+        self._write("affinity", value)
+
+    @property
+    def memory_overhead(self) -> int:
+        """DOC (RO_run; in bytes; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[49]
+        raise self._refused("memory_overhead", 0x7ffff)
+
+    @property
+    def memory_target(self) -> int:
+        """DOC (RO_ins; in bytes; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[50]
+        raise self._refused("memory_target", 0x7ffff)
+
+    @property
+    def actions_after_softreboot(self) -> e.on_softreboot_behavior:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[51]
+        raise self._refused("actions_after_softreboot", 0x7ffff)
+
+    @actions_after_softreboot.setter
+    def actions_after_softreboot(self, value: e.on_softreboot_behavior | str) -> None:
+        self._write("actions_after_softreboot", value)
+
+    @property
+    def VUSBs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[52]
+        raise self._refused("VUSBs", 0x7ffff)
+
+    @property
+    def PV_legacy_args(self) -> str:
+        """DOC (RW; writable while Halted; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[53]
+        raise self._refused("PV_legacy_args", 0x7ffff)
+
+    @PV_legacy_args.setter
+    def PV_legacy_args(self, value: str) -> None:
+        self._write("PV_legacy_args", value)
+
+    @property
+    def HVM_shadow_multiplier(self) -> float:
+        """DOC (RO_ins; writable while Halted; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[54]
+        raise self._refused("HVM_shadow_multiplier", 0x7ffff)
+
+    @property
+    def domarch(self) -> str:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[55]
+        raise self._refused("domarch", 0x7ffff)
+
+    @property
+    def last_boot_CPU_flags(self) -> Mapping[str, str]:
+        """DOC (RO_ins; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[56])
+        raise self._refused("last_boot_CPU_flags", 0x7ffff)
+
+    @property
+    def last_booted_record(self) -> str:
+        """DOC (RO_ins; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[57]
+        raise self._refused("last_booted_record", 0x7ffff)
+
+    @property
+    def recommendations(self) -> str:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[58]
+        raise self._refused("recommendations", 0x7ffff)
+
+    @recommendations.setter
+    def recommendations(self, value: str) -> None:
+        self._write("recommendations", value)
+
+    @property
+    def xenstore_data(self) -> Mapping[str, str]:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[59])
+        raise self._refused("xenstore_data", 0x7ffff)
+
+    @xenstore_data.setter
+    def xenstore_data(self, value: Mapping[str, str]) -> None:
+        self._write("xenstore_data", value)
+
+    @property
+    def ha_always_run(self) -> bool:
+        """DOC (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[60]
+        raise self._refused("ha_always_run", 0x7ffff)
+
+    @property
+    def ha_restart_priority(self) -> str:
+        """DOC (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[61]
+        raise self._refused("ha_restart_priority", 0x7ffff)
+
+    @property
+    def is_a_snapshot(self) -> bool:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[62]
+        raise self._refused("is_a_snapshot", 0x7ffff)
+
+    @property
+    def snapshot_of(self) -> VM | None:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to("VM", row[63])
+        raise self._refused("snapshot_of", 0x7ffff)
+
+    @property
+    def snapshots(self) -> tuple[VM, ...]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("VM", row[64])
+        raise self._refused("snapshots", 0x7ffff)
+
+    @property
+    def snapshot_time(self) -> datetime:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[65]
+        raise self._refused("snapshot_time", 0x7ffff)
+
+    @property
+    def transportable_snapshot_id(self) -> str:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[66]
+        raise self._refused("transportable_snapshot_id", 0x7ffff)
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[67])
+        raise self._refused("blobs", 0x7ffff)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """DOC (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[68]
+        raise self._refused("tags", 0x7ffff)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
+    def blocked_operations(self) -> Mapping[e.vm_operations, str]:
+        """DOC (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[69])
+        raise self._refused("blocked_operations", 0x7ffff)
+
+    @property
+    def snapshot_info(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[70])
+        raise self._refused("snapshot_info", 0x7ffff)
+
+    @property
+    def snapshot_metadata(self) -> str:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[71]
+        raise self._refused("snapshot_metadata", 0x7ffff)
+
+    @property
+    def parent(self) -> VM | None:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to("VM", row[72])
+        raise self._refused("parent", 0x7ffff)
+
+    @property
+    def children(self) -> tuple[VM, ...]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to_all("VM", row[73])
+        raise self._refused("children", 0x7ffff)
+
+    @property
+    def bios_strings(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[74])
+        raise self._refused("bios_strings", 0x7ffff)
+
+    @property
+    def protection_policy(self) -> str:
+        """DOC (RO_ins; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[75]
+        raise self._refused("protection_policy", 0x7ffff)
+
+    @property
+    def snapshot_schedule(self) -> str:
+        """DOC (RO_ins; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[76]
+        raise self._refused("snapshot_schedule", 0x7ffff)
+
+    @property
+    def is_vmss_snapshot(self) -> bool:
+        """DOC (RO_ins; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[77]
+        raise self._refused("is_vmss_snapshot", 0x7ffff)
+
+    @property
+    def appliance(self) -> str:
+        """DOC (RO_ins; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[78]
+        raise self._refused("appliance", 0x7ffff)
+
+    @property
+    def start_delay(self) -> int:
+        """DOC (RO_ins; in seconds; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[79]
+        raise self._refused("start_delay", 0x7ffff)
+
+    @property
+    def shutdown_delay(self) -> int:
+        """DOC (RO_ins; in seconds; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[80]
+        raise self._refused("shutdown_delay", 0x7ffff)
+
+    @property
+    def order(self) -> int:
+        """DOC (RO_ins; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[81]
+        raise self._refused("order", 0x7ffff)
+
+    @property
+    def VGPUs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[82]
+        raise self._refused("VGPUs", 0x7ffff)
+
+    @property
+    def attached_PCIs(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[83]
+        raise self._refused("attached_PCIs", 0x7ffff)
+
+    @property
+    def suspend_SR(self) -> SR | None:
+        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return self._to("SR", row[84])
+        raise self._refused("suspend_SR", 0x7ffff)
+
+    @suspend_SR.setter
+    def suspend_SR(self, value: SR | str | None) -> None:
+        self._write("suspend_SR", value)
+
+    @property
+    def version(self) -> int:
+        """DOC (RO_ins; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[85]
+        raise self._refused("version", 0x7ffff)
+
+    @property
+    def generation_id(self) -> str:
+        """DOC (RO_ins; xapi, since clearwater)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[86]
+        raise self._refused("generation_id", 0x7ffff)
+
+    @property
+    def hardware_platform_version(self) -> int:
+        """DOC (RW; writable while Halted; xapi, since cream)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[87]
+        raise self._refused("hardware_platform_version", 0x7ffff)
+
+    @hardware_platform_version.setter
+    def hardware_platform_version(self, value: int) -> None:
+        self._write("hardware_platform_version", value)
+
+    @property
+    def has_vendor_device(self) -> bool:
+        """DOC (RO_ins; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[88]
+        raise self._refused("has_vendor_device", 0x7ffff)
+
+    @property
+    def requires_reboot(self) -> bool:
+        """DOC (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[89]
+        raise self._refused("requires_reboot", 0x7ffff)
+
+    @property
+    def reference_label(self) -> str:
+        """DOC (RO_ins; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[90]
+        raise self._refused("reference_label", 0x7ffff)
+
+    @property
+    def domain_type(self) -> e.domain_type:
+        """DOC (RO_ins; xapi, since jura)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[91]
+        raise self._refused("domain_type", 0x7ffff)
+
+    @property
+    def NVRAM(self) -> Mapping[str, str]:
+        """DOC (RO_ins; xapi, since naples)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return MappingProxyType(row[92])
+        raise self._refused("NVRAM", 0x7ffff)
+
+    @property
+    def pending_guidances(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 1.303.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[93]
+        raise self._refused("pending_guidances", 0x7ffff)
+
+    @property
+    def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[94]
+        raise self._refused("pending_guidances_recommended", 0x7ffff)
+
+    @property
+    def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
+        """DOC (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[95]
+        raise self._refused("pending_guidances_full", 0x7ffff)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """DOC (RO_run; xapi, since 24.19.1)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[96]
+        raise self._refused("groups", 0x7ffff)
+
+    @property
+    def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
+        """DOC (RO_run; xapi, since 26.14.0)"""
+        row = self._cell.row
+        if row[0] & 0x7ffff:
+            return row[97]
+        raise self._refused("secureboot_certificates_state", 0x7ffff)
+
+    def add_to_VCPUs_params(self, key: str, value: str) -> None:
+        """Put one entry into `VCPUs_params`, in place of an older one."""
+        self._xen.add_to_map(self, "VCPUs_params", key, value)
+
+    def remove_from_VCPUs_params(self, key: str) -> None:
+        """Take one entry out of `VCPUs_params`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "VCPUs_params", key)
+
+    def add_to_HVM_boot_params(self, key: str, value: str) -> None:
+        """Put one entry into `HVM_boot_params`, in place of an older one."""
+        self._xen.add_to_map(self, "HVM_boot_params", key, value)
+
+    def remove_from_HVM_boot_params(self, key: str) -> None:
+        """Take one entry out of `HVM_boot_params`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "HVM_boot_params", key)
+
+    def add_to_platform(self, key: str, value: str) -> None:
+        """Put one entry into `platform`, in place of an older one."""
+        self._xen.add_to_map(self, "platform", key, value)
+
+    def remove_from_platform(self, key: str) -> None:
+        """Take one entry out of `platform`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "platform", key)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+    def add_to_xenstore_data(self, key: str, value: str) -> None:
+        """Put one entry into `xenstore_data`, in place of an older one."""
+        self._xen.add_to_map(self, "xenstore_data", key, value)
+
+    def remove_from_xenstore_data(self, key: str) -> None:
+        """Take one entry out of `xenstore_data`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "xenstore_data", key)
+
+    def add_tags(self, value: str) -> None:
+        """Put one value into `tags`."""
+        self._xen.add_to_set(self, "tags", value)
+
+    def remove_tags(self, value: str) -> None:
+        """Take one value out of `tags`."""
+        self._xen.remove_from_set(self, "tags", value)
+
+    @async_operation
+    def destroy(self) -> None:
+        """Remove a VM with its devices. Disks stay; a memory image goes."""
+
+    @async_operation
+    def start(self, start_paused: bool, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def start_on(self, host: host | str | None, start_paused: bool, force: bool) -> None:
+        """DOC"""
+
+    @async_operation
+    def pause(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def unpause(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def clean_shutdown(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def hard_shutdown(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def power_state_reset(self) -> None:
+        """DOC"""
+
+
+class VMCollection(Collection[VM]):
+    """All objects of class VM."""
+
+    __slots__ = ()
+    _class = "VM"
+    _handle = VM
+
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        power_state: e.vm_power_state | str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+        user_version: int = DEFAULT,
+        is_a_template: bool = DEFAULT,
+        auto_power_on: bool = DEFAULT,
+        suspend_VDI: VDI | str | None = DEFAULT,
+        memory_static_max: int | str = DEFAULT,
+        memory_dynamic_max: int | str = DEFAULT,
+        memory_dynamic_min: int | str = DEFAULT,
+        memory_static_min: int | str = DEFAULT,
+        VCPUs_params: Mapping[str, str] = DEFAULT,
+        VCPUs_max: int = DEFAULT,
+        VCPUs_at_startup: int = DEFAULT,
+        actions_after_shutdown: e.on_normal_exit | str = DEFAULT,
+        actions_after_reboot: e.on_normal_exit | str = DEFAULT,
+        actions_after_crash: e.on_crash_behaviour | str = DEFAULT,
+        PV_bootloader: str = DEFAULT,
+        PV_kernel: str = DEFAULT,
+        PV_ramdisk: str = DEFAULT,
+        PV_args: str = DEFAULT,
+        PV_bootloader_args: str = DEFAULT,
+        HVM_boot_policy: str = DEFAULT,
+        HVM_boot_params: Mapping[str, str] = DEFAULT,
+        platform: Mapping[str, str] = DEFAULT,
+        PCI_bus: str = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+        affinity: host | str | None = DEFAULT,
+        memory_target: int | str = DEFAULT,
+        actions_after_softreboot: e.on_softreboot_behavior | str = DEFAULT,
+        PV_legacy_args: str = DEFAULT,
+        HVM_shadow_multiplier: float = DEFAULT,
+        last_boot_CPU_flags: Mapping[str, str] = DEFAULT,
+        last_booted_record: str = DEFAULT,
+        recommendations: str = DEFAULT,
+        xenstore_data: Mapping[str, str] = DEFAULT,
+        ha_always_run: bool = DEFAULT,
+        ha_restart_priority: str = DEFAULT,
+        tags: Iterable[str] = DEFAULT,
+        blocked_operations: Mapping[e.vm_operations | str, str] = DEFAULT,
+        protection_policy: str | None = DEFAULT,
+        snapshot_schedule: str | None = DEFAULT,
+        is_vmss_snapshot: bool = DEFAULT,
+        appliance: str | None = DEFAULT,
+        start_delay: int = DEFAULT,
+        shutdown_delay: int = DEFAULT,
+        order: int = DEFAULT,
+        suspend_SR: SR | str | None = DEFAULT,
+        version: int = DEFAULT,
+        generation_id: str = DEFAULT,
+        hardware_platform_version: int = DEFAULT,
+        has_vendor_device: bool = DEFAULT,
+        reference_label: str = DEFAULT,
+        domain_type: e.domain_type | str = DEFAULT,
+        NVRAM: Mapping[str, str] = DEFAULT,
+    ) -> VM:
+        """Make a new VM; the arguments are its fields. Sizes may be "512MiB"."""
+
+
+    def get_by_name_label(self, label: str) -> list[VM]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

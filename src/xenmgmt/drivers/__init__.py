@@ -1,0 +1,53 @@
+"""Engines by name: built in, then whatever registers under the entry point ``xenmgmt.drivers``.
+
+An engine's URL is ``scheme://place?parameter=value``. The scheme is the name of the driver; the rest
+is the driver's own to read, in its ``from_url``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import entry_points
+from urllib.parse import SplitResult, urlsplit
+
+from ..abc import Clock, Driver
+from ..errors import InvalidValue
+from ._base import SkeletonDriver
+
+BUILT_IN = {"sim": "sim:SimDriver"}
+GROUP = "xenmgmt.drivers"
+
+
+def resolve(url: str, *, seed: int | None = None, clock: Clock | None = None) -> Driver:
+    """The driver for a URL, not yet opened.
+
+    Raises:
+        InvalidValue: no driver has this scheme, or a parameter of the URL cannot be used.
+    """
+    parts = _split(url)
+    kind = _find(parts.scheme)
+    if kind is None:
+        known = sorted({*BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
+        raise InvalidValue("url", url, would_do=", ".join(f"{name}://" for name in known))
+    return kind.from_url(parts, seed=seed, clock=clock)
+
+
+def _split(url: str) -> SplitResult:
+    if not isinstance(url, str):
+        raise InvalidValue("url", url, would_do='text such as "sim://"')
+    return urlsplit(url)
+
+
+def _find(scheme: str) -> type[SkeletonDriver] | None:
+    if scheme in BUILT_IN:
+        module, _, name = BUILT_IN[scheme].partition(":")
+        found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
+        return found
+    for point in entry_points(group=GROUP):
+        if point.name == scheme:
+            loaded: type[SkeletonDriver] = point.load()
+            return loaded
+    return None
+
+
+__all__ = ["SkeletonDriver", "resolve"]

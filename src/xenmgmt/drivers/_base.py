@@ -1,0 +1,191 @@
+"""The skeleton: a driver that refuses everything, and says why. Drivers start from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, NoReturn, Self
+from urllib.parse import SplitResult
+
+from ..abc import (
+    Capability,
+    Clock,
+    DiskSpec,
+    DomainInfo,
+    Driver,
+    EngineEvent,
+    HostInfo,
+    NicSpec,
+    VMSpec,
+)
+from ..clock import RealClock
+from ..errors import NotSupported
+
+NOT_WRITTEN = "the driver does not implement it"
+
+
+class SkeletonDriver(Driver):
+    """Refuses every call with `NotSupported` and the reason that ``cannot`` gives for it.
+
+    A driver overrides what it can do. ``features`` names what it can do beside the methods.
+    """
+
+    name = "skeleton"
+    cannot: ClassVar[Mapping[str, str]] = {}
+    features: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock if clock is not None else RealClock()
+
+    @classmethod
+    def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:
+        """A driver for a URL of its scheme."""
+        return cls(clock)
+
+    def capability(self, what: str) -> Capability:
+        if what in self.cannot:
+            return Capability(False, self.cannot[what])
+        method = getattr(type(self), what, None)
+        if method is not None and method is not getattr(SkeletonDriver, what, None):
+            return Capability(True)
+        if what in self.features:
+            return Capability(True)
+        return Capability(False, NOT_WRITTEN)
+
+    def refuse(self, what: str) -> NoReturn:
+        """Raise the refusal of a method."""
+        reason = self.cannot.get(what, NOT_WRITTEN)
+        raise NotSupported(f"{self.name}.{what}", capability=what, reason=reason)
+
+    def open(self, listener: Callable[[EngineEvent], None]) -> None:
+        self.refuse("open")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+    # host
+
+    def host_list(self) -> Sequence[HostInfo]:
+        self.refuse("host_list")
+
+    def host_info(self, host: str) -> HostInfo:
+        self.refuse("host_info")
+
+    def host_reboot(self, host: str) -> Any:
+        self.refuse("host_reboot")
+
+    def host_shutdown(self, host: str) -> Any:
+        self.refuse("host_shutdown")
+
+    def host_power_on(self, host: str) -> Any:
+        self.refuse("host_power_on")
+
+    # VM
+
+    def vm_list(self) -> Sequence[DomainInfo]:
+        self.refuse("vm_list")
+
+    def vm_info(self, vm: str) -> DomainInfo | None:
+        self.refuse("vm_info")
+
+    def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
+        self.refuse("vm_start")
+
+    def vm_destroy(self, vm: str) -> Any:
+        self.refuse("vm_destroy")
+
+    def vm_pause(self, vm: str) -> Any:
+        self.refuse("vm_pause")
+
+    def vm_unpause(self, vm: str) -> Any:
+        self.refuse("vm_unpause")
+
+    def vm_shutdown(self, vm: str) -> Any:
+        self.refuse("vm_shutdown")
+
+    def vm_reboot(self, vm: str, force: bool) -> Any:
+        self.refuse("vm_reboot")
+
+    def vm_suspend(self, vm: str, image: str) -> Any:
+        self.refuse("vm_suspend")
+
+    def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
+        self.refuse("vm_resume")
+
+    def vm_checkpoint(self, vm: str, image: str) -> Any:
+        self.refuse("vm_checkpoint")
+
+    def vm_migrate(self, vm: str, host: str, live: bool) -> Any:
+        self.refuse("vm_migrate")
+
+    def vm_set_memory(self, vm: str, target: int) -> Any:
+        self.refuse("vm_set_memory")
+
+    def vm_wait_memory(self, vm: str) -> Any:
+        self.refuse("vm_wait_memory")
+
+    def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
+        self.refuse("vm_set_vcpus")
+
+    def vm_set_sched(self, vm: str, params: Mapping[str, str]) -> Any:
+        self.refuse("vm_set_sched")
+
+    def vm_send(self, vm: str, kind: str, key: str) -> Any:
+        self.refuse("vm_send")
+
+    # VBD and VIF
+
+    def vbd_plug(self, vm: str, disk: DiskSpec) -> Any:
+        self.refuse("vbd_plug")
+
+    def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
+        self.refuse("vbd_unplug")
+
+    def vbd_media(self, vm: str, disk: DiskSpec) -> Any:
+        self.refuse("vbd_media")
+
+    def vif_plug(self, vm: str, nic: NicSpec) -> Any:
+        self.refuse("vif_plug")
+
+    def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
+        self.refuse("vif_unplug")
+
+    # storage
+
+    def sr_types(self) -> Sequence[str]:
+        self.refuse("sr_types")
+
+    def sr_create(self, sr: str, type: str, size: int, config: Mapping[str, str]) -> Any:
+        self.refuse("sr_create")
+
+    def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
+        self.refuse("sr_attach")
+
+    def sr_detach(self, sr: str, host: str) -> Any:
+        self.refuse("sr_detach")
+
+    def sr_scan(self, sr: str) -> Any:
+        self.refuse("sr_scan")
+
+    def sr_destroy(self, sr: str) -> Any:
+        self.refuse("sr_destroy")
+
+    def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:
+        self.refuse("vdi_create")
+
+    def vdi_destroy(self, sr: str, location: str) -> Any:
+        self.refuse("vdi_destroy")
+
+    def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
+        self.refuse("vdi_snapshot")
+
+    def vdi_clone(self, sr: str, source: str, location: str) -> Any:
+        self.refuse("vdi_clone")
+
+    def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
+        self.refuse("vdi_copy")
+
+    def vdi_resize(self, sr: str, location: str, size: int) -> Any:
+        self.refuse("vdi_resize")
+
+    def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
+        self.refuse("vdi_revert")

@@ -1,0 +1,134 @@
+"""Records: all fields of an object at one moment, in two forms.
+
+`Record` answers every field, with the neutral value where it means nothing (as the Xen-API's
+getters do). `Observation` says `NotApplicable` there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from ..model._layout import FIRST, LAYOUTS, REV, STATE, Row
+from ..states import TABLES, World
+
+OBSERVE_VERSION = 1
+"""The version of what `observe()` answers; fields are added, never changed, within one version."""
+
+
+class Record(Mapping[str, Any]):
+    """One object's fields by name, as they were at one revision. Never changes.
+
+    Values are plain: references as text, sizes in bytes, times as datetimes.
+    """
+
+    __slots__ = ("_cls", "_row", "_world", "ref")
+
+    def __init__(self, cls: str, ref: str, row: Row, world: World) -> None:
+        self._cls = cls
+        self._row = row
+        self._world = world
+        self.ref = ref
+
+    @property
+    def revision(self) -> int:
+        """The revision at which the object last changed."""
+        return int(self._row[REV])
+
+    def __getitem__(self, name: str) -> Any:
+        place = LAYOUTS[self._cls].index[name]
+        if name == "allowed_operations":
+            return allowed(self._cls, self.ref, self._row, self._world)
+        mask, neutral = _reading(self._cls)[place - FIRST]
+        if not self._row[STATE] & mask:
+            return neutral
+        value = self._row[place]
+        return value if isinstance(value, str | int | float | tuple | dict) else _plain(value)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LAYOUTS[self._cls].index)
+
+    def __len__(self) -> int:
+        return len(LAYOUTS[self._cls].index)
+
+    def __repr__(self) -> str:
+        return f"Record({self._cls}, {dict(self)})"
+
+
+def _plain(value: Any) -> Any:
+    return tuple(value) if hasattr(value, "bucket") else value
+
+
+@cache
+def _reading(cls: str) -> tuple[tuple[int, Any], ...]:
+    """For each field the states in which it may be read, and its neutral value."""
+    table = TABLES.get(cls)
+    return tuple(
+        (table.mask(field.read) if table is not None else -1, field.neutral)
+        for field in LAYOUTS[cls].fields
+    )
+
+
+def allowed(cls: str, ref: str, row: Row, world: World) -> tuple[Any, ...]:
+    """The operations that may begin now, as the words of the wire."""
+    table = TABLES.get(cls)
+    if table is None:
+        return ()
+    words = table.allowed(ref, row, world)
+    kind = LAYOUTS[cls].fields[LAYOUTS[cls].index["allowed_operations"] - FIRST].type
+    known = {str(member.value): member for member in kind.of.members}  # type: ignore[attr-defined]
+    return tuple(known[word] for word in words if word in known)
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicable:
+    """Stands for a value that means nothing in this state."""
+
+    state: str
+    states: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Observation(Mapping[str, Any]):
+    """What `observe()` answers: always, in every state.
+
+    ``version`` is that of this form; ``revision`` that of the object; ``fields`` has every field,
+    with `NotApplicable` where it means nothing in ``state``.
+    """
+
+    version: int
+    cls: str
+    ref: str
+    revision: int
+    state: str
+    fields: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.fields[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+
+def observe(cls: str, ref: str, row: Row, world: World) -> Observation:
+    """Every field of a row, told apart by whether it means something now."""
+    table = TABLES.get(cls)
+    state = table.word[row[STATE]] if table is not None else "Present"
+    record = Record(cls, ref, row, world)
+    fields: dict[str, Any] = {}
+    for field, (mask, _) in zip(LAYOUTS[cls].fields, _reading(cls), strict=True):
+        value = record[field.name]
+        if not row[STATE] & mask or (field.needs and value == field.neutral):
+            legal = table.names(mask) if table is not None else ()
+            fields[field.name] = NotApplicable(state, legal)
+        else:
+            fields[field.name] = value
+    return Observation(OBSERVE_VERSION, cls, ref, int(row[REV]), state, fields)

@@ -1,0 +1,152 @@
+"""Class DSCSI.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class DSCSI(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "DSCSI"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def VM(self) -> VM | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("VM", row[3])
+        raise self._refused("VM", 0x1)
+
+    @property
+    def PSCSI(self) -> PSCSI | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("PSCSI", row[4])
+        raise self._refused("PSCSI", 0x1)
+
+    @property
+    def HBA(self) -> DSCSI_HBA | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("DSCSI_HBA", row[5])
+        raise self._refused("HBA", 0x1)
+
+    @property
+    def virtual_host(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("virtual_host", 0x1)
+
+    @property
+    def virtual_channel(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("virtual_channel", 0x1)
+
+    @property
+    def virtual_target(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("virtual_target", 0x1)
+
+    @property
+    def virtual_lun(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("virtual_lun", 0x1)
+
+    @property
+    def virtual_HCTL(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("virtual_HCTL", 0x1)
+
+    @property
+    def runtime_properties(self) -> Mapping[str, str]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[11])
+        raise self._refused("runtime_properties", 0x1)
+
+
+class DSCSICollection(Collection[DSCSI]):
+    """All objects of class DSCSI."""
+
+    __slots__ = ()
+    _class = "DSCSI"
+    _handle = DSCSI
+
+

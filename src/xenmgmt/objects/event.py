@@ -1,0 +1,120 @@
+"""Class event.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class event(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "event"
+
+    @property
+    def id(self) -> int:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("id", 0x1)
+
+    @property
+    def timestamp(self) -> datetime:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[3]
+        raise self._refused("timestamp", 0x1)
+
+    @property
+    def class_(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[4]
+        raise self._refused("class", 0x1)
+
+    @property
+    def operation(self) -> e.event_operation:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[5]
+        raise self._refused("operation", 0x1)
+
+    @property
+    def ref(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("ref", 0x1)
+
+    @property
+    def obj_uuid(self) -> str:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("obj_uuid", 0x1)
+
+
+class eventCollection(Collection[event]):
+    """All objects of class event."""
+
+    __slots__ = ()
+    _class = "event"
+    _handle = event
+
+

@@ -1,0 +1,160 @@
+"""Class host_cpu.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class host_cpu(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "host_cpu"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def host(self) -> host | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("host", row[3])
+        raise self._refused("host", 0x1)
+
+    @property
+    def number(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[4]
+        raise self._refused("number", 0x1)
+
+    @property
+    def vendor(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[5]
+        raise self._refused("vendor", 0x1)
+
+    @property
+    def speed(self) -> int:
+        """DOC (RO_run; in MHz; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("speed", 0x1)
+
+    @property
+    def modelname(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("modelname", 0x1)
+
+    @property
+    def stepping(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("stepping", 0x1)
+
+    @property
+    def flags(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("flags", 0x1)
+
+    @property
+    def features(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("features", 0x1)
+
+    @property
+    def utilisation(self) -> float:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[11]
+        raise self._refused("utilisation", 0x1)
+
+    @property
+    def cpu_pool(self) -> tuple[cpu_pool, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("cpu_pool", row[12])
+        raise self._refused("cpu_pool", 0x1)
+
+
+class host_cpuCollection(Collection[host_cpu]):
+    """All objects of class host_cpu."""
+
+    __slots__ = ()
+    _class = "host_cpu"
+    _handle = host_cpu
+
+

@@ -1,0 +1,261 @@
+"""Class network.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class network(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "network"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[3]
+        raise self._refused("name_label", 0x1)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[4]
+        raise self._refused("name_description", 0x1)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def VIFs(self) -> tuple[VIF, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("VIF", row[5])
+        raise self._refused("VIFs", 0x1)
+
+    @property
+    def PIFs(self) -> tuple[PIF, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("PIF", row[6])
+        raise self._refused("PIFs", 0x1)
+
+    @property
+    def default_gateway(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("default_gateway", 0x1)
+
+    @default_gateway.setter
+    def default_gateway(self, value: str) -> None:
+        self._write("default_gateway", value)
+
+    @property
+    def default_netmask(self) -> str:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("default_netmask", 0x1)
+
+    @default_netmask.setter
+    def default_netmask(self, value: str) -> None:
+        self._write("default_netmask", value)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[9])
+        raise self._refused("other_config", 0x1)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def allowed_operations(self) -> tuple[e.network_operations, ...]:
+        """DOC (RO_run; xapi, since rio)"""
+        return allowed("network", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.network_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[11])
+        raise self._refused("current_operations", 0x1)
+
+    @property
+    def MTU(self) -> int:
+        """DOC (RW; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[12]
+        raise self._refused("MTU", 0x1)
+
+    @MTU.setter
+    def MTU(self, value: int) -> None:
+        self._write("MTU", value)
+
+    @property
+    def bridge(self) -> str:
+        """DOC (RO_ins; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[13]
+        raise self._refused("bridge", 0x1)
+
+    @property
+    def managed(self) -> bool:
+        """DOC (RO_ins; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[14]
+        raise self._refused("managed", 0x1)
+
+    @property
+    def blobs(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[15])
+        raise self._refused("blobs", 0x1)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """DOC (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[16]
+        raise self._refused("tags", 0x1)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
+    def default_locking_mode(self) -> e.network_default_locking_mode:
+        """DOC (RO_run; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[17]
+        raise self._refused("default_locking_mode", 0x1)
+
+    @property
+    def assigned_ips(self) -> Mapping[VIF | None, str]:
+        """DOC (RO_run; xapi, since creedence)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[18])
+        raise self._refused("assigned_ips", 0x1)
+
+    @property
+    def purpose(self) -> tuple[e.network_purpose, ...]:
+        """DOC (RO_run; xapi, since inverness)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[19]
+        raise self._refused("purpose", 0x1)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+    def add_tags(self, value: str) -> None:
+        """Put one value into `tags`."""
+        self._xen.add_to_set(self, "tags", value)
+
+    def remove_tags(self, value: str) -> None:
+        """Take one value out of `tags`."""
+        self._xen.remove_from_set(self, "tags", value)
+
+
+class networkCollection(Collection[network]):
+    """All objects of class network."""
+
+    __slots__ = ()
+    _class = "network"
+    _handle = network
+
+
+
+    def get_by_name_label(self, label: str) -> list[network]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

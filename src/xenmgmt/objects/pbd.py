@@ -1,0 +1,132 @@
+"""Class PBD.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class PBD(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "PBD"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[2]
+        raise self._refused("uuid", 0xf)
+
+    @property
+    def host(self) -> host | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("host", row[3])
+        raise self._refused("host", 0xf)
+
+    @property
+    def SR(self) -> SR | None:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return self._to("SR", row[4])
+        raise self._refused("SR", 0xf)
+
+    @property
+    def device_config(self) -> Mapping[str, str]:
+        """DOC (RO_ins; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[5])
+        raise self._refused("device_config", 0xf)
+
+    @property
+    def currently_attached(self) -> bool:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return row[6]
+        raise self._refused("currently_attached", 0xf)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RW; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0xf:
+            return MappingProxyType(row[7])
+        raise self._refused("other_config", 0xf)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
+
+class PBDCollection(Collection[PBD]):
+    """All objects of class PBD."""
+
+    __slots__ = ()
+    _class = "PBD"
+    _handle = PBD
+
+

@@ -1,0 +1,208 @@
+"""Class PSCSI.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class PSCSI(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "PSCSI"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def host(self) -> host | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("host", row[3])
+        raise self._refused("host", 0x1)
+
+    @property
+    def HBA(self) -> PSCSI_HBA | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to("PSCSI_HBA", row[4])
+        raise self._refused("HBA", 0x1)
+
+    @property
+    def physical_host(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[5]
+        raise self._refused("physical_host", 0x1)
+
+    @property
+    def physical_channel(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("physical_channel", 0x1)
+
+    @property
+    def physical_target(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("physical_target", 0x1)
+
+    @property
+    def physical_lun(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("physical_lun", 0x1)
+
+    @property
+    def physical_HCTL(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("physical_HCTL", 0x1)
+
+    @property
+    def vendor_name(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("vendor_name", 0x1)
+
+    @property
+    def model(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[11]
+        raise self._refused("model", 0x1)
+
+    @property
+    def type_id(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[12]
+        raise self._refused("type_id", 0x1)
+
+    @property
+    def type(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[13]
+        raise self._refused("type", 0x1)
+
+    @property
+    def dev_name(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[14]
+        raise self._refused("dev_name", 0x1)
+
+    @property
+    def sg_name(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[15]
+        raise self._refused("sg_name", 0x1)
+
+    @property
+    def revision(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[16]
+        raise self._refused("revision", 0x1)
+
+    @property
+    def scsi_id(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[17]
+        raise self._refused("scsi_id", 0x1)
+
+    @property
+    def scsi_level(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[18]
+        raise self._refused("scsi_level", 0x1)
+
+
+class PSCSICollection(Collection[PSCSI]):
+    """All objects of class PSCSI."""
+
+    __slots__ = ()
+    _class = "PSCSI"
+    _handle = PSCSI
+
+

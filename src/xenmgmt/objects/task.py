@@ -1,0 +1,217 @@
+"""Class task.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vm_metrics import VM_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class task(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "task"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[2]
+        raise self._refused("uuid", 0x1f)
+
+    @property
+    def name_label(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[3]
+        raise self._refused("name_label", 0x1f)
+
+    @property
+    def name_description(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[4]
+        raise self._refused("name_description", 0x1f)
+
+    @property
+    def status(self) -> e.task_status_type:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[5]
+        raise self._refused("status", 0x1f)
+
+    @property
+    def session(self) -> session | None:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("session", row[6])
+        raise self._refused("session", 0x1f)
+
+    @property
+    def progress(self) -> int:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[7]
+        raise self._refused("progress", 0x1f)
+
+    @property
+    def type(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[8]
+        raise self._refused("type", 0x1f)
+
+    @property
+    def result(self) -> str:
+        """DOC (RO_run; readable while success; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x4:
+            return row[9]
+        raise self._refused("result", 0x4)
+
+    @property
+    def error_info(self) -> tuple[str, ...]:
+        """DOC (RO_run; readable while failure, cancelled; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x18:
+            return row[10]
+        raise self._refused("error_info", 0x18)
+
+    @property
+    def allowed_operations(self) -> tuple[e.task_allowed_operations, ...]:
+        """DOC (RO_run; Xen-API 1.0)"""
+        return allowed("task", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.task_allowed_operations]:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return MappingProxyType(row[12])
+        raise self._refused("current_operations", 0x1f)
+
+    @property
+    def created(self) -> datetime:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[13]
+        raise self._refused("created", 0x1f)
+
+    @property
+    def finished(self) -> datetime:
+        """DOC (RO_run; readable while success, failure, cancelled; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1c:
+            return row[14]
+        raise self._refused("finished", 0x1c)
+
+    @property
+    def resident_on(self) -> host | None:
+        """DOC (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("host", row[15])
+        raise self._refused("resident_on", 0x1f)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """DOC (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return MappingProxyType(row[16])
+        raise self._refused("other_config", 0x1f)
+
+    @property
+    def subtask_of(self) -> task | None:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to("task", row[17])
+        raise self._refused("subtask_of", 0x1f)
+
+    @property
+    def subtasks(self) -> tuple[task, ...]:
+        """DOC (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return self._to_all("task", row[18])
+        raise self._refused("subtasks", 0x1f)
+
+    @property
+    def backtrace(self) -> str:
+        """DOC (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1f:
+            return row[19]
+        raise self._refused("backtrace", 0x1f)
+
+
+class taskCollection(Collection[task]):
+    """All objects of class task."""
+
+    __slots__ = ()
+    _class = "task"
+    _handle = task
+
+
+
+    def get_by_name_label(self, label: str) -> list[task]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)

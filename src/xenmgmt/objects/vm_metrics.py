@@ -1,0 +1,152 @@
+"""Class VM_metrics.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ..model import _enums as e
+from ._record import Record, allowed
+from ._base import Collection, Handle, operation
+
+if TYPE_CHECKING:
+    from .acmpolicy import ACMPolicy
+    from .dpci import DPCI
+    from .dscsi import DSCSI
+    from .dscsi_hba import DSCSI_HBA
+    from .pbd import PBD
+    from .pif import PIF
+    from .pif_metrics import PIF_metrics
+    from .ppci import PPCI
+    from .pscsi import PSCSI
+    from .pscsi_hba import PSCSI_HBA
+    from .sr import SR
+    from .vbd import VBD
+    from .vbd_metrics import VBD_metrics
+    from .vdi import VDI
+    from .vif import VIF
+    from .vif_metrics import VIF_metrics
+    from .vm import VM
+    from .vm_guest_metrics import VM_guest_metrics
+    from .vtpm import VTPM
+    from .xspolicy import XSPolicy
+    from .console import console
+    from .cpu_pool import cpu_pool
+    from .crashdump import crashdump
+    from .debug import debug
+    from .event import event
+    from .host import host
+    from .host_cpu import host_cpu
+    from .host_metrics import host_metrics
+    from .message import message
+    from .network import network
+    from .pool import pool
+    from .session import session
+    from .task import task
+    from .user import user
+
+DEFAULT: Any = ...
+
+
+class VM_metrics(Handle):
+    """DOC"""
+
+    __slots__ = ()
+    _class = "VM_metrics"
+
+    @property
+    def uuid(self) -> str:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[2]
+        raise self._refused("uuid", 0x3)
+
+    @property
+    def memory_actual(self) -> int:
+        """DOC (RO_run; in bytes; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return row[3]
+        raise self._refused("memory_actual", 0x2)
+
+    @property
+    def VCPUs_number(self) -> int:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return row[4]
+        raise self._refused("VCPUs_number", 0x2)
+
+    @property
+    def VCPUs_utilisation(self) -> Mapping[int, float]:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return MappingProxyType(row[5])
+        raise self._refused("VCPUs_utilisation", 0x2)
+
+    @property
+    def VCPUs_CPU(self) -> Mapping[int, int]:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return MappingProxyType(row[6])
+        raise self._refused("VCPUs_CPU", 0x2)
+
+    @property
+    def VCPUs_params(self) -> Mapping[str, str]:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return MappingProxyType(row[7])
+        raise self._refused("VCPUs_params", 0x2)
+
+    @property
+    def VCPUs_flags(self) -> Mapping[int, tuple[str, ...]]:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return MappingProxyType(row[8])
+        raise self._refused("VCPUs_flags", 0x2)
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return row[9]
+        raise self._refused("state", 0x2)
+
+    @property
+    def start_time(self) -> datetime:
+        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x2:
+            return row[10]
+        raise self._refused("start_time", 0x2)
+
+    @property
+    def last_updated(self) -> datetime:
+        """DOC (RO_run; Xen-API 1.0)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[11]
+        raise self._refused("last_updated", 0x3)
+
+
+class VM_metricsCollection(Collection[VM_metrics]):
+    """All objects of class VM_metrics."""
+
+    __slots__ = ()
+    _class = "VM_metrics"
+    _handle = VM_metrics
+
+

@@ -1,0 +1,83 @@
+"""What a connection finds or makes when it opens: session, pool, hosts, what runs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from ..abc import HostInfo
+from ..model._layout import LAYOUTS
+from ._txn import Txn, transact
+
+if TYPE_CHECKING:
+    from ..tasks import Context
+
+
+def begin_session(t: Txn, name: str, now: datetime) -> str:
+    """A trusted session of the embedding program."""
+    return t.create("session", {"last_active": int(now.timestamp())})
+
+
+def adopt_engine(context: Context) -> None:
+    """Make or refresh the records of the pool and of every host the engine knows."""
+    found = context.driver.host_list()
+    now = context.clock.now()
+    transact(context.store, context.new_id, lambda t: _adopt(t, found, now))
+
+
+def _adopt(t: Txn, found: Any, now: datetime) -> None:
+    hosts = [_adopt_host(t, info, now) for info in found]
+    if not t.all("pool") and hosts:
+        t.create("pool", {"name_label": "", "master": hosts[0]})
+    for session in t.all("session"):
+        if hosts:
+            t.set("session", session, this_host=hosts[0])
+
+
+def _adopt_host(t: Txn, info: HostInfo, now: datetime) -> str:
+    known = t.find("host", "uuid", info.uuid)
+    metrics = {
+        "memory_total": info.memory_total,
+        "memory_free": info.memory_free,
+        "last_updated": now,
+    }
+    if known:
+        t.set("host_metrics", t.get("host", known[0], "metrics"), **metrics)
+        return known[0]
+    ref = t.create(
+        "host",
+        {
+            "uuid": info.uuid,
+            "name_label": info.name,
+            "hostname": info.name,
+            "metrics": t.create("host_metrics", metrics),
+            "software_version": dict(info.software_version),
+            "capabilities": tuple(info.capabilities),
+            "API_version_major": 2,
+            "API_version_minor": 21,
+            "API_version_vendor": "xenmgmt",
+            "enabled": True,
+            "cpu_info": {
+                "cpu_count": str(info.cpus),
+                "vendor": info.cpu_vendor,
+                "modelname": info.cpu_model,
+                "speed": str(info.cpu_speed),
+                "flags": info.cpu_flags,
+            },
+        },
+    )
+    place = LAYOUTS["host_cpu"].index
+    assert "host" in place
+    for number in range(info.cpus):
+        t.create(
+            "host_cpu",
+            {
+                "host": ref,
+                "number": number,
+                "vendor": info.cpu_vendor,
+                "modelname": info.cpu_model,
+                "speed": info.cpu_speed,
+                "flags": info.cpu_flags,
+            },
+        )
+    return ref

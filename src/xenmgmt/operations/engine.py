@@ -1,0 +1,100 @@
+"""What happened in the engine by itself, written into the model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..abc import EngineEvent
+from ..model._layout import LAYOUTS, NULL, STATE
+from ..states.host import TABLE as HOST
+from ..states.vm import TABLE as VM
+from ._txn import Txn, transact
+from .vm import _domain as domain
+
+if TYPE_CHECKING:
+    from ..tasks import Context
+
+_AT = LAYOUTS["VM"].index
+
+
+def hear(context: Context, event: EngineEvent) -> None:
+    """Take note of one engine event; then do what the VM's ``actions_after_*`` ask for."""
+    now = context.clock.now()
+    follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
+    if follow is not None:
+        ref, operation = follow
+        context.begin(ref, operation)
+
+
+def _note(t: Txn, event: EngineEvent, now: Any) -> tuple[str, str] | None:
+    if event.kind in ("host_lost", "host_found"):
+        _host(t, event)
+        return None
+    refs = t.find("VM", "uuid", event.subject)
+    if not refs:
+        return None
+    ref = refs[0]
+    row = t.need("VM", ref)
+    if event.kind in ("halted", "crashed"):
+        return _ended(t, ref, row, event.kind)
+    if event.kind == "agent":
+        _agent(t, ref, row, event, now)
+    elif event.kind == "memory":
+        _memory(t, ref, row, int(event.data["memory"]), now)
+    elif event.kind in ("running", "paused"):
+        move = f"guest_found_{event.kind}"
+        if row[STATE] & VM.legal[move]:
+            t.move("VM", ref, event.kind.capitalize())
+    elif event.kind == "lost" and row[STATE] & VM.legal["guest_lost"]:
+        t.move("VM", ref, "Unknown")
+    return None
+
+
+def _ended(t: Txn, ref: str, row: Any, kind: str) -> tuple[str, str] | None:
+    """A guest that shut itself down, or crashed."""
+    if not row[STATE] & VM.legal[f"guest_{kind}"]:
+        return None
+    domain.is_gone(t, ref, kind.capitalize())
+    action = str(row[_AT["actions_after_crash" if kind == "crashed" else "actions_after_shutdown"]])
+    if "restart" in action:
+        return ref, "VM.hard_reboot" if kind == "crashed" else "VM.start"
+    if kind == "crashed" and action != "preserve":
+        return ref, "VM.hard_shutdown"
+    return None
+
+
+def _agent(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> None:
+    known = row[_AT["guest_metrics"]]
+    if known == NULL:
+        known = t.create("VM_guest_metrics", {"live": True})
+        t.set("VM", ref, guest_metrics=known)
+    names = ("os_version", "PV_drivers_version", "memory", "networks", "disks", "other")
+    told = {name: dict(event.data[name]) for name in names if name in event.data}
+    t.set("VM_guest_metrics", known, last_updated=now, **told)
+
+
+def _memory(t: Txn, ref: str, row: Any, memory: int, now: Any) -> None:
+    """The guest's balloon moved: the books of host and VM follow."""
+    host = row[_AT["resident_on"]]
+    if host == NULL:
+        return
+    domain.take_memory(t, host, memory - domain.actual(t, row))
+    t.set("VM_metrics", row[_AT["metrics"]], memory_actual=memory, last_updated=now)
+
+
+def _host(t: Txn, event: EngineEvent) -> None:
+    refs = t.find("host", "uuid", event.subject)
+    if not refs:
+        return
+    ref = refs[0]
+    row = t.need("host", ref)
+    if not row[STATE] & HOST.legal[event.kind]:
+        return
+    if event.kind == "host_found":
+        t.move("host", ref, "Disabled")
+        return
+    t.move("host", ref, "Offline")
+    for vm in tuple(row[LAYOUTS["host"].index["resident_VMs"]]):
+        record = t.need("VM", vm)
+        if record[STATE] & VM.legal["guest_lost"]:
+            t.move("VM", vm, "Unknown")

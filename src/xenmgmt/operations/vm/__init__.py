@@ -1,0 +1,7 @@
+"""The verbs of class VM."""
+
+from __future__ import annotations
+
+from . import life, power
+
+__all__ = ["life", "power"]

@@ -1,0 +1,243 @@
+"""From the record of a VM to what an engine builds, and where it may run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import errors as err
+from ...abc import DiskSpec, NicSpec, VMSpec
+from ...model._layout import LAYOUTS, NULL, STATE
+from ...states.host import TABLE as HOST
+from ...states.host import HostState
+from ...states.pbd import TABLE as PBD
+from ...states.pbd import PBDState
+from ...states.vif import TABLE as VIF
+from ...states.vif import VIFState
+from .._txn import Txn
+
+_VM = LAYOUTS["VM"].index
+_VBD = LAYOUTS["VBD"].index
+_VIF = LAYOUTS["VIF"].index
+_VDI = LAYOUTS["VDI"].index
+_SR = LAYOUTS["SR"].index
+_PBD = LAYOUTS["PBD"].index
+_HOST = LAYOUTS["host"].index
+_NET = LAYOUTS["network"].index
+_FREE = LAYOUTS["host_metrics"].index["memory_free"]
+_ENABLED = HOST.bit[HostState.ENABLED]
+_PLUGGED = PBD.bit[PBDState.PLUGGED]
+_QUARANTINED = VIF.bit[VIFState.QUARANTINED]
+_BOOT = (
+    "PV_bootloader",
+    "PV_kernel",
+    "PV_ramdisk",
+    "PV_args",
+    "PV_bootloader_args",
+    "HVM_boot_policy",
+)
+
+
+def disk_spec(t: Txn, ref: str, row: Any) -> DiskSpec:
+    """A VBD as the engine sees it."""
+    vdi = row[_VBD["VDI"]]
+    location = ""
+    if vdi != NULL:
+        disk = t.need("VDI", vdi)
+        location = f"{t.get('SR', disk[_VDI['SR']], 'uuid')}/{disk[_VDI['location']]}"
+    return DiskSpec(
+        vbd=row[_VBD["uuid"]],
+        device=row[_VBD["userdevice"]],
+        vdi=location,
+        mode=str(row[_VBD["mode"]]),
+        type=str(row[_VBD["type"]]),
+        bootable=row[_VBD["bootable"]],
+    )
+
+
+def nic_spec(t: Txn, ref: str, row: Any) -> NicSpec:
+    """A VIF as the engine sees it; the network goes by its uuid."""
+    return NicSpec(
+        vif=row[_VIF["uuid"]],
+        device=row[_VIF["device"]],
+        network=t.get("network", row[_VIF["network"]], "uuid"),
+        mac=row[_VIF["MAC"]],
+        mtu=row[_VIF["MTU"]],
+    )
+
+
+def domain_spec(t: Txn, row: Any) -> VMSpec:
+    """What the engine needs to build the domain; quarantined interfaces stay out."""
+    disks = []
+    for ref in row[_VM["VBDs"]]:
+        vbd = t.need("VBD", ref)
+        _assert_attachable(t, ref, vbd)
+        disks.append(disk_spec(t, ref, vbd))
+    nics = []
+    for ref in row[_VM["VIFs"]]:
+        vif = t.need("VIF", ref)
+        if not vif[STATE] & _QUARANTINED:
+            nics.append(nic_spec(t, ref, vif))
+    return VMSpec(
+        uuid=row[_VM["uuid"]],
+        name=row[_VM["name_label"]],
+        memory_static_max=row[_VM["memory_static_max"]],
+        memory_target=row[_VM["memory_dynamic_max"]],
+        vcpus_max=row[_VM["VCPUs_max"]],
+        vcpus=row[_VM["VCPUs_at_startup"]],
+        domain_type=str(row[_VM["domain_type"]]),
+        disks=tuple(disks),
+        nics=tuple(nics),
+        platform=row[_VM["platform"]],
+        boot={name: row[_VM[name]] for name in _BOOT if row[_VM[name]]},
+        on_crash=str(row[_VM["actions_after_crash"]]),
+        other_config=row[_VM["other_config"]],
+    )
+
+
+def _assert_attachable(t: Txn, ref: str, vbd: Any) -> None:
+    from ...states.vbd import clash
+
+    if vbd[_VBD["VDI"]] != NULL and not vbd[_VBD["currently_attached"]]:
+        refusal = clash(ref, vbd, vbd[_VBD["VDI"]], t)
+        if refusal is not None:
+            raise refusal
+
+
+# --- where ------------------------------------------------------------------------------------
+
+
+def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "") -> str:
+    """A host on which the VM can run, its memory taken; raises why there is none.
+
+    A wanted host is checked alone. Else the VM's affinity goes first, then the host with the most
+    free memory.
+    """
+    if wanted is not None:
+        problem = why_not(t, row, wanted, need)
+        if problem is not None:
+            raise problem
+        take_memory(t, wanted, need)
+        return wanted
+    problems: dict[str, err.XenError] = {}
+    best = ""
+    most = -1
+    for host in t.all("host"):
+        if host == exclude:
+            continue
+        problem = why_not(t, row, host, need)
+        if problem is not None:
+            problems[host] = problem
+            continue
+        free = _free(t, host)
+        if host == row[_VM["affinity"]]:
+            best = host
+            break
+        if free > most:
+            best, most = host, free
+    if not best:
+        raise _nowhere(problems)
+    take_memory(t, best, need)
+    return best
+
+
+def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
+    """The one reason when there is one; else all of them."""
+    short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]
+    if short and len(short) == len(problems):
+        return max(short, key=lambda problem: int(problem.available))
+    if len(problems) == 1:
+        return next(iter(problems.values()))
+    found = err.NoHostsAvailable()
+    for host, problem in problems.items():
+        found.add_note(f"{host}: {problem}")
+    return found
+
+
+def why_not(t: Txn, row: Any, host: str, need: int) -> err.XenError | None:
+    """Why the VM cannot run on this host now, or None."""
+    record = t.need("host", host)
+    if not record[STATE] & _ENABLED:
+        word = HOST.word[record[STATE]]
+        if word == HostState.OFFLINE.value:
+            return err.HostNotLive()
+        return err.HostDisabled(host)
+    available = _free(t, host)
+    if available < need:
+        return err.HostNotEnoughFreeMemory(need, available)
+    for vbd in row[_VM["VBDs"]]:
+        vdi = t.need("VBD", vbd)[_VBD["VDI"]]
+        if vdi == NULL:
+            continue
+        sr = t.need("VDI", vdi)[_VDI["SR"]]
+        if not reaches(t, host, sr):
+            return err.VMRequiresSR(row[_VM["uuid"]], sr)
+    return None
+
+
+def reaches(t: Txn, host: str, sr: str) -> bool:
+    """Whether the host has a plugged PBD to the repository."""
+    return any(
+        pbd[STATE] & _PLUGGED and pbd[_PBD["host"]] == host
+        for ref in t.need("SR", sr)[_SR["PBDs"]]
+        if (pbd := t.row("PBD", ref)) is not None
+    )
+
+
+def _free(t: Txn, host: str) -> int:
+    metrics = t.need("host", host)[_HOST["metrics"]]
+    free: int = t.need("host_metrics", metrics)[_FREE]
+    return free
+
+
+def take_memory(t: Txn, host: str, amount: int) -> None:
+    """Book memory of a host; negative gives it back. A host that is gone needs no book."""
+    record = t.row("host", host)
+    if record is None or not amount:
+        return
+    metrics = record[_HOST["metrics"]]
+    t.edit("host_metrics", metrics)[_FREE] -= amount
+
+
+# --- the two ends of a domain's life ------------------------------------------------------------
+
+
+def runs(t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, now: Any) -> None:
+    """The record of a VM whose domain has been built."""
+    row = t.edit("VM", ref)
+    row[_VM["resident_on"]] = host
+    row[_VM["domid"]] = domid
+    row[_VM["scheduled_to_be_resident_on"]] = NULL
+    t.move("VM", ref, "Paused" if paused else "Running")
+    t.set(
+        "VM_metrics",
+        row[_VM["metrics"]],
+        memory_actual=memory,
+        VCPUs_number=row[_VM["VCPUs_at_startup"]],
+        start_time=now,
+        last_updated=now,
+        state=("running",) if not paused else ("paused",),
+    )
+
+
+def is_gone(t: Txn, ref: str, state: str) -> None:
+    """The record of a VM whose domain is no more: Halted, Suspended or Crashed."""
+    row = t.edit("VM", ref)
+    host = row[_VM["resident_on"]]
+    if host != NULL:
+        take_memory(t, host, -actual(t, row))
+    row[_VM["resident_on"]] = NULL
+    row[_VM["scheduled_to_be_resident_on"]] = NULL
+    row[_VM["domid"]] = -1
+    agent = row[_VM["guest_metrics"]]
+    if agent != NULL:
+        row[_VM["guest_metrics"]] = NULL
+        t.delete("VM_guest_metrics", agent)
+    t.move("VM", ref, state)
+
+
+def actual(t: Txn, row: Any) -> int:
+    """The memory booked for a domain, in bytes."""
+    booked: int = t.need("VM_metrics", row[_VM["metrics"]])[
+        LAYOUTS["VM_metrics"].index["memory_actual"]
+    ]
+    return booked

@@ -1,0 +1,88 @@
+"""VM.create, VM.destroy, VM.provision."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...model._layout import LAYOUTS, NULL
+from .. import _check as check
+from .._operation import Begin, Operation, Plan, Steps, call, step
+from .._txn import Txn
+
+_AT = LAYOUTS["VM"].index
+_VBD = LAYOUTS["VBD"].index
+_VDI = LAYOUTS["VDI"].index
+
+
+def create_record(t: Txn, values: dict[str, Any]) -> str:
+    """A VM and its metrics, from checked values."""
+    metrics = t.create("VM_metrics", {})
+    return t.create("VM", {**values, "metrics": metrics})
+
+
+class Create(Operation, on="VM.create", static=True):
+    """A new VM, Halted, without devices."""
+
+    def begin(self, b: Begin, ref: str, **values: Any) -> str:
+        check.complete_memory(values)
+        defaults = LAYOUTS["VM"].defaults
+        check.memory_order(values.get(name, defaults[_AT[name]]) for name in check.MEMORY)
+        if "VCPUs_max" in values:
+            values.setdefault("VCPUs_at_startup", values["VCPUs_max"])
+        elif "VCPUs_at_startup" in values:
+            values["VCPUs_max"] = values["VCPUs_at_startup"]
+        if "VCPUs_max" in values:
+            check.vcpus(values["VCPUs_at_startup"], values["VCPUs_max"])
+        return create_record(b.t, values)
+
+
+def delete_record(t: Txn, ref: str, note: str) -> None:
+    """A VM with its devices and metrics; disks stay."""
+    row = t.need("VM", ref)
+    for vbd in row[_AT["VBDs"]]:
+        delete_device(t, "VBD", vbd, note)
+    for vif in row[_AT["VIFs"]]:
+        delete_device(t, "VIF", vif, note)
+    for console in row[_AT["consoles"]]:
+        t.delete("console", console, note)
+    for field, cls in (("metrics", "VM_metrics"), ("guest_metrics", "VM_guest_metrics")):
+        if row[_AT[field]] != NULL:
+            t.delete(cls, row[_AT[field]], note)
+    t.delete("VM", ref, note)
+
+
+def delete_device(t: Txn, cls: str, ref: str, note: str) -> None:
+    """A VBD or VIF with its metrics."""
+    metrics = t.get(cls, ref, "metrics")
+    if metrics != NULL:
+        t.delete(f"{cls}_metrics", metrics, note)
+    t.delete(cls, ref, note)
+
+
+class Destroy(Operation, on="VM.destroy"):
+    """Remove a VM with its devices. Disks stay; a memory image goes."""
+
+    def begin(self, b: Begin, ref: str) -> Plan:
+        row = b.check("VM", ref, "destroy")
+        image = row[_AT["suspend_VDI"]]
+        if image == NULL:
+            delete_record(b.t, ref, "VM.destroy")
+            return {}
+        b.reserve("VM", ref, "destroy")
+        disk = b.t.need("VDI", image)
+        return {
+            "ref": ref,
+            "image": image,
+            "sr": b.t.get("SR", disk[_VDI["SR"]], "uuid"),
+            "location": disk[_VDI["location"]],
+        }
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        if p:
+            yield step("image", call("vdi_destroy", p["sr"], p["location"]), forward=True)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        if plan.get("ref"):
+            delete_record(t, plan["ref"], "VM.destroy")
+            t.delete("VDI", plan["image"], "VM.destroy")

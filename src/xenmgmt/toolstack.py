@@ -1,0 +1,462 @@
+"""The object that users hold: wires model, states, store, driver, tasks and events together."""
+
+from __future__ import annotations
+
+import random
+import weakref
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from . import errors as err
+from .abc import Cell, Clock, Driver, EngineEvent, Store
+from .drivers import resolve
+from .events import Events
+from .model import CLASSES
+from .model._layout import LAYOUTS, NULL, STATE, Row
+from .model._types import BadValue, Set, Type, parse_size
+from .model._types import Ref as RefType
+from .objects import COLLECTIONS, HANDLES, Collections
+from .objects._base import BoundOperation, Handle, to_user
+from .objects._record import Record
+from .operations import OPERATIONS, bootstrap, engine
+from .operations._operation import parameters
+from .operations._txn import Txn, transact
+from .operations._write import write_field
+from .states import TABLES
+from .store import MemoryStore
+from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
+
+R = TypeVar("R")
+_DERIVED_FROM = {"VBD": ("VM", "VDI"), "VIF": ("VM",), "VDI": ("SR", "VBD", "VM"), "VM": (
+    "VBD", "VDI"), "PBD": ("SR", "VDI", "VBD", "VM"), "host": ("VM",), "SR": (), "task": ()}
+_OPEN: weakref.WeakValueDictionary[str, Toolstack] = weakref.WeakValueDictionary()
+
+
+class Toolstack:
+    """What the blocking and the asynchronous face share."""
+
+    _handles: Mapping[str, type[Handle]] = HANDLES
+
+    def __init__(
+        self,
+        url: str,
+        driver: Driver,
+        store: Store,
+        clock: Clock,
+        *,
+        seed: int | None,
+        session: str,
+        options: Options,
+    ) -> None:
+        self.url = url
+        self.driver = driver
+        self.store = store
+        self.clock = clock
+        self.options = options
+        self._ids = random.Random(seed)
+        self.id = self.new_id()
+        self._closed = False
+        self.events = Events(self)
+        driver.open(self._on_engine)
+        self.context = Context(store, driver, clock, self.new_id, NULL, {})
+        self.context.session = transact(
+            store, self.new_id, lambda t: bootstrap.begin_session(t, session, clock.now())
+        )
+        bootstrap.adopt_engine(self.context)
+        _OPEN[self.id] = self
+
+    # --- life -----------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the session and give everything back. Handles then raise `ConnectionClosed`."""
+        if self._closed:
+            return
+        self._closed = True
+        self.events.close()
+        self.driver.close()
+        self.store.close()
+        close = getattr(self.clock, "close", None)
+        if close is not None:
+            close()
+        _OPEN.pop(self.id, None)
+
+    @property
+    def closed(self) -> bool:
+        """Whether `close` has been called."""
+        return self._closed
+
+    def new_id(self) -> str:
+        """A fresh uuid, from the connection's own random numbers."""
+        text = f"{self._ids.getrandbits(128):032x}"
+        return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
+
+    # --- objects --------------------------------------------------------------------------------
+
+    def handle_class(self, cls: str) -> type[Handle]:
+        """The class of handles for a class of the API."""
+        return self._handles[cls]
+
+    def handle(self, cls: str, ref: str) -> Handle | None:
+        """The handle of an object, None when there is none."""
+        cell = self.store.cell(cls, ref)
+        return None if cell is None else self._handles[cls](self, cell)
+
+    def handle_of(self, cls: str, ref: str) -> Handle:
+        """The handle of an object that must exist."""
+        found = self.handle(cls, ref)
+        if found is None:
+            if self._closed:
+                raise err.ConnectionClosed()
+            raise err.HandleInvalid(cls, ref)
+        return found
+
+    def wrap(self, cell: Cell) -> Handle:
+        """The handle of a cell."""
+        return self._handles[cell.cls](self, cell)
+
+    def row(self, cls: str, ref: str) -> Row | None:
+        """The current record of an object: what rules look at."""
+        cell = self.store.cell(cls, ref)
+        return cell.row if cell is not None and cell.row[STATE] else None
+
+    def record(self, cls: str, cell: Cell) -> Record:
+        """One record."""
+        row = cell.row
+        if not row[STATE]:
+            raise self.wrap(cell)._gone(row)
+        return Record(cls, cell.ref, row, self)
+
+    def records(self, cls: str) -> dict[str, Record]:
+        """All records of a class at one moment."""
+        frozen = self.store.snapshot((cls, *_DERIVED_FROM.get(cls, ())))
+        return {ref: Record(cls, ref, row, frozen) for ref, row in frozen.items(cls)}
+
+    def ref_of(self, cls: str, value: Any) -> str:
+        """The reference that a handle, a reference or None stands for."""
+        if value is None:
+            return NULL
+        if isinstance(value, Handle):
+            if value._xen.store is not self.store:
+                raise err.ForeignHandle(cls, value.ref)
+            if value._class != cls:
+                raise err.FieldTypeError(cls, value=value, expected=f"a {cls}")
+            value._live_row()
+            return value.ref
+        if isinstance(value, str):
+            if value != NULL and self.store.cell(cls, value) is None:
+                raise err.HandleInvalid(cls, value)
+            return value
+        raise err.FieldTypeError(cls, value=value, expected=f"a {cls} or its reference")
+
+    # --- calls ----------------------------------------------------------------------------------
+
+    def accept(self, name: str, kind: Type, value: Any, unit: str = "") -> Any:
+        """What a caller gives for a field or parameter, in the form in which it is kept."""
+        if isinstance(kind, RefType):
+            return self.ref_of(kind.to, value)
+        if isinstance(kind, Set) and isinstance(kind.of, RefType):
+            return tuple(self.ref_of(kind.of.to, one) for one in value)
+        try:
+            if unit == "bytes" and isinstance(value, str):
+                value = parse_size(value)
+            return kind.check(value)
+        except BadValue as bad:
+            if bad.wrong_type:
+                raise err.FieldTypeError(name, value=bad.value, expected=bad.would_do) from None
+            raise err.InvalidValue(name, bad.value, would_do=bad.would_do) from None
+
+    def bound(self, owner: Any, name: str) -> Any:
+        """The operation of a handle, ready to be called."""
+        return BoundOperation(owner, name)
+
+    def execution(
+        self,
+        owner: Any,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        options: Options | None,
+        *,
+        as_task: bool = False,
+    ) -> Execution:
+        """An execution, not yet begun, of an operation on a handle or a collection."""
+        if self._closed:
+            raise err.ConnectionClosed()
+        cls = owner._class
+        kind = OPERATIONS.get(f"{cls}.{name}")
+        if kind is None:
+            raise err.MessageMethodUnknown(f"{cls}.{name}")
+        ref = ""
+        if isinstance(owner, Handle):
+            owner._live_row()
+            ref = owner.ref
+        if name == "create" and CLASSES[cls].has_create:
+            values = self._fields(cls, kwargs)
+        else:
+            values = self._arguments(cls, name, args, kwargs)
+        return Execution(
+            self.context,
+            kind(self.clock),
+            ref,
+            values,
+            options or self.options,
+            as_task=as_task,
+        )
+
+    def _arguments(
+        self, cls: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> dict[str, Any]:
+        declared = OPERATIONS[f"{cls}.{name}"].extra or parameters(cls, name)
+        if len(args) > len(declared):
+            raise err.MessageParameterCountMismatch(f"{cls}.{name}", len(declared), len(args))
+        given = dict(zip(declared, args, strict=False))
+        for key, value in kwargs.items():
+            if key not in declared or key in given:
+                raise err.UnknownField(key, cls=f"{cls}.{name}", nearest=tuple(declared))
+            given[key] = value
+        for key, param in declared.items():
+            if key in given:
+                unit = "bytes" if param.type.spec == "Int" else ""
+                given[key] = self.accept(key, param.type, given[key], unit)
+            elif not param.is_optional:
+                raise err.MessageParameterCountMismatch(f"{cls}.{name}", len(declared), len(given))
+        return given
+
+    def _fields(self, cls: str, given: dict[str, Any]) -> dict[str, Any]:
+        fields = CLASSES[cls].fields
+        values: dict[str, Any] = {}
+        for name, value in given.items():
+            field = fields.get(name)
+            if field is None or not (field.at_creation or name == "uuid"):
+                known = tuple(f.name for f in fields.values() if f.at_creation)
+                raise err.UnknownField(name, cls=cls, nearest=known)
+            values[name] = self.accept(name, field.type, value, field.unit)
+        for field in fields.values():
+            if field.required and field.name not in values:
+                raise err.InvalidValue(
+                    field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
+                )
+        return values
+
+    def result(self, owner: Any, name: str, value: Any) -> Any:
+        """The result of an operation as a user sees it."""
+        if value is None:
+            return None
+        cls = owner._class
+        if name == "create":
+            return self.handle(cls, value)
+        kind = OPERATIONS[f"{cls}.{name}"].returns
+        if kind is None:
+            found = CLASSES[cls].messages.get(name)
+            if found is None:
+                return value
+            kind = found.result
+        return to_user(self, kind, value)
+
+    def write(self, handle: Handle, name: str, value: Any) -> None:
+        """Set a field: through its operation when it has one, else in one transaction."""
+        if f"{handle._class}.set_{name}" in OPERATIONS:
+            run(self.execution(handle, f"set_{name}", (value,), {}, None))
+            return
+        field = CLASSES[handle._class].fields[name]
+        kept = self.accept(name, field.type, value, field.unit)
+        self.change_field(handle, name, lambda _: kept)
+
+    def change_field(self, handle: Handle, name: str, change: Callable[[Any], Any]) -> None:
+        """Compute a new value of a field from the present one, and write it."""
+        handle._live_row()
+        cls, ref = handle._class, handle.ref
+        transact(self.store, self.new_id, lambda t: write_field(t, cls, ref, name, change))
+
+    def add_to_map(self, handle: Handle, name: str, key: Any, value: Any) -> None:
+        """Put one entry into a map field."""
+        kind = CLASSES[handle._class].fields[name].type
+        entry = self.accept(name, kind, {key: value})
+        self.change_field(handle, name, lambda old: {**old, **entry})
+
+    def remove_from_map(self, handle: Handle, name: str, key: Any) -> None:
+        """Take one entry out of a map field."""
+        self.change_field(handle, name, lambda old: {k: v for k, v in old.items() if k != key})
+
+    def add_to_set(self, handle: Handle, name: str, value: Any) -> None:
+        """Put one value into a set field."""
+        kind = CLASSES[handle._class].fields[name].type
+        (entry,) = self.accept(name, kind, (value,))
+        self.change_field(handle, name, lambda old: tuple(dict.fromkeys((*old, entry))))
+
+    def remove_from_set(self, handle: Handle, name: str, value: Any) -> None:
+        """Take one value out of a set field."""
+        self.change_field(handle, name, lambda old: tuple(one for one in old if one != value))
+
+    # --- the engine speaks ----------------------------------------------------------------------
+
+    def _on_engine(self, event: EngineEvent) -> None:
+        if self._closed:
+            return
+        engine.hear(self.context, event)
+
+
+class Task(Generic[R]):
+    """An operation in progress, or ended. Its record is ``task.record``."""
+
+    def __init__(self, xen: Toolstack, execution: Execution, owner: Any, name: str) -> None:
+        self._xen = xen
+        self._execution = execution
+        self._owner = owner
+        self._name = name
+
+    @property
+    def ref(self) -> str:
+        """The reference of its record."""
+        return self._execution.key
+
+    @property
+    def handle(self) -> Any:
+        """Its record as an object of class task."""
+        return self._xen.handle_of("task", self.ref)
+
+    @property
+    def status(self) -> str:
+        """pending, cancelling, success, failure or cancelled."""
+        return str(self.handle.status)
+
+    @property
+    def progress(self) -> float:
+        """From 0.0 to 1.0."""
+        value: float = self.handle.progress
+        return value
+
+    @property
+    def done(self) -> bool:
+        """Whether it has ended."""
+        return self._execution.done
+
+    @property
+    def stuck(self) -> bool:
+        """Whether its time is over and the engine still does not answer."""
+        return self._execution.stuck
+
+    def wait(self, timeout: float | None = None) -> R:
+        """Wait for the end; the result, or the error raised. `Timeout` when it takes longer."""
+        if not wait(self._execution, timeout):
+            raise err.Timeout(self.ref, timeout, self._execution.operation.title)
+        value: R = self._xen.result(self._owner, self._name, self._execution.value())
+        return value
+
+    def cancel(self) -> None:
+        """Ask for an early end; what was done is rolled back."""
+        self._xen.begin(self.handle, "cancel", (), {}, None)
+
+    def add_done_callback(self, fn: Callable[[Task[R]], None]) -> None:
+        """Call ``fn(task)`` when it ends."""
+        self._execution.add_done_callback(lambda _: fn(self))
+
+    def __repr__(self) -> str:
+        word = "stuck" if self.stuck else ("done" if self.done else "pending")
+        return f"<task {self._execution.operation.title} {word}>"
+
+
+class Xen(Collections, Toolstack):
+    """A connection: the classes of the Xen-API as attributes, over one engine and one store.
+
+    Thread-safe: handles and the connection may be used from any thread.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, kind in COLLECTIONS.items():
+            setattr(self, name, kind(self))
+
+    def call(
+        self,
+        owner: Any,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        options: Options | None,
+    ) -> Any:
+        """Run an operation to its end."""
+        execution = self.execution(owner, name, args, kwargs, options)
+        return self.result(owner, name, run(execution))
+
+    def begin(
+        self,
+        owner: Any,
+        name: str,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        options: Options | None,
+    ) -> Task[Any]:
+        """Begin an operation as a task."""
+        execution = self.execution(owner, name, args, kwargs, options, as_task=True)
+        execution.start()
+        return Task(self, execution, owner, name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        state = "closed" if self.closed else f"{len(self.store.cells('VM'))} VMs"
+        return f"<Xen {self.url} {state}>"
+
+
+def find_connection(connection: str, url: str) -> Toolstack:
+    """The open connection that a pickled handle came from."""
+    found = _OPEN.get(connection)
+    if found is None:
+        raise err.ConnectionClosed(
+            hint=f"the handle came from a connection to {url} that is not open in this process"
+        )
+    return found
+
+
+def parts(
+    url: str, store: Store | None, clock: Clock | None, seed: int | None
+) -> tuple[str, Driver, Store, Clock]:
+    """Driver, store and clock of a connection, from what the caller gave."""
+    driver = resolve(url, seed=seed, clock=clock)
+    timepiece = driver.clock
+    return url, driver, store or MemoryStore(timepiece), timepiece
+
+
+def connect(
+    url: str = "sim://",
+    *,
+    store: Store | None = None,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    session: str = "local",
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Xen:
+    """Open an engine.
+
+    Args:
+        url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), or the URL of a driver
+            that is registered under the entry point group ``xenmgmt.drivers``.
+        store: where objects live; a `MemoryStore` when left out.
+        clock: where time comes from; the driver's own when left out.
+        seed: what every random choice, uuids included, is drawn from. None: from the system.
+        session: the name under which the program is known.
+        timeout: seconds that a call may take when it names no other limit.
+
+    Raises:
+        InvalidValue: the URL or one of its parameters cannot be used.
+    """
+    return Xen(
+        *parts(url, store, clock, seed),
+        seed=seed,
+        session=session,
+        options=Options(timeout=timeout),
+    )
+
+
+__all__ = ["LAYOUTS", "TABLES", "Task", "Toolstack", "Txn", "Xen", "connect"]
