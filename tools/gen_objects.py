@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,10 +185,16 @@ def collectors(field: Field) -> str:
     return ""
 
 
-def parameter(param: Param) -> str:
-    unit = "bytes" if param.type.spec == "Int" and param.name in SIZES else ""
-    text = f"{param.name}: {taken(param.type, unit)}"
-    return f"{text} = DEFAULT" if param.is_optional else text
+def parameters(params: Iterable[Param]) -> str:
+    """The parameters of a method; one may be left out when all behind it may."""
+    texts: list[str] = []
+    optional = True
+    for param in reversed(list(params)):
+        optional = optional and param.is_optional
+        unit = "bytes" if param.type.spec == "Int" and param.name in SIZES else ""
+        text = f", {param.name}: {taken(param.type, unit)}"
+        texts.append(f"{text} = DEFAULT" if optional else text)
+    return "".join(reversed(texts))
 
 
 SIZES = {"size", "value", "target", "min", "max", "static_min", "static_max", "dynamic_min",
@@ -205,7 +212,7 @@ def operations(face: Face, cls: str, *, static: bool) -> str:
         result = kind.returns or (declared.result if declared else Void)
         doc = (declared.doc if declared else "") or (kind.__doc__ or "").strip()
         name = f"{verb}_" if verb in KEYWORDS else verb
-        given = "".join(f", {parameter(p)}" for p in params.values())
+        given = parameters(params.values())
         out.append(
             f"    @{face.decorator}\n    def {name}(self{given}) -> {returned(result)}:\n"
             f'        """{doc}"""\n'

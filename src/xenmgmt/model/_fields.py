@@ -136,8 +136,8 @@ class Param:
 
     @property
     def is_optional(self) -> bool:
-        """Whether a call from Python may leave it out; a flag that is left out is False."""
-        return self.default is not _MISSING or self.type is t.Bool
+        """Whether a call from Python may leave it out; left out, a flag is False, a map empty."""
+        return self.default is not _MISSING or self.type is t.Bool or isinstance(self.type, t.Map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Consoles: the screens of VMs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ from ._types import Enum, Map, Ref, String
 
 
 class console(Model, create=True, destroy=True):
-    """DOC"""
+    """A screen or terminal of a VM, to be reached over the network.
 
-    uuid = field(String, RO_run, "DOC")
-    protocol = field(Enum(e.console_protocol), RO_run, "DOC")
-    location = field(String, RO_run, "DOC")
-    VM = field(Ref("VM"), RO_run, "DOC")
-    other_config = field(Map(String, String), RW, "DOC")
+    Source: Xen-API 1.0.10, class console.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the console.")
+    protocol = field(
+        Enum(e.console_protocol), RO_run, "How to talk to it: a text terminal, VNC or RDP."
+    )
+    location = field(String, RO_run, "Where to connect to, as a URI.")
+    VM = field(Ref("VM"), RO_run, "The VM that it belongs to.")
+    other_config = field(Map(String, String), RW, "Free-form settings of clients, by name.")

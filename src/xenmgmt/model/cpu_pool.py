@@ -1,4 +1,4 @@
-"""DOC"""
+"""CPU pools: processors set aside for some VMs."""
 
 from __future__ import annotations
 
@@ -7,34 +7,45 @@ from ._types import Bool, Int, Map, Ref, Set, String, Void
 
 
 class cpu_pool(Model, create=True, destroy=True):
-    """DOC"""
+    """A group of processors with a scheduler of its own.
 
-    uuid = field(String, RO_run, "DOC")
-    name_label = field(String, RW, "DOC")
-    name_description = field(String, RW, "DOC")
-    resident_on = field(Ref("host"), RO_run, "DOC")
-    auto_power_on = field(Bool, RW, "DOC")
-    started_VMs = field(Set(Ref("VM")), RO_run, "DOC")
-    ncpu = field(Int, RW, "DOC")
-    sched_policy = field(String, RW, "DOC")
-    proposed_CPUs = field(Set(String), RW, "DOC")
-    host_CPUs = field(Set(Ref("VM")), RO_run, "DOC")
-    activated = field(Bool, RO_run, "DOC")
-    other_config = field(Map(String, String), RW, "DOC")
+    Source: Xen-API 1.0.10, class cpu_pool.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the group.")
+    name_label = field(String, RW, "Name for people to read.")
+    name_description = field(String, RW, "Notes about the group, for people to read.")
+    resident_on = field(Ref("host"), RO_run, "The host that the processors belong to.")
+    auto_power_on = field(Bool, RW, "Whether the group is activated when its host starts.")
+    started_VMs = field(Set(Ref("VM")), RO_run, "VMs that run in the group now.")
+    ncpu = field(Int, RW, "How many processors the group wants when it is activated.")
+    sched_policy = field(String, RW, "Scheduler of the group, such as credit.")
+    proposed_CPUs = field(
+        Set(String), RW, "Numbers of the processors to take when it is activated."
+    )
+    host_CPUs = field(Set(Ref("VM")), RO_run, "Processors that the group has now.")
+    activated = field(
+        Bool, RO_run, "Whether the hypervisor knows the group and VMs can start in it."
+    )
+    other_config = field(Map(String, String), RW, "Free-form settings of clients, by name.")
 
     activate = message(
         Void,
-        "DOC",
+        "Set the group up in the hypervisor.",
         errors=(
             "POOL_BAD_STATE",
             "INSUFFICIENT_CPUS",
             "UNKOWN_SCHED_POLICY",
         ),
     )
-    deactivate = message(Void, "DOC", errors=("POOL_BAD_STATE",))
+    deactivate = message(
+        Void,
+        "Dissolve the group in the hypervisor; no VM may run in it.",
+        errors=("POOL_BAD_STATE",),
+    )
     add_host_CPU_live = message(
         Void,
-        "DOC",
+        "Give one more processor to the running group.",
         Param("host_cpu", Ref("host_cpu")),
         errors=(
             "POOL_BAD_STATE",
@@ -43,7 +54,7 @@ class cpu_pool(Model, create=True, destroy=True):
     )
     remove_host_CPU_live = message(
         Void,
-        "DOC",
+        "Take one processor from the running group.",
         Param("host_cpu", Ref("host_cpu")),
         errors=(
             "POOL_BAD_STATE",

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Crash dumps: what is left of crashed VMs."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from ._types import Ref, String
 
 
 class crashdump(Model, destroy=True):
-    """DOC"""
+    """The memory of a VM at the moment of its crash, on a disk.
 
-    uuid = field(String, RO_run, "DOC")
-    VM = field(Ref("VM"), RO_ins, "DOC")
-    VDI = field(Ref("VDI"), RO_ins, "DOC")
+    Source: Xen-API 1.0.10, class crashdump.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the dump.")
+    VM = field(Ref("VM"), RO_ins, "The VM that crashed.")
+    VDI = field(Ref("VDI"), RO_ins, "The disk that holds the dump.")

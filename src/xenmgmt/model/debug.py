@@ -1,4 +1,4 @@
-"""DOC"""
+"""A class to try clients with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from ._types import Void
 
 
 class debug(Model, create=True, destroy=True):
-    """DOC"""
+    """A class without meaning, to try the machinery with.
 
-    return_failure = message(Void, "DOC", static=True)
+    Source: Xen-API 1.0.10, class debug.
+    """
+
+    return_failure = message(Void, "Fail, always.", static=True)

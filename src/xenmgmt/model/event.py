@@ -1,4 +1,4 @@
-"""DOC"""
+"""Events: what changed, told to those who asked."""
 
 from __future__ import annotations
 
@@ -8,24 +8,42 @@ from ._types import DateTime, Enum, Float, Int, Record, Set, String, Void
 
 
 class event(Model, xapi=True):
-    """DOC"""
+    """One change of one object.
 
-    id = field(Int, RO_ins, "DOC", xapi="P:rio")
-    timestamp = field(DateTime, RO_ins, "DOC", xapi="P:rio D:boston")
-    class_ = field(String, RO_ins, "DOC", xapi="P:rio")
-    operation = field(Enum(e.event_operation), RO_ins, "DOC", xapi="P:rio")
-    ref = field(String, RO_ins, "DOC", xapi="P:rio")
-    obj_uuid = field(String, RO_ins, "DOC", xapi="P:rio D:boston")
+    Source: Xen-API 1.0.10, class event; xapi datamodel, class event.
+    """
+
+    id = field(Int, RO_ins, "Number of the event; later events have higher ones.", xapi="P:rio")
+    timestamp = field(DateTime, RO_ins, "When the change was made.", xapi="P:rio D:boston")
+    class_ = field(String, RO_ins, "Class of the object that changed.", xapi="P:rio")
+    operation = field(
+        Enum(e.event_operation),
+        RO_ins,
+        "Whether the object was added, deleted or modified.",
+        xapi="P:rio",
+    )
+    ref = field(String, RO_ins, "Reference to the object that changed.", xapi="P:rio")
+    obj_uuid = field(
+        String, RO_ins, "Unique identifier of the object that changed.", xapi="P:rio D:boston"
+    )
 
     register = message(
-        Void, "DOC", Param("classes", Set(String)), xapi="P:rio D:boston", static=True
+        Void,
+        "Begin to collect the events of these classes for the session.",
+        Param("classes", Set(String)),
+        xapi="P:rio D:boston",
+        static=True,
     )
     unregister = message(
-        Void, "DOC", Param("classes", Set(String)), xapi="P:rio D:boston", static=True
+        Void,
+        "Stop collecting the events of these classes for the session.",
+        Param("classes", Set(String)),
+        xapi="P:rio D:boston",
+        static=True,
     )
     next = message(
         Set(Record("event")),
-        "DOC",
+        "Wait for events, then hand out all that were collected.",
         errors=(
             "SESSION_NOT_REGISTERED",
             "EVENTS_LOST",
@@ -36,7 +54,7 @@ class event(Model, xapi=True):
     )
     from_ = message(
         Set(Record("event")),
-        "DOC",
+        "Wait for changes since a token; the answer brings the next token.",
         Param("classes", Set(String), since="boston"),
         Param("token", String, since="boston"),
         Param("timeout", Float, since="boston"),
@@ -49,10 +67,17 @@ class event(Model, xapi=True):
         static=True,
         has_async=False,
     )
-    get_current_id = message(Int, "DOC", since="rio", xapi="P:rio", static=True, has_async=False)
+    get_current_id = message(
+        Int,
+        "Tell the number that the next event will exceed.",
+        since="rio",
+        xapi="P:rio",
+        static=True,
+        has_async=False,
+    )
     inject = message(
         String,
-        "DOC",
+        "Make an event as if the object had changed; returns a token that precedes it.",
         Param("class", String, since="tampa"),
         Param("ref", String, since="tampa"),
         since="tampa",

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Messages: what the toolstack tells the administrator."""
 
 from __future__ import annotations
 
@@ -8,19 +8,38 @@ from ._types import DateTime, Enum, Int, Map, Record, Ref, Set, String, Void
 
 
 class message(Model, since="orlando", xapi=True):
-    """DOC"""
+    """Something that happened to an object and that a person should know.
 
-    uuid = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
-    name = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
-    priority = field(Int, RO_run, "DOC", since="rio", xapi="P:rio")
-    cls = field(Enum(e.cls), RO_run, "DOC", since="orlando", xapi="P:orlando E:1.313.0")
-    obj_uuid = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
-    timestamp = field(DateTime, RO_run, "DOC", since="rio", xapi="P:rio")
-    body = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
+    Source: xapi datamodel, class message.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the message.", since="rio", xapi="P:rio")
+    name = field(
+        String, RO_run, "What happened, as one of the well-known names.", since="rio", xapi="P:rio"
+    )
+    priority = field(
+        Int, RO_run, "How urgent it is; 1 is the most urgent.", since="rio", xapi="P:rio"
+    )
+    cls = field(
+        Enum(e.cls),
+        RO_run,
+        "Class of the object that it is about.",
+        since="orlando",
+        xapi="P:orlando E:1.313.0",
+    )
+    obj_uuid = field(
+        String,
+        RO_run,
+        "Unique identifier of the object that it is about.",
+        since="rio",
+        xapi="P:rio",
+    )
+    timestamp = field(DateTime, RO_run, "When it happened.", since="rio", xapi="P:rio")
+    body = field(String, RO_run, "Details, as text or XML.", since="rio", xapi="P:rio")
 
     create = message(
         Ref("message"),
-        "DOC",
+        "Leave a message about an object.",
         Param("name", String, since="orlando"),
         Param("priority", Int, since="orlando"),
         Param("cls", Enum(e.cls), since="orlando"),
@@ -31,10 +50,12 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    destroy = message(Void, "DOC", since="orlando", xapi="P:orlando", has_async=False)
+    destroy = message(
+        Void, "Forget the message.", since="orlando", xapi="P:orlando", has_async=False
+    )
     destroy_many = message(
         Void,
-        "DOC",
+        "Forget several messages.",
         Param("messages", Set(Ref("message")), since="22.19.0"),
         since="22.19.0",
         xapi="P?:22.19.0",
@@ -42,7 +63,7 @@ class message(Model, since="orlando", xapi=True):
     )
     destroy_all = message(
         Void,
-        "DOC",
+        "Forget all messages that match the filters.",
         Param("filters", Map(String, String), since="26.6.0"),
         since="26.6.0",
         xapi="P?:26.6.0",
@@ -50,7 +71,7 @@ class message(Model, since="orlando", xapi=True):
     )
     get = message(
         Map(Ref("message"), Record("message")),
-        "DOC",
+        "Read the messages about one object since a time.",
         Param("cls", Enum(e.cls), since="orlando"),
         Param("obj_uuid", String, since="orlando"),
         Param("since", DateTime, since="orlando"),
@@ -60,11 +81,16 @@ class message(Model, since="orlando", xapi=True):
         has_async=False,
     )
     get_all = message(
-        Set(Ref("message")), "DOC", since="orlando", xapi="P:orlando", static=True, has_async=False
+        Set(Ref("message")),
+        "List all messages.",
+        since="orlando",
+        xapi="P:orlando",
+        static=True,
+        has_async=False,
     )
     get_since = message(
         Map(Ref("message"), Record("message")),
-        "DOC",
+        "Read all messages since a time.",
         Param("since", DateTime, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -72,11 +98,15 @@ class message(Model, since="orlando", xapi=True):
         has_async=False,
     )
     get_record = message(
-        Record("message"), "DOC", since="orlando", xapi="P:orlando", has_async=False
+        Record("message"),
+        "Read all fields of the message.",
+        since="orlando",
+        xapi="P:orlando",
+        has_async=False,
     )
     get_by_uuid = message(
         Ref("message"),
-        "DOC",
+        "Find a message by its unique identifier.",
         Param("uuid", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -85,7 +115,7 @@ class message(Model, since="orlando", xapi=True):
     )
     get_all_records = message(
         Map(Ref("message"), Record("message")),
-        "DOC",
+        "Read all fields of all messages.",
         since="orlando",
         xapi="P:orlando",
         static=True,
@@ -93,7 +123,7 @@ class message(Model, since="orlando", xapi=True):
     )
     get_all_records_where = message(
         Map(Ref("message"), Record("message")),
-        "DOC",
+        "Read the messages that match an expression.",
         Param("expr", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",

@@ -1,4 +1,4 @@
-"""DOC"""
+"""PCI devices: those of hosts, and those handed to VMs."""
 
 from __future__ import annotations
 
@@ -7,38 +7,44 @@ from ._types import Int, Ref, String
 
 
 class DPCI(Model, create=True, destroy=True):
-    """DOC"""
+    """A PCI device of the host that was handed to a VM.
 
-    uuid = field(String, RO_run, "DOC")
-    VM = field(Ref("VM"), RO_ins, "DOC")
-    PPCI = field(Ref("PPCI"), RO_ins, "DOC")
-    hotplug_slot = field(Int, RO_ins, "DOC")
-    virtual_domain = field(Int, RO_run, "DOC")
-    virtual_bus = field(Int, RO_run, "DOC")
-    virtual_slot = field(Int, RO_run, "DOC")
-    virtual_func = field(Int, RO_run, "DOC")
-    virtual_name = field(String, RO_run, "DOC")
+    Source: Xen-API 1.0.10, class DPCI.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the assignment.")
+    VM = field(Ref("VM"), RO_ins, "The VM that gets the device.")
+    PPCI = field(Ref("PPCI"), RO_ins, "The device of the host.")
+    hotplug_slot = field(Int, RO_ins, "Slot to plug it into; 0 leaves the choice to the platform.")
+    virtual_domain = field(Int, RO_run, "PCI domain that the guest sees.")
+    virtual_bus = field(Int, RO_run, "PCI bus that the guest sees.")
+    virtual_slot = field(Int, RO_run, "PCI slot that the guest sees.")
+    virtual_func = field(Int, RO_run, "PCI function that the guest sees.")
+    virtual_name = field(String, RO_run, "PCI address that the guest sees, in one word.")
 
 
 class PPCI(Model):
-    """DOC"""
+    """A PCI device of a host.
 
-    uuid = field(String, RO_run, "DOC")
-    host = field(Ref("host"), RO_run, "DOC")
-    domain = field(Int, RO_run, "DOC")
-    bus = field(Int, RO_run, "DOC")
-    slot = field(Int, RO_run, "DOC")
-    func = field(Int, RO_run, "DOC")
-    name = field(String, RO_run, "DOC")
-    vendor_id = field(Int, RO_run, "DOC")
-    vendor_name = field(String, RO_run, "DOC")
-    device_id = field(Int, RO_run, "DOC")
-    device_name = field(String, RO_run, "DOC")
-    revision_id = field(Int, RO_run, "DOC")
-    class_code = field(Int, RO_run, "DOC")
-    class_name = field(String, RO_run, "DOC")
-    subsystem_vendor_id = field(Int, RO_run, "DOC")
-    subsystem_vendor_name = field(String, RO_run, "DOC")
-    subsystem_id = field(Int, RO_run, "DOC")
-    subsystem_name = field(String, RO_run, "DOC")
-    driver = field(String, RO_run, "DOC")
+    Source: Xen-API 1.0.10, class PPCI.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the device.")
+    host = field(Ref("host"), RO_run, "The host that it is built into.")
+    domain = field(Int, RO_run, "PCI domain of its address.")
+    bus = field(Int, RO_run, "PCI bus of its address.")
+    slot = field(Int, RO_run, "PCI slot of its address.")
+    func = field(Int, RO_run, "PCI function of its address.")
+    name = field(String, RO_run, "Its address in one word, such as 0000:00:1f.2.")
+    vendor_id = field(Int, RO_run, "Number of the maker.")
+    vendor_name = field(String, RO_run, "Name of the maker.")
+    device_id = field(Int, RO_run, "Number that the maker gave this model.")
+    device_name = field(String, RO_run, "Name that the maker gave this model.")
+    revision_id = field(Int, RO_run, "Revision of the model.")
+    class_code = field(Int, RO_run, "Number of the kind of device.")
+    class_name = field(String, RO_run, "Name of the kind of device.")
+    subsystem_vendor_id = field(Int, RO_run, "Number of the maker of the board.")
+    subsystem_vendor_name = field(String, RO_run, "Name of the maker of the board.")
+    subsystem_id = field(Int, RO_run, "Number that the maker gave the board.")
+    subsystem_name = field(String, RO_run, "Name that the maker gave the board.")
+    driver = field(String, RO_run, "Driver that holds the device now.")

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Physical network interfaces, VLANs on them among these."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from ._types import DateTime, Float, Int, Ref, String
 
 
 class PIF(Model, destroy=True):
-    """DOC"""
+    """A network interface of a host, or a VLAN on one.
 
-    uuid = field(String, RO_run, "DOC")
-    device = field(String, RW, "DOC")
-    network = field(Ref("network"), RO_ins, "DOC")
-    host = field(Ref("host"), RO_ins, "DOC")
-    MAC = field(String, RW, "DOC")
-    MTU = field(Int, RW, "DOC")
-    VLAN = field(Int, RW, "DOC")
-    metrics = field(Ref("PIF_metrics"), RO_run, "DOC")
+    Source: Xen-API 1.0.10, class PIF.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the interface.")
+    device = field(String, RW, "Name of the device, such as eth0.")
+    network = field(Ref("network"), RO_ins, "The network that it connects to.")
+    host = field(Ref("host"), RO_ins, "The host that it belongs to.")
+    MAC = field(String, RW, "Hardware address.")
+    MTU = field(Int, RW, "Largest packet that it carries.", default=1500, unit="bytes")
+    VLAN = field(Int, RW, "Tag of the VLAN, or -1 for the untagged interface itself.")
+    metrics = field(Ref("PIF_metrics"), RO_run, "What the interface measures.")
 
     create_VLAN = message(
         Ref("PIF"),
-        "DOC",
+        "Make an interface for one VLAN of a device.",
         Param("device", String),
         Param("network", Ref("network")),
         Param("host", Ref("host")),
@@ -31,9 +34,14 @@ class PIF(Model, destroy=True):
 
 
 class PIF_metrics(Model):
-    """DOC"""
+    """What a physical network interface measures.
 
-    uuid = field(String, RO_run, "DOC")
-    io_read_kbs = field(Float, RO_run, "DOC", path="io/read_kbs", unit="KiB/s")
-    io_write_kbs = field(Float, RO_run, "DOC", path="io/write_kbs", unit="KiB/s")
-    last_updated = field(DateTime, RO_run, "DOC")
+    Source: Xen-API 1.0.10, class PIF_metrics.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the measurements.")
+    io_read_kbs = field(Float, RO_run, "How fast data comes in.", path="io/read_kbs", unit="KiB/s")
+    io_write_kbs = field(
+        Float, RO_run, "How fast data goes out.", path="io/write_kbs", unit="KiB/s"
+    )
+    last_updated = field(DateTime, RO_run, "When the values were last measured.")

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Resource pools: hosts that are managed as one."""
 
 from __future__ import annotations
 
@@ -8,114 +8,437 @@ from ._types import Bool, DateTime, Enum, Int, Map, Ref, Set, String, Void
 
 
 class pool(Model, since="rio", xapi=True):
-    """DOC"""
+    """A group of hosts that share storage, networks and one database.
 
-    uuid = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
-    name_label = field(String, RW, "DOC", since="rio", xapi="P:rio")
-    name_description = field(String, RW, "DOC", since="rio", xapi="P:rio")
-    master = field(Ref("host"), RO_run, "DOC", since="rio", xapi="P:rio")
-    default_SR = field(Ref("SR"), RW, "DOC", since="rio", xapi="P:rio")
-    suspend_image_SR = field(Ref("SR"), RW, "DOC", since="rio", xapi="P:rio")
-    crash_dump_SR = field(Ref("SR"), RW, "DOC", since="rio", xapi="P:rio")
-    other_config = field(Map(String, String), RW, "DOC", since="rio", xapi="P:rio")
-    ha_enabled = field(Bool, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    ha_configuration = field(Map(String, String), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    ha_statefiles = field(Set(String), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    ha_host_failures_to_tolerate = field(Int, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    ha_plan_exists_for = field(Int, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    ha_allow_overcommit = field(Bool, RW, "DOC", since="orlando", xapi="P:orlando")
-    ha_overcommitted = field(Bool, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    blobs = field(Map(String, Ref("blob")), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    tags = field(Set(String), RW, "DOC", since="orlando", xapi="P:orlando")
-    gui_config = field(Map(String, String), RW, "DOC", since="orlando", xapi="P:orlando")
-    health_check_config = field(Map(String, String), RW, "DOC", since="dundee", xapi="P:dundee")
-    wlb_url = field(String, RO_run, "DOC", since="george", xapi="P:george")
-    wlb_username = field(String, RO_run, "DOC", since="george", xapi="P:george")
-    wlb_enabled = field(Bool, RW, "DOC", since="george", xapi="P:george")
-    wlb_verify_cert = field(Bool, RW, "DOC", since="george", xapi="P:george D:1.290.0")
-    redo_log_enabled = field(Bool, RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride")
-    redo_log_vdi = field(Ref("VDI"), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride")
+    Source: xapi datamodel, class pool.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the pool.", since="rio", xapi="P:rio")
+    name_label = field(String, RW, "Name for people to read.", since="rio", xapi="P:rio")
+    name_description = field(
+        String, RW, "Notes about the pool, for people to read.", since="rio", xapi="P:rio"
+    )
+    master = field(
+        Ref("host"),
+        RO_run,
+        "The host that coordinates the others and keeps the database.",
+        since="rio",
+        xapi="P:rio",
+    )
+    default_SR = field(
+        Ref("SR"),
+        RW,
+        "Storage for new disks when nothing else is asked for.",
+        since="rio",
+        xapi="P:rio",
+    )
+    suspend_image_SR = field(
+        Ref("SR"), RW, "Storage for the memory of suspended VMs.", since="rio", xapi="P:rio"
+    )
+    crash_dump_SR = field(
+        Ref("SR"), RW, "Storage for the dumps of crashed VMs.", since="rio", xapi="P:rio"
+    )
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="rio",
+        xapi="P:rio",
+    )
+    ha_enabled = field(
+        Bool, RO_run, "Whether high availability is on.", since="orlando", xapi="P:orlando"
+    )
+    ha_configuration = field(
+        Map(String, String),
+        RO_run,
+        "Settings of high availability.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    ha_statefiles = field(
+        Set(String),
+        RO_run,
+        "Disks through which the hosts watch each other.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    ha_host_failures_to_tolerate = field(
+        Int,
+        RO_run,
+        "How many hosts may fail with all protected VMs still restartable.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    ha_plan_exists_for = field(
+        Int,
+        RO_run,
+        "How many host failures the present plan copes with.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    ha_allow_overcommit = field(
+        Bool,
+        RW,
+        "Whether more may be protected than the plan can restart.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    ha_overcommitted = field(
+        Bool,
+        RO_run,
+        "Whether more is protected than the plan can restart.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    blobs = field(
+        Map(String, Ref("blob")),
+        RO_run,
+        "Binary attachments of the pool, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    tags = field(
+        Set(String),
+        RW,
+        "Words that clients put on the pool to find it again.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    gui_config = field(
+        Map(String, String), RW, "Settings of graphical clients.", since="orlando", xapi="P:orlando"
+    )
+    health_check_config = field(
+        Map(String, String),
+        RW,
+        "Settings of the automatic health reports.",
+        since="dundee",
+        xapi="P:dundee",
+    )
+    wlb_url = field(
+        String, RO_run, "Address of the load balancer.", since="george", xapi="P:george"
+    )
+    wlb_username = field(
+        String,
+        RO_run,
+        "Name under which the load balancer is called.",
+        since="george",
+        xapi="P:george",
+    )
+    wlb_enabled = field(
+        Bool, RW, "Whether the load balancer is asked for advice.", since="george", xapi="P:george"
+    )
+    wlb_verify_cert = field(
+        Bool,
+        RW,
+        "Whether the certificate of the load balancer is checked.",
+        since="george",
+        xapi="P:george D:1.290.0",
+    )
+    redo_log_enabled = field(
+        Bool,
+        RO_run,
+        "Whether every change of the database is also logged on shared storage.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
+    redo_log_vdi = field(
+        Ref("VDI"),
+        RO_run,
+        "Disk that holds that log.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
     vswitch_controller = field(
-        String, RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride D:falcon"
+        String,
+        RO_run,
+        "Address of the controller of the virtual switches.",
+        since="midnight-ride",
+        xapi="P:midnight-ride D:falcon",
     )
     restrictions = field(
-        Map(String, String), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride"
+        Map(String, String),
+        RO_run,
+        "Features that the license withholds.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
     )
-    metadata_VDIs = field(Set(Ref("VDI")), RO_run, "DOC", since="boston", xapi="P:boston")
-    ha_cluster_stack = field(String, RO_run, "DOC", since="dundee", xapi="P:dundee")
+    metadata_VDIs = field(
+        Set(Ref("VDI")),
+        RO_run,
+        "Disks known to hold copies of the pool's database.",
+        since="boston",
+        xapi="P:boston",
+    )
+    ha_cluster_stack = field(
+        String,
+        RO_run,
+        "Software that does the watching for high availability.",
+        since="dundee",
+        xapi="P:dundee",
+    )
     allowed_operations = field(
-        Set(Enum(e.pool_allowed_operations)), RO_run, "DOC", since="rio", xapi="P:rio", derived=True
+        Set(Enum(e.pool_allowed_operations)),
+        RO_run,
+        "Operations that would be accepted now.",
+        since="rio",
+        xapi="P:rio",
+        derived=True,
     )
     current_operations = field(
-        Map(String, Enum(e.pool_allowed_operations)), RO_run, "DOC", since="rio", xapi="P:rio"
+        Map(String, Enum(e.pool_allowed_operations)),
+        RO_run,
+        "Operations in progress, by task.",
+        since="rio",
+        xapi="P:rio",
     )
-    guest_agent_config = field(Map(String, String), RO_run, "DOC", since="dundee", xapi="P:dundee")
-    cpu_info = field(Map(String, String), RO_run, "DOC", since="dundee", xapi="P:dundee")
-    policy_no_vendor_device = field(Bool, RW, "DOC", since="dundee", xapi="P:dundee D:24.14.0")
-    live_patching_disabled = field(Bool, RW, "DOC", since="ely", xapi="P:ely")
-    igmp_snooping_enabled = field(Bool, RO_run, "DOC", since="inverness", xapi="P:inverness")
-    uefi_certificates = field(String, RO_ins, "DOC", since="quebec", xapi="P:quebec C:22.16.0")
-    custom_uefi_certificates = field(String, RO_ins, "DOC", since="24.0.0", xapi="P?:24.0.0")
-    is_psr_pending = field(Bool, RW, "DOC", since="stockholm_psr", xapi="P:stockholm_psr")
-    tls_verification_enabled = field(Bool, RO_run, "DOC", since="1.290.0", xapi="P:1.290.0")
-    repositories = field(Set(Ref("Repository")), RO_run, "DOC", since="1.301.0", xapi="P:1.301.0")
-    client_certificate_auth_enabled = field(Bool, RO_run, "DOC", since="1.318.0", xapi="P:1.318.0")
-    client_certificate_auth_name = field(String, RO_run, "DOC", since="1.318.0", xapi="P:1.318.0")
-    repository_proxy_url = field(String, RO_run, "DOC", since="21.3.0", xapi="P:21.3.0")
-    repository_proxy_username = field(String, RO_run, "DOC", since="21.3.0", xapi="P:21.3.0")
+    guest_agent_config = field(
+        Map(String, String),
+        RO_run,
+        "Settings handed to the agents inside the guests.",
+        since="dundee",
+        xapi="P:dundee",
+    )
+    cpu_info = field(
+        Map(String, String),
+        RO_run,
+        "CPU features that all hosts have in common.",
+        since="dundee",
+        xapi="P:dundee",
+    )
+    policy_no_vendor_device = field(
+        Bool,
+        RW,
+        "Whether new VMs go without the device that brings vendor drivers.",
+        since="dundee",
+        xapi="P:dundee D:24.14.0",
+    )
+    live_patching_disabled = field(
+        Bool,
+        RW,
+        "Whether updates are never applied to a running system.",
+        since="ely",
+        xapi="P:ely",
+    )
+    igmp_snooping_enabled = field(
+        Bool,
+        RO_run,
+        "Whether the switches watch who wants multicast traffic.",
+        since="inverness",
+        xapi="P:inverness",
+    )
+    uefi_certificates = field(
+        String,
+        RO_ins,
+        "Secure Boot certificates for guests, as an archive in base64.",
+        since="quebec",
+        xapi="P:quebec C:22.16.0",
+    )
+    custom_uefi_certificates = field(
+        String,
+        RO_ins,
+        "Own Secure Boot certificates that replace the product's.",
+        since="24.0.0",
+        xapi="P?:24.0.0",
+    )
+    is_psr_pending = field(
+        Bool,
+        RW,
+        "Whether a rotation of the pool secret stopped half-way.",
+        since="stockholm_psr",
+        xapi="P:stockholm_psr",
+    )
+    tls_verification_enabled = field(
+        Bool,
+        RO_run,
+        "Whether hosts check each other's certificates.",
+        since="1.290.0",
+        xapi="P:1.290.0",
+    )
+    repositories = field(
+        Set(Ref("Repository")),
+        RO_run,
+        "Where updates come from.",
+        since="1.301.0",
+        xapi="P:1.301.0",
+    )
+    client_certificate_auth_enabled = field(
+        Bool,
+        RO_run,
+        "Whether clients may log in with a certificate.",
+        since="1.318.0",
+        xapi="P:1.318.0",
+    )
+    client_certificate_auth_name = field(
+        String,
+        RO_run,
+        "Name that such a certificate must carry.",
+        since="1.318.0",
+        xapi="P:1.318.0",
+    )
+    repository_proxy_url = field(
+        String, RO_run, "Proxy on the way to the repositories.", since="21.3.0", xapi="P:21.3.0"
+    )
+    repository_proxy_username = field(
+        String, RO_run, "Name to use with the proxy.", since="21.3.0", xapi="P:21.3.0"
+    )
     repository_proxy_password = field(
-        Ref("secret"), RO_run, "DOC", since="21.3.0", xapi="P:21.3.0 C:23.9.0"
+        Ref("secret"),
+        RO_run,
+        "Password to use with the proxy.",
+        since="21.3.0",
+        xapi="P:21.3.0 C:23.9.0",
     )
-    migration_compression = field(Bool, RW, "DOC", since="22.33.0", xapi="P?:22.33.0")
+    migration_compression = field(
+        Bool,
+        RW,
+        "Whether migrations compress memory unless told otherwise.",
+        since="22.33.0",
+        xapi="P?:22.33.0",
+    )
     coordinator_bias = field(
-        Bool, RW, "DOC", default=True, since="22.37.0", xapi="P?:22.37.0 P:rio"
+        Bool,
+        RW,
+        "Whether VMs start on the coordinator only when they must.",
+        default=True,
+        since="22.37.0",
+        xapi="P?:22.37.0 P:rio",
     )
     local_auth_max_threads = field(
-        Int, RO_ins, "DOC", default=8, since="23.27.0", xapi="P?:23.27.0"
+        Int,
+        RO_ins,
+        "How many local password checks may run at once.",
+        default=8,
+        since="23.27.0",
+        xapi="P?:23.27.0",
     )
-    ext_auth_max_threads = field(Int, RO_ins, "DOC", default=1, since="23.27.0", xapi="P?:23.27.0")
+    ext_auth_max_threads = field(
+        Int,
+        RO_ins,
+        "How many directory password checks may run at once.",
+        default=1,
+        since="23.27.0",
+        xapi="P?:23.27.0",
+    )
     ext_auth_cache_enabled = field(
-        Bool, RO_run, "DOC", default=True, since="24.31.0", xapi="P?:24.31.0"
+        Bool,
+        RO_run,
+        "Whether answers of the directory are remembered.",
+        default=True,
+        since="24.31.0",
+        xapi="P?:24.31.0",
     )
-    ext_auth_cache_size = field(Int, RO_run, "DOC", default=50, since="24.31.0", xapi="P?:24.31.0")
+    ext_auth_cache_size = field(
+        Int,
+        RO_run,
+        "How many answers of the directory are remembered.",
+        default=50,
+        since="24.31.0",
+        xapi="P?:24.31.0",
+    )
     ext_auth_cache_expiry = field(
-        Int, RO_run, "DOC", default=300, since="24.31.0", xapi="P?:24.31.0"
+        Int,
+        RO_run,
+        "How long an answer of the directory is remembered.",
+        default=300,
+        since="24.31.0",
+        xapi="P?:24.31.0",
+        unit="seconds",
     )
-    telemetry_uuid = field(Ref("secret"), RO_run, "DOC", since="23.9.0", xapi="P?:23.9.0")
+    telemetry_uuid = field(
+        Ref("secret"),
+        RO_run,
+        "Name under which the pool reports its use to the vendor.",
+        since="23.9.0",
+        xapi="P?:23.9.0",
+    )
     telemetry_frequency = field(
         Enum(e.telemetry_frequency),
         RO_run,
-        "DOC",
+        "How often the use of the pool is reported.",
         default=e.telemetry_frequency("weekly"),
         since="23.9.0",
         xapi="P?:23.9.0",
     )
-    telemetry_next_collection = field(DateTime, RO_run, "DOC", since="23.9.0", xapi="P?:23.9.0")
-    last_update_sync = field(DateTime, RO_run, "DOC", since="23.18.0", xapi="P?:23.18.0")
+    telemetry_next_collection = field(
+        DateTime, RO_run, "When the next report is due.", since="23.9.0", xapi="P?:23.9.0"
+    )
+    last_update_sync = field(
+        DateTime,
+        RO_run,
+        "When the repositories were last read.",
+        since="23.18.0",
+        xapi="P?:23.18.0",
+    )
     update_sync_frequency = field(
         Enum(e.update_sync_frequency),
         RO_run,
-        "DOC",
+        "How often the repositories are read.",
         default=e.update_sync_frequency("weekly"),
         since="23.18.0",
         xapi="P?:23.18.0",
     )
-    update_sync_day = field(Int, RO_run, "DOC", since="23.18.0", xapi="P?:23.18.0")
-    update_sync_enabled = field(Bool, RO_run, "DOC", since="23.18.0", xapi="P?:23.18.0")
-    recommendations = field(Map(String, String), RO_run, "DOC", since="24.19.1", xapi="P?:24.19.1")
-    license_server = field(Map(String, String), RW, "DOC", since="25.6.0", xapi="P?:25.6.0")
-    ha_reboot_vm_on_internal_shutdown = field(
-        Bool, RW, "DOC", default=True, since="25.16.0", xapi="P?:25.16.0"
+    update_sync_day = field(
+        Int,
+        RO_run,
+        "Day of the week on which they are read, from 0, Sunday.",
+        since="23.18.0",
+        xapi="P?:23.18.0",
     )
-    limit_console_sessions = field(Bool, RW, "DOC", since="26.1.0", xapi="P?:26.1.0")
-    vm_console_idle_timeout = field(Int, RW, "DOC", since="26.1.0", xapi="P?:26.1.0")
+    update_sync_enabled = field(
+        Bool,
+        RO_run,
+        "Whether the repositories are read by themselves.",
+        since="23.18.0",
+        xapi="P?:23.18.0",
+    )
+    recommendations = field(
+        Map(String, String),
+        RO_run,
+        "Advice of the vendor about settings, by name.",
+        since="24.19.1",
+        xapi="P?:24.19.1",
+    )
+    license_server = field(
+        Map(String, String),
+        RW,
+        "Where to ask for a license: address and port.",
+        since="25.6.0",
+        xapi="P?:25.6.0",
+    )
+    ha_reboot_vm_on_internal_shutdown = field(
+        Bool,
+        RW,
+        "Whether a protected VM that shuts itself down is started again.",
+        default=True,
+        since="25.16.0",
+        xapi="P?:25.16.0",
+    )
+    limit_console_sessions = field(
+        Bool,
+        RW,
+        "Whether a VM console takes one viewer at a time.",
+        since="26.1.0",
+        xapi="P?:26.1.0",
+    )
+    vm_console_idle_timeout = field(
+        Int,
+        RW,
+        "How long a VM console may be idle; 0 is for ever.",
+        since="26.1.0",
+        xapi="P?:26.1.0",
+        unit="seconds",
+    )
     auto_update_vm_secureboot_certificates = field(
-        Bool, RW, "DOC", since="26.16.1", xapi="P?:26.16.1"
+        Bool,
+        RW,
+        "Whether guests get new Secure Boot certificates at start.",
+        since="26.16.1",
+        xapi="P?:26.16.1",
     )
 
     join = message(
         Void,
-        "DOC",
+        "Make the host that is asked join another pool.",
         Param("master_address", String, since="rio"),
         Param("master_username", String, since="rio"),
         Param("master_password", String, since="rio"),
@@ -126,7 +449,7 @@ class pool(Model, since="rio", xapi=True):
     )
     join_force = message(
         Void,
-        "DOC",
+        "Join another pool even if some checks fail.",
         Param("master_address", String, since="rio"),
         Param("master_username", String, since="rio"),
         Param("master_password", String, since="rio"),
@@ -135,24 +458,40 @@ class pool(Model, since="rio", xapi=True):
         static=True,
     )
     eject = message(
-        Void, "DOC", Param("host", Ref("host"), since="rio"), since="rio", xapi="P:rio", static=True
+        Void,
+        "Remove a host from the pool; it starts afresh.",
+        Param("host", Ref("host"), since="rio"),
+        since="rio",
+        xapi="P:rio",
+        static=True,
     )
     emergency_transition_to_master = message(
-        Void, "DOC", since="rio", xapi="P:rio", static=True, has_async=False
+        Void,
+        "Make the host that is asked the coordinator, without asking anyone.",
+        since="rio",
+        xapi="P:rio",
+        static=True,
+        has_async=False,
     )
     emergency_reset_master = message(
         Void,
-        "DOC",
+        "Tell a cut-off host where its coordinator now is.",
         Param("master_address", String, since="rio"),
         since="rio",
         xapi="P:rio",
         static=True,
         has_async=False,
     )
-    recover_slaves = message(Set(Ref("host")), "DOC", since="rio", xapi="P:rio", static=True)
+    recover_slaves = message(
+        Set(Ref("host")),
+        "Point all hosts that lost their coordinator at this one.",
+        since="rio",
+        xapi="P:rio",
+        static=True,
+    )
     create_VLAN = message(
         Set(Ref("PIF")),
-        "DOC",
+        "Make a VLAN on the same device of every host.",
         Param("device", String, since="rio"),
         Param("network", Ref("network"), since="rio"),
         Param("VLAN", Int, since="rio"),
@@ -163,7 +502,7 @@ class pool(Model, since="rio", xapi=True):
     )
     management_reconfigure = message(
         Void,
-        "DOC",
+        "Move the management traffic of all hosts to another network.",
         Param("network", Ref("network"), since="inverness"),
         errors=(
             "HA_IS_ENABLED",
@@ -179,7 +518,7 @@ class pool(Model, since="rio", xapi=True):
     )
     create_VLAN_from_PIF = message(
         Set(Ref("PIF")),
-        "DOC",
+        "Make a VLAN on every host, with one interface as the model.",
         Param("pif", Ref("PIF"), since="rio"),
         Param("network", Ref("network"), since="rio"),
         Param("VLAN", Int, since="rio"),
@@ -190,18 +529,22 @@ class pool(Model, since="rio", xapi=True):
     )
     enable_ha = message(
         Void,
-        "DOC",
+        "Turn high availability on.",
         Param("heartbeat_srs", Set(Ref("SR")), since="miami"),
         Param("configuration", Map(String, String), since="miami"),
         since="miami",
         xapi="P:miami",
         static=True,
     )
-    disable_ha = message(Void, "DOC", since="miami", xapi="P:miami", static=True)
-    sync_database = message(Void, "DOC", since="rio", xapi="P:rio", static=True)
+    disable_ha = message(
+        Void, "Turn high availability off.", since="miami", xapi="P:miami", static=True
+    )
+    sync_database = message(
+        Void, "Copy the database to all hosts now.", since="rio", xapi="P:rio", static=True
+    )
     designate_new_master = message(
         Void,
-        "DOC",
+        "Make another host the coordinator, in good order.",
         Param("host", Ref("host"), since="miami"),
         since="miami",
         xapi="P:miami",
@@ -209,7 +552,7 @@ class pool(Model, since="rio", xapi=True):
     )
     ha_prevent_restarts_for = message(
         Void,
-        "DOC",
+        "Hold back automatic restarts for some seconds.",
         Param("seconds", Int, since="orlando-update-1"),
         since="orlando-update-1",
         xapi="P:orlando-update-1",
@@ -218,7 +561,7 @@ class pool(Model, since="rio", xapi=True):
     )
     ha_failover_plan_exists = message(
         Bool,
-        "DOC",
+        "Tell whether a plan copes with so many host failures.",
         Param("n", Int, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -226,11 +569,16 @@ class pool(Model, since="rio", xapi=True):
         has_async=False,
     )
     ha_compute_max_host_failures_to_tolerate = message(
-        Int, "DOC", since="orlando", xapi="P:orlando", static=True, has_async=False
+        Int,
+        "Work out how many host failures could be coped with.",
+        since="orlando",
+        xapi="P:orlando",
+        static=True,
+        has_async=False,
     )
     ha_compute_hypothetical_max_host_failures_to_tolerate = message(
         Int,
-        "DOC",
+        "The same, were other VMs protected.",
         Param("configuration", Map(Ref("VM"), String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -239,7 +587,7 @@ class pool(Model, since="rio", xapi=True):
     )
     ha_compute_vm_failover_plan = message(
         Map(Ref("VM"), Map(String, String)),
-        "DOC",
+        "Work out where VMs would restart if these hosts failed.",
         Param("failed_hosts", Set(Ref("host")), since="orlando"),
         Param("failed_vms", Set(Ref("VM")), since="orlando"),
         since="orlando",
@@ -248,11 +596,15 @@ class pool(Model, since="rio", xapi=True):
         has_async=False,
     )
     set_ha_host_failures_to_tolerate = message(
-        Void, "DOC", Param("value", Int, since="orlando"), since="orlando", xapi="P:orlando"
+        Void,
+        "Choose how many host failures to prepare for.",
+        Param("value", Int, since="orlando"),
+        since="orlando",
+        xapi="P:orlando",
     )
     create_new_blob = message(
         Ref("blob"),
-        "DOC",
+        "Attach an empty binary file that can then be uploaded.",
         Param("name", String, since="orlando"),
         Param("mime_type", String, since="orlando"),
         Param("public", Bool, default=False, since="orlando"),
@@ -261,7 +613,7 @@ class pool(Model, since="rio", xapi=True):
     )
     enable_external_auth = message(
         Void,
-        "DOC",
+        "Let a directory check passwords on all hosts.",
         Param("config", Map(String, String), since="george"),
         Param("service_name", String, since="george"),
         Param("auth_type", String, since="george"),
@@ -271,7 +623,7 @@ class pool(Model, since="rio", xapi=True):
     )
     disable_external_auth = message(
         Void,
-        "DOC",
+        "Let local accounts check passwords again, on all hosts.",
         Param("config", Map(String, String), default={}, since="george"),
         since="george",
         xapi="P:george",
@@ -279,7 +631,7 @@ class pool(Model, since="rio", xapi=True):
     )
     external_auth_set_ldaps = message(
         Void,
-        "DOC",
+        "Choose whether the directory is asked over TLS.",
         Param("ldaps", Bool, since="26.16.0"),
         Param("force", Bool, default=False, since="26.16.0"),
         since="26.16.0",
@@ -287,11 +639,15 @@ class pool(Model, since="rio", xapi=True):
         has_async=False,
     )
     detect_nonhomogeneous_external_auth = message(
-        Void, "DOC", since="george", xapi="P:george", has_async=False
+        Void,
+        "Fail unless all hosts ask the same directory.",
+        since="george",
+        xapi="P:george",
+        has_async=False,
     )
     initialize_wlb = message(
         Void,
-        "DOC",
+        "Connect the pool to a load balancer.",
         Param("wlb_url", String, since="george"),
         Param("wlb_username", String, since="george"),
         Param("wlb_password", String, since="george"),
@@ -301,24 +657,38 @@ class pool(Model, since="rio", xapi=True):
         xapi="P:george",
         static=True,
     )
-    deconfigure_wlb = message(Void, "DOC", since="george", xapi="P:george", static=True)
+    deconfigure_wlb = message(
+        Void,
+        "Disconnect the pool from its load balancer.",
+        since="george",
+        xapi="P:george",
+        static=True,
+    )
     send_wlb_configuration = message(
         Void,
-        "DOC",
+        "Send settings to the load balancer.",
         Param("config", Map(String, String), since="george"),
         since="george",
         xapi="P:george",
         static=True,
     )
     retrieve_wlb_configuration = message(
-        Map(String, String), "DOC", since="george", xapi="P:george", static=True
+        Map(String, String),
+        "Read the settings of the load balancer.",
+        since="george",
+        xapi="P:george",
+        static=True,
     )
     retrieve_wlb_recommendations = message(
-        Map(Ref("VM"), Set(String)), "DOC", since="george", xapi="P:george", static=True
+        Map(Ref("VM"), Set(String)),
+        "Ask the load balancer which VMs should move where.",
+        since="george",
+        xapi="P:george",
+        static=True,
     )
     send_test_post = message(
         String,
-        "DOC",
+        "Send text to a server over HTTPS, to try the connection.",
         Param("host", String, since="george"),
         Param("port", Int, since="george"),
         Param("body", String, since="george"),
@@ -328,7 +698,7 @@ class pool(Model, since="rio", xapi=True):
     )
     certificate_install = message(
         Void,
-        "DOC",
+        "Trust another certificate authority.",
         Param("name", String, since="george"),
         Param("cert", String, since="george"),
         since="george",
@@ -337,18 +707,22 @@ class pool(Model, since="rio", xapi=True):
     )
     certificate_uninstall = message(
         Void,
-        "DOC",
+        "Trust a certificate authority no more.",
         Param("name", String, since="george"),
         since="george",
         xapi="P:george D:1.290.0",
         static=True,
     )
     certificate_list = message(
-        Set(String), "DOC", since="george", xapi="P:george D:1.290.0", static=True
+        Set(String),
+        "List the trusted certificate authorities.",
+        since="george",
+        xapi="P:george D:1.290.0",
+        static=True,
     )
     install_ca_certificate = message(
         Void,
-        "DOC",
+        "Trust another certificate authority on all hosts.",
         Param("name", String, since="1.290.0"),
         Param("cert", String, since="1.290.0"),
         since="1.290.0",
@@ -357,7 +731,7 @@ class pool(Model, since="rio", xapi=True):
     )
     uninstall_ca_certificate = message(
         Void,
-        "DOC",
+        "Trust a certificate authority no more on any host.",
         Param("name", String, since="1.290.0"),
         Param("force", Bool, default=False, since="1.290.0"),
         since="1.290.0",
@@ -366,7 +740,7 @@ class pool(Model, since="rio", xapi=True):
     )
     crl_install = message(
         Void,
-        "DOC",
+        "Install a list of revoked certificates.",
         Param("name", String, since="george"),
         Param("cert", String, since="george"),
         since="george",
@@ -375,31 +749,52 @@ class pool(Model, since="rio", xapi=True):
     )
     crl_uninstall = message(
         Void,
-        "DOC",
+        "Remove a list of revoked certificates.",
         Param("name", String, since="george"),
         since="george",
         xapi="P:george",
         static=True,
     )
-    crl_list = message(Set(String), "DOC", since="george", xapi="P:george", static=True)
-    certificate_sync = message(Void, "DOC", since="george", xapi="P:george", static=True)
+    crl_list = message(
+        Set(String),
+        "Name the installed lists of revoked certificates.",
+        since="george",
+        xapi="P:george",
+        static=True,
+    )
+    certificate_sync = message(
+        Void,
+        "Copy certificates and revocation lists to all hosts.",
+        since="george",
+        xapi="P:george",
+        static=True,
+    )
     enable_tls_verification = message(
-        Void, "DOC", since="1.290.0", xapi="P:1.290.0", static=True, has_async=False
+        Void,
+        "Make all hosts check certificates; there is no way back.",
+        since="1.290.0",
+        xapi="P:1.290.0",
+        static=True,
+        has_async=False,
     )
     enable_redo_log = message(
         Void,
-        "DOC",
+        "Log every change of the database on this storage too.",
         Param("sr", Ref("SR"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
         static=True,
     )
     disable_redo_log = message(
-        Void, "DOC", since="midnight-ride", xapi="P:midnight-ride", static=True
+        Void,
+        "Log changes of the database no more.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+        static=True,
     )
     set_vswitch_controller = message(
         Void,
-        "DOC",
+        "Let a controller manage the virtual switches.",
         Param("address", String, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride E:cowley D:falcon",
@@ -407,43 +802,69 @@ class pool(Model, since="rio", xapi=True):
     )
     test_archive_target = message(
         String,
-        "DOC",
+        "Try whether backups could be written to a place.",
         Param("config", Map(String, String), since="cowley"),
         since="cowley",
         xapi="P:cowley",
         has_async=False,
     )
-    enable_local_storage_caching = message(Void, "DOC", since="cowley", xapi="P:cowley")
-    disable_local_storage_caching = message(Void, "DOC", since="cowley", xapi="P:cowley")
-    get_license_state = message(Map(String, String), "DOC", since="clearwater", xapi="P:clearwater")
+    enable_local_storage_caching = message(
+        Void, "Cache remote disks locally on all hosts.", since="cowley", xapi="P:cowley"
+    )
+    disable_local_storage_caching = message(
+        Void, "Stop caching remote disks on all hosts.", since="cowley", xapi="P:cowley"
+    )
+    get_license_state = message(
+        Map(String, String),
+        "Tell which license the pool has and until when.",
+        since="clearwater",
+        xapi="P:clearwater",
+    )
     apply_edition = message(
         Void,
-        "DOC",
+        "Run all hosts as another edition of the product.",
         Param("edition", String, since="clearwater"),
         since="clearwater",
         xapi="P:clearwater",
     )
-    disable_ssl_legacy = message(Void, "DOC", since="dundee", xapi="P:dundee D:stockholm")
+    disable_ssl_legacy = message(
+        Void,
+        "Refuse old and weak forms of TLS on all hosts.",
+        since="dundee",
+        xapi="P:dundee D:stockholm",
+    )
     set_igmp_snooping_enabled = message(
-        Void, "DOC", Param("value", Bool, since="inverness"), since="inverness", xapi="P:inverness"
+        Void,
+        "Choose whether the switches watch who wants multicast traffic.",
+        Param("value", Bool, since="inverness"),
+        since="inverness",
+        xapi="P:inverness",
     )
     has_extension = message(
-        Bool, "DOC", Param("name", String, since="dundee"), since="dundee", xapi="P:dundee"
+        Bool,
+        "Tell whether all hosts have an extension of the API.",
+        Param("name", String, since="dundee"),
+        since="dundee",
+        xapi="P:dundee",
     )
     add_to_guest_agent_config = message(
         Void,
-        "DOC",
+        "Add one setting for the agents inside the guests.",
         Param("key", String, since="dundee"),
         Param("value", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
     )
     remove_from_guest_agent_config = message(
-        Void, "DOC", Param("key", String, since="dundee"), since="dundee", xapi="P:dundee"
+        Void,
+        "Remove one setting for the agents inside the guests.",
+        Param("key", String, since="dundee"),
+        since="dundee",
+        xapi="P:dundee",
     )
     rotate_secret = message(
         Void,
-        "DOC",
+        "Replace the secret that the hosts share.",
         errors=(
             "INTERNAL_ERROR",
             "HOST_IS_SLAVE",
@@ -457,28 +878,28 @@ class pool(Model, since="rio", xapi=True):
     )
     set_repositories = message(
         Void,
-        "DOC",
+        "Choose where updates come from.",
         Param("value", Set(Ref("Repository")), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
     )
     add_repository = message(
         Void,
-        "DOC",
+        "Take updates from one more place.",
         Param("value", Ref("Repository"), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
     )
     remove_repository = message(
         Void,
-        "DOC",
+        "Take updates from one place less.",
         Param("value", Ref("Repository"), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
     )
     sync_updates = message(
         String,
-        "DOC",
+        "Read the repositories now; the result identifies what was found.",
         Param("force", Bool, since="1.329.0"),
         Param("token", String, default="", since="1.329.0"),
         Param("token_id", String, default="", since="1.329.0"),
@@ -489,56 +910,82 @@ class pool(Model, since="rio", xapi=True):
     )
     check_update_readiness = message(
         Set(Set(String)),
-        "DOC",
+        "Tell what stands in the way of updating.",
         Param("requires_reboot", Bool, since="1.304.0"),
         since="1.304.0",
         xapi="P:1.304.0",
     )
     enable_client_certificate_auth = message(
-        Void, "DOC", Param("name", String, since="1.318.0"), since="1.318.0", xapi="P:1.318.0"
+        Void,
+        "Let clients log in with a certificate of this name.",
+        Param("name", String, since="1.318.0"),
+        since="1.318.0",
+        xapi="P:1.318.0",
     )
-    disable_client_certificate_auth = message(Void, "DOC", since="1.318.0", xapi="P:1.318.0")
+    disable_client_certificate_auth = message(
+        Void, "Let no client log in with a certificate.", since="1.318.0", xapi="P:1.318.0"
+    )
     configure_repository_proxy = message(
         Void,
-        "DOC",
+        "Reach the repositories through a proxy.",
         Param("url", String, since="21.3.0"),
         Param("username", String, since="21.3.0"),
         Param("password", String, since="21.3.0"),
         since="21.3.0",
         xapi="P:21.3.0",
     )
-    disable_repository_proxy = message(Void, "DOC", since="21.4.0", xapi="P:21.4.0")
+    disable_repository_proxy = message(
+        Void, "Reach the repositories without a proxy.", since="21.4.0", xapi="P:21.4.0"
+    )
     set_uefi_certificates = message(
         Void,
-        "DOC",
+        "Replace the Secure Boot certificates for guests.",
         Param("value", String, since="22.16.0"),
         since="22.16.0",
         xapi="P:22.16.0 D:24.0.0",
     )
     set_custom_uefi_certificates = message(
-        Void, "DOC", Param("value", String, since="24.0.0"), since="24.0.0", xapi="P?:24.0.0"
+        Void,
+        "Set own Secure Boot certificates for guests.",
+        Param("value", String, since="24.0.0"),
+        since="24.0.0",
+        xapi="P?:24.0.0",
     )
     set_https_only = message(
-        Void, "DOC", Param("value", Bool, since="22.27.0"), since="22.27.0", xapi="P?:22.27.0"
+        Void,
+        "Choose whether all hosts refuse plain HTTP.",
+        Param("value", Bool, since="22.27.0"),
+        since="22.27.0",
+        xapi="P?:22.27.0",
     )
     set_telemetry_next_collection = message(
-        Void, "DOC", Param("value", DateTime, since="23.9.0"), since="23.9.0", xapi="P?:23.9.0"
+        Void,
+        "Choose when the next report of use is due.",
+        Param("value", DateTime, since="23.9.0"),
+        since="23.9.0",
+        xapi="P?:23.9.0",
     )
-    reset_telemetry_uuid = message(Void, "DOC", since="23.9.0", xapi="P?:23.9.0")
+    reset_telemetry_uuid = message(
+        Void, "Report use under a new name from now on.", since="23.9.0", xapi="P?:23.9.0"
+    )
     configure_update_sync = message(
         Void,
-        "DOC",
+        "Choose when the repositories are read.",
         Param("update_sync_frequency", Enum(e.update_sync_frequency), since="23.18.0"),
         Param("update_sync_day", Int, since="23.18.0"),
         since="23.18.0",
         xapi="P?:23.18.0",
     )
     set_update_sync_enabled = message(
-        Void, "DOC", Param("value", Bool, since="23.18.0"), since="23.18.0", xapi="P?:23.18.0"
+        Void,
+        "Choose whether the repositories are read by themselves.",
+        Param("value", Bool, since="23.18.0"),
+        since="23.18.0",
+        xapi="P?:23.18.0",
     )
     set_local_auth_max_threads = message(
         Void,
-        "DOC",
+        "Choose how many local password checks run at once.",
         Param("value", Int, since="23.27.0"),
         since="23.27.0",
         xapi="P?:23.27.0",
@@ -546,42 +993,70 @@ class pool(Model, since="rio", xapi=True):
     )
     set_ext_auth_max_threads = message(
         Void,
-        "DOC",
+        "Choose how many directory password checks run at once.",
         Param("value", Int, since="23.27.0"),
         since="23.27.0",
         xapi="P?:23.27.0",
         has_async=False,
     )
     set_ext_auth_cache_enabled = message(
-        Void, "DOC", Param("value", Bool, since="24.31.0"), since="24.31.0", xapi="P?:24.31.0"
+        Void,
+        "Choose whether answers of the directory are remembered.",
+        Param("value", Bool, since="24.31.0"),
+        since="24.31.0",
+        xapi="P?:24.31.0",
     )
     set_ext_auth_cache_size = message(
-        Void, "DOC", Param("value", Int, since="24.31.0"), since="24.31.0", xapi="P?:24.31.0"
+        Void,
+        "Choose how many answers of the directory are remembered.",
+        Param("value", Int, since="24.31.0"),
+        since="24.31.0",
+        xapi="P?:24.31.0",
     )
     set_ext_auth_cache_expiry = message(
-        Void, "DOC", Param("value", Int, since="24.31.0"), since="24.31.0", xapi="P?:24.31.0"
+        Void,
+        "Choose how many seconds an answer of the directory is remembered.",
+        Param("value", Int, since="24.31.0"),
+        since="24.31.0",
+        xapi="P?:24.31.0",
     )
     get_guest_secureboot_readiness = message(
         Enum(e.pool_guest_secureboot_readiness),
-        "DOC",
+        "Tell whether guests could use Secure Boot.",
         since="24.17.0",
         xapi="P?:24.17.0",
         has_async=False,
     )
-    enable_ssh = message(Void, "DOC", since="25.13.0", xapi="P?:25.13.0")
-    disable_ssh = message(Void, "DOC", since="25.13.0", xapi="P?:25.13.0")
+    enable_ssh = message(
+        Void, "Let people log in over SSH on all hosts.", since="25.13.0", xapi="P?:25.13.0"
+    )
+    disable_ssh = message(
+        Void, "Let nobody log in over SSH on any host.", since="25.13.0", xapi="P?:25.13.0"
+    )
     set_ssh_enabled_timeout = message(
-        Void, "DOC", Param("value", Int, since="25.21.0"), since="25.21.0", xapi="P?:25.21.0"
+        Void,
+        "Choose on all hosts how long SSH stays on once enabled.",
+        Param("value", Int, since="25.21.0"),
+        since="25.21.0",
+        xapi="P?:25.21.0",
     )
     set_console_idle_timeout = message(
-        Void, "DOC", Param("value", Int, since="25.21.0"), since="25.21.0", xapi="P?:25.21.0"
+        Void,
+        "Choose on all hosts when an idle console is logged out.",
+        Param("value", Int, since="25.21.0"),
+        since="25.21.0",
+        xapi="P?:25.21.0",
     )
     set_ssh_auto_mode = message(
-        Void, "DOC", Param("value", Bool, since="25.27.0"), since="25.27.0", xapi="P?:25.27.0"
+        Void,
+        "Choose on all hosts whether SSH opens when the toolstack is down.",
+        Param("value", Bool, since="25.27.0"),
+        since="25.27.0",
+        xapi="P?:25.27.0",
     )
     install_trusted_certificate = message(
         Void,
-        "DOC",
+        "Trust another certificate, for the purposes given.",
         Param("ca", Bool, since="26.13.0"),
         Param("cert", String, since="26.13.0"),
         Param("purpose", Set(Enum(e.certificate_purpose)), since="26.13.0"),
@@ -590,14 +1065,14 @@ class pool(Model, since="rio", xapi=True):
     )
     uninstall_trusted_certificate = message(
         Void,
-        "DOC",
+        "Trust a certificate no more.",
         Param("certificate", Ref("Certificate"), since="26.13.0"),
         since="26.13.0",
         xapi="P?:26.13.0",
     )
     sync_trusted_certificates_from = message(
         Set(Ref("Certificate")),
-        "DOC",
+        "Trust what another pool trusts.",
         Param("remote_pool", String, since="26.16.0"),
         Param("remote_session", Ref("session"), since="26.16.0"),
         Param("remote_certificate", String, since="26.16.0"),

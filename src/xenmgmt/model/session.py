@@ -1,4 +1,4 @@
-"""DOC"""
+"""Sessions: who is logged in."""
 
 from __future__ import annotations
 
@@ -7,20 +7,25 @@ from ._types import Int, Ref, String, Void
 
 
 class session(Model):
-    """DOC"""
+    """One login of one user.
 
-    uuid = field(String, RO_run, "DOC")
-    this_host = field(Ref("host"), RO_run, "DOC")
-    this_user = field(Ref("user"), RO_run, "DOC")
-    last_active = field(Int, RO_run, "DOC")
+    Source: Xen-API 1.0.10, class session.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the session.")
+    this_host = field(Ref("host"), RO_run, "The host that was logged in to.")
+    this_user = field(Ref("user"), RO_run, "The user who logged in.")
+    last_active = field(
+        Int, RO_run, "When the session was last used, in seconds since 1970.", unit="seconds"
+    )
 
     login_with_password = message(
         Ref("session"),
-        "DOC",
+        "Log in with name and password; the result goes into every other call.",
         Param("uname", String),
         Param("pwd", String),
         errors=("SESSION_AUTHENTICATION_FAILED",),
         static=True,
         no_session=True,
     )
-    logout = message(Void, "DOC", static=True)
+    logout = message(Void, "End the session.", static=True)

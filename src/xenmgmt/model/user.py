@@ -1,4 +1,4 @@
-"""DOC"""
+"""Users: who may log in."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from ._types import String
 
 
 class user(Model, create=True, destroy=True):
-    """DOC"""
+    """An account.
 
-    uuid = field(String, RO_run, "DOC")
-    short_name = field(String, RO_ins, "DOC")
-    fullname = field(String, RW, "DOC")
+    Source: Xen-API 1.0.10, class user.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the account.")
+    short_name = field(String, RO_ins, "Name to log in with.")
+    fullname = field(String, RW, "Name for people to read.")

@@ -51,6 +51,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Int,
         RW,
         "DOC",
+        default=256 * 1024 * 1024,
         path="memory/static_max",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
@@ -61,6 +62,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Int,
         RW,
         "DOC",
+        default=256 * 1024 * 1024,
         path="memory/dynamic_max",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
@@ -71,6 +73,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Int,
         RW,
         "DOC",
+        default=256 * 1024 * 1024,
         path="memory/dynamic_min",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
@@ -91,26 +94,48 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Map(String, String), RW, "DOC", path="VCPUs/params", xapi="P:rio", write=SETTLED
     )
     VCPUs_max = field(
-        Int, RW, "DOC", path="VCPUs/max", xapi="P:rio", xapi_qualifier=RO_ins, write=HALTED
+        Int,
+        RW,
+        "DOC",
+        default=1,
+        path="VCPUs/max",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+        write=HALTED,
     )
     VCPUs_at_startup = field(
-        Int, RW, "DOC", path="VCPUs/at_startup", xapi="P:rio", xapi_qualifier=RO_ins, write=HALTED
+        Int,
+        RW,
+        "DOC",
+        default=1,
+        path="VCPUs/at_startup",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+        write=HALTED,
     )
     actions_after_shutdown = field(
         Enum(e.on_normal_exit),
         RW,
         "DOC",
+        default=e.on_normal_exit.DESTROY,
         path="actions/after_shutdown",
         xapi="P:rio",
         write=SETTLED,
     )
     actions_after_reboot = field(
-        Enum(e.on_normal_exit), RW, "DOC", path="actions/after_reboot", xapi="P:rio", write=SETTLED
+        Enum(e.on_normal_exit),
+        RW,
+        "DOC",
+        default=e.on_normal_exit.RESTART,
+        path="actions/after_reboot",
+        xapi="P:rio",
+        write=SETTLED,
     )
     actions_after_crash = field(
         Enum(e.on_crash_behaviour),
         RW,
         "DOC",
+        default=e.on_crash_behaviour.RESTART,
         path="actions/after_crash",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
@@ -1057,7 +1082,9 @@ class VM_metrics(Model):
     uuid = field(String, RO_run, "DOC")
     memory_actual = field(Int, RO_run, "DOC", path="memory/actual", read=METERED, unit="bytes")
     VCPUs_number = field(Int, RO_run, "DOC", path="VCPUs/number", read=METERED)
-    VCPUs_utilisation = field(Map(Int, Float), RO_run, "DOC", path="VCPUs/utilisation", read=METERED)
+    VCPUs_utilisation = field(
+        Map(Int, Float), RO_run, "DOC", path="VCPUs/utilisation", read=METERED
+    )
     VCPUs_CPU = field(Map(Int, Int), RO_run, "DOC", path="VCPUs/CPU", read=METERED)
     VCPUs_params = field(Map(String, String), RO_run, "DOC", path="VCPUs/params", read=METERED)
     VCPUs_flags = field(Map(Int, Set(String)), RO_run, "DOC", path="VCPUs/flags", read=METERED)

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Virtual TPM devices."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ from ._types import Map, Ref, String
 
 
 class VTPM(Model, create=True, destroy=True):
-    """DOC"""
+    """A virtual trusted platform module of a VM.
 
-    uuid = field(String, RO_run, "DOC")
-    VM = field(Ref("VM"), RO_ins, "DOC")
-    backend = field(Ref("VM"), RO_ins, "DOC")
-    other_config = field(Map(String, String), RW, "DOC")
+    Source: Xen-API 1.0.10, class VTPM.
+    """
 
-    get_runtime_properties = message(Map(String, String), "DOC")
+    uuid = field(String, RO_run, "Unique identifier of the device.")
+    VM = field(Ref("VM"), RO_ins, "The VM that has it.")
+    backend = field(Ref("VM"), RO_ins, "The VM that does the work behind it.")
+    other_config = field(Map(String, String), RW, "Free-form settings of clients, by name.")
+
+    get_runtime_properties = message(
+        Map(String, String), "Read what the device tells about itself while it is attached."
+    )

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class console(Handle):
-    """DOC"""
+    """A screen or terminal of a VM, to be reached over the network."""
 
     __slots__ = ()
     _class = "console"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the console. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class console(Handle):
 
     @property
     def protocol(self) -> e.console_protocol:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """How to talk to it: a text terminal, VNC or RDP. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class console(Handle):
 
     @property
     def location(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Where to connect to, as a URI. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class console(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The VM that it belongs to. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[5])
@@ -95,7 +95,7 @@ class console(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free-form settings of clients, by name. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[6])

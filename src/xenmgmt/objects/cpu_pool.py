@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class cpu_pool(Handle):
-    """DOC"""
+    """A group of processors with a scheduler of its own."""
 
     __slots__ = ()
     _class = "cpu_pool"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the group. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class cpu_pool(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people to read. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -83,7 +83,7 @@ class cpu_pool(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Notes about the group, for people to read. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -95,7 +95,7 @@ class cpu_pool(Handle):
 
     @property
     def resident_on(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that the processors belong to. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[5])
@@ -103,7 +103,7 @@ class cpu_pool(Handle):
 
     @property
     def auto_power_on(self) -> bool:
-        """DOC (RW; Xen-API 1.0)"""
+        """Whether the group is activated when its host starts. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -115,7 +115,7 @@ class cpu_pool(Handle):
 
     @property
     def started_VMs(self) -> tuple[VM, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """VMs that run in the group now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("VM", row[7])
@@ -123,7 +123,7 @@ class cpu_pool(Handle):
 
     @property
     def ncpu(self) -> int:
-        """DOC (RW; Xen-API 1.0)"""
+        """How many processors the group wants when it is activated. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -135,7 +135,7 @@ class cpu_pool(Handle):
 
     @property
     def sched_policy(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Scheduler of the group, such as credit. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -147,7 +147,7 @@ class cpu_pool(Handle):
 
     @property
     def proposed_CPUs(self) -> tuple[str, ...]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Numbers of the processors to take when it is activated. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -159,7 +159,7 @@ class cpu_pool(Handle):
 
     @property
     def host_CPUs(self) -> tuple[VM, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Processors that the group has now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("VM", row[11])
@@ -167,7 +167,7 @@ class cpu_pool(Handle):
 
     @property
     def activated(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether the hypervisor knows the group and VMs can start in it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[12]
@@ -175,7 +175,7 @@ class cpu_pool(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free-form settings of clients, by name. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[13])

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class crashdump(Handle):
-    """DOC"""
+    """The memory of a VM at the moment of its crash, on a disk."""
 
     __slots__ = ()
     _class = "crashdump"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the dump. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class crashdump(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that crashed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[3])
@@ -79,7 +79,7 @@ class crashdump(Handle):
 
     @property
     def VDI(self) -> VDI | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The disk that holds the dump. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VDI", row[4])

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class DPCI(Handle):
-    """DOC"""
+    """A PCI device of the host that was handed to a VM."""
 
     __slots__ = ()
     _class = "DPCI"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the assignment. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class DPCI(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that gets the device. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[3])
@@ -79,7 +79,7 @@ class DPCI(Handle):
 
     @property
     def PPCI(self) -> PPCI | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The device of the host. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("PPCI", row[4])
@@ -87,7 +87,7 @@ class DPCI(Handle):
 
     @property
     def hotplug_slot(self) -> int:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Slot to plug it into; 0 leaves the choice to the platform. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class DPCI(Handle):
 
     @property
     def virtual_domain(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI domain that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class DPCI(Handle):
 
     @property
     def virtual_bus(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI bus that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class DPCI(Handle):
 
     @property
     def virtual_slot(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI slot that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -119,7 +119,7 @@ class DPCI(Handle):
 
     @property
     def virtual_func(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI function that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -127,7 +127,7 @@ class DPCI(Handle):
 
     @property
     def virtual_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI address that the guest sees, in one word. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class DSCSI(Handle):
-    """DOC"""
+    """A SCSI device of the host that was handed to a VM."""
 
     __slots__ = ()
     _class = "DSCSI"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the assignment. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class DSCSI(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that gets the device. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[3])
@@ -79,7 +79,7 @@ class DSCSI(Handle):
 
     @property
     def PSCSI(self) -> PSCSI | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The device of the host. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("PSCSI", row[4])
@@ -87,7 +87,7 @@ class DSCSI(Handle):
 
     @property
     def HBA(self) -> DSCSI_HBA | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The virtual adapter that it hangs on. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("DSCSI_HBA", row[5])
@@ -95,7 +95,7 @@ class DSCSI(Handle):
 
     @property
     def virtual_host(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI host number that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class DSCSI(Handle):
 
     @property
     def virtual_channel(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI channel that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class DSCSI(Handle):
 
     @property
     def virtual_target(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI target that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -119,7 +119,7 @@ class DSCSI(Handle):
 
     @property
     def virtual_lun(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Logical unit that the guest sees. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -127,7 +127,7 @@ class DSCSI(Handle):
 
     @property
     def virtual_HCTL(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Host, channel, target and unit for the guest, such as 0:0:1:0. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -135,7 +135,7 @@ class DSCSI(Handle):
 
     @property
     def runtime_properties(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """What the device tells about itself while it is attached. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[11])

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class DSCSI_HBA(Handle):
-    """DOC"""
+    """A virtual SCSI adapter of a VM."""
 
     __slots__ = ()
     _class = "DSCSI_HBA"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the virtual adapter. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class DSCSI_HBA(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that has it. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[3])
@@ -79,7 +79,7 @@ class DSCSI_HBA(Handle):
 
     @property
     def PSCSI_HBAs(self) -> tuple[PSCSI_HBA, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Adapters of the host that stand behind it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("PSCSI_HBA", row[4])
@@ -87,7 +87,7 @@ class DSCSI_HBA(Handle):
 
     @property
     def DSCSIs(self) -> tuple[DSCSI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Devices that hang on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("DSCSI", row[5])
@@ -95,7 +95,7 @@ class DSCSI_HBA(Handle):
 
     @property
     def virtual_host(self) -> int:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """SCSI host number that the guest sees. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class DSCSI_HBA(Handle):
 
     @property
     def assignment_mode(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Whether the guest sees real addresses (HOST) or others (VIRTUAL). (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class host(Handle):
-    """DOC"""
+    """A physical machine that runs VMs."""
 
     __slots__ = ()
     _class = "host"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[2]
@@ -71,7 +71,7 @@ class host(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people to read. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[3]
@@ -83,7 +83,7 @@ class host(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Notes about the host, for people to read. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[4]
@@ -95,7 +95,7 @@ class host(Handle):
 
     @property
     def API_version_major(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """First part of the version of the API that the host speaks. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[5]
@@ -103,7 +103,7 @@ class host(Handle):
 
     @property
     def API_version_minor(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Second part of the version of the API that the host speaks. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[6]
@@ -111,7 +111,7 @@ class host(Handle):
 
     @property
     def API_version_vendor(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Who wrote the toolstack. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[7]
@@ -119,7 +119,7 @@ class host(Handle):
 
     @property
     def API_version_vendor_implementation(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """What the vendor tells about the toolstack beside its version. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[8])
@@ -127,7 +127,7 @@ class host(Handle):
 
     @property
     def enabled(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether new VMs may start here. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[9]
@@ -135,7 +135,7 @@ class host(Handle):
 
     @property
     def software_version(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Versions of the hypervisor, kernel and toolstack, by name. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[10])
@@ -143,7 +143,7 @@ class host(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free-form settings of clients, by name. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[11])
@@ -155,7 +155,7 @@ class host(Handle):
 
     @property
     def capabilities(self) -> tuple[str, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Kinds of guest that the hypervisor can run, such as xen-3.0-x86_64. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[12]
@@ -163,7 +163,7 @@ class host(Handle):
 
     @property
     def cpu_configuration(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Layout of the processors: sockets, cores, threads, NUMA nodes. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[13])
@@ -171,7 +171,7 @@ class host(Handle):
 
     @property
     def sched_policy(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Scheduler that shares the processors out among VMs. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[14]
@@ -179,7 +179,7 @@ class host(Handle):
 
     @property
     def supported_bootloaders(self) -> tuple[str, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Bootloaders that a paravirtual VM may name. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[15]
@@ -187,7 +187,7 @@ class host(Handle):
 
     @property
     def resident_VMs(self) -> tuple[VM, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """VMs that are here now, the control domain included. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("VM", row[16])
@@ -195,7 +195,7 @@ class host(Handle):
 
     @property
     def logging(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Where log messages go, by kind. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[17])
@@ -207,7 +207,7 @@ class host(Handle):
 
     @property
     def PIFs(self) -> tuple[PIF, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Physical network interfaces of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("PIF", row[18])
@@ -215,7 +215,7 @@ class host(Handle):
 
     @property
     def suspend_image_sr(self) -> SR | None:
-        """DOC (RW; Xen-API 1.0)"""
+        """Storage that takes the memory of suspended VMs. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to("SR", row[19])
@@ -227,7 +227,7 @@ class host(Handle):
 
     @property
     def crash_dump_sr(self) -> SR | None:
-        """DOC (RW; Xen-API 1.0)"""
+        """Storage that takes the dumps of crashed VMs. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to("SR", row[20])
@@ -239,7 +239,7 @@ class host(Handle):
 
     @property
     def PBDs(self) -> tuple[PBD, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Connections of the host to storage. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("PBD", row[21])
@@ -247,7 +247,7 @@ class host(Handle):
 
     @property
     def PPCIs(self) -> tuple[PPCI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI devices of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("PPCI", row[22])
@@ -255,7 +255,7 @@ class host(Handle):
 
     @property
     def PSCSIs(self) -> tuple[PSCSI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI devices of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("PSCSI", row[23])
@@ -263,7 +263,7 @@ class host(Handle):
 
     @property
     def PSCSI_HBAs(self) -> tuple[PSCSI_HBA, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI adapters of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("PSCSI_HBA", row[24])
@@ -271,7 +271,7 @@ class host(Handle):
 
     @property
     def host_CPUs(self) -> tuple[host_cpu, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Processors of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("host_cpu", row[25])
@@ -279,7 +279,7 @@ class host(Handle):
 
     @property
     def metrics(self) -> host_metrics | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """What the host measures. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to("host_metrics", row[26])
@@ -287,7 +287,7 @@ class host(Handle):
 
     @property
     def resident_cpu_pools(self) -> tuple[cpu_pool, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Groups of processors defined on this host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to_all("cpu_pool", row[27])
@@ -295,7 +295,7 @@ class host(Handle):
 
     @property
     def memory_overhead(self) -> int:
-        """DOC (RO_run; xapi, since rio)"""
+        """Memory that the hypervisor keeps for itself. (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[28]
@@ -303,12 +303,12 @@ class host(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.host_allowed_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Operations that would be accepted now. (RO_run; xapi, since rio)"""
         return allowed("host", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.host_allowed_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Operations in progress, by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[30])
@@ -316,7 +316,7 @@ class host(Handle):
 
     @property
     def crashdumps(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Dumps that the host left when it crashed. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[31]
@@ -324,7 +324,7 @@ class host(Handle):
 
     @property
     def patches(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Old-style patches applied to the host. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[32]
@@ -332,7 +332,7 @@ class host(Handle):
 
     @property
     def updates(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since ely)"""
+        """Updates applied to the host. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[33]
@@ -340,7 +340,7 @@ class host(Handle):
 
     @property
     def cpu_info(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Make, model and features of the processors. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[34])
@@ -348,7 +348,7 @@ class host(Handle):
 
     @property
     def hostname(self) -> str:
-        """DOC (RW; xapi, since rio)"""
+        """Network name of the host. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[35]
@@ -360,7 +360,7 @@ class host(Handle):
 
     @property
     def address(self) -> str:
-        """DOC (RW; xapi, since rio)"""
+        """Address at which the toolstack of the host answers. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[36]
@@ -372,7 +372,7 @@ class host(Handle):
 
     @property
     def license_params(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What the license allows and until when. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[37])
@@ -380,7 +380,7 @@ class host(Handle):
 
     @property
     def ha_statefiles(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Files through which the host takes part in high availability. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[38]
@@ -388,7 +388,7 @@ class host(Handle):
 
     @property
     def ha_network_peers(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Hosts that this one sees over the network, for high availability. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[39]
@@ -396,7 +396,7 @@ class host(Handle):
 
     @property
     def blobs(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Binary attachments of the host, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[40])
@@ -404,7 +404,7 @@ class host(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients put on the host to find it again. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[41]
@@ -416,7 +416,7 @@ class host(Handle):
 
     @property
     def external_auth_type(self) -> str:
-        """DOC (RO_run; xapi, since george)"""
+        """Kind of directory that checks passwords; empty means local accounts. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[42]
@@ -424,7 +424,7 @@ class host(Handle):
 
     @property
     def external_auth_service_name(self) -> str:
-        """DOC (RO_run; xapi, since george)"""
+        """Name of the directory, such as its domain. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[43]
@@ -432,7 +432,7 @@ class host(Handle):
 
     @property
     def external_auth_configuration(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since george)"""
+        """Settings of the connection to the directory. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[44])
@@ -440,7 +440,7 @@ class host(Handle):
 
     @property
     def edition(self) -> str:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Edition of the product that the host runs as. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[45]
@@ -448,7 +448,7 @@ class host(Handle):
 
     @property
     def license_server(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since midnight-ride)"""
+        """Where to ask for a license: address and port. (RW; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[46])
@@ -460,7 +460,7 @@ class host(Handle):
 
     @property
     def bios_strings(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """What the firmware says about machine and maker. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[47])
@@ -468,7 +468,7 @@ class host(Handle):
 
     @property
     def power_on_mode(self) -> str:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Way to switch the host on from afar: empty, wake-on-lan, IPMI and so on. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[48]
@@ -476,7 +476,7 @@ class host(Handle):
 
     @property
     def power_on_config(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Settings of the way to switch the host on. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[49])
@@ -484,7 +484,7 @@ class host(Handle):
 
     @property
     def local_cache_sr(self) -> SR | None:
-        """DOC (RO_ins; xapi, since cowley)"""
+        """Local storage that caches disks kept elsewhere. (RO_ins; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to("SR", row[50])
@@ -492,7 +492,7 @@ class host(Handle):
 
     @property
     def chipset_info(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since boston)"""
+        """What the chipset can do, such as iommu. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[51])
@@ -500,7 +500,7 @@ class host(Handle):
 
     @property
     def PCIs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since boston)"""
+        """PCI devices that the toolstack knows of. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[52]
@@ -508,7 +508,7 @@ class host(Handle):
 
     @property
     def PGPUs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since boston)"""
+        """Graphics processors of the host. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[53]
@@ -516,7 +516,7 @@ class host(Handle):
 
     @property
     def PUSBs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since inverness)"""
+        """USB devices plugged into the host. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[54]
@@ -524,7 +524,7 @@ class host(Handle):
 
     @property
     def ssl_legacy(self) -> bool:
-        """DOC (RO_ins; xapi, since dundee)"""
+        """Whether old and weak forms of TLS are accepted. (RO_ins; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[55]
@@ -532,7 +532,7 @@ class host(Handle):
 
     @property
     def guest_VCPUs_params(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since tampa)"""
+        """VCPU settings that every guest here gets, such as a CPU mask. (RW; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return MappingProxyType(row[56])
@@ -544,7 +544,7 @@ class host(Handle):
 
     @property
     def display(self) -> e.host_display:
-        """DOC (RW; xapi, since cream)"""
+        """Whether the local screen is on, off, or will change at the next boot. (RW; xapi, since cream)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[57]
@@ -556,7 +556,7 @@ class host(Handle):
 
     @property
     def virtual_hardware_platform_versions(self) -> tuple[int, ...]:
-        """DOC (RO_run; xapi, since cream)"""
+        """Virtual hardware versions that guests may ask for. (RO_run; xapi, since cream)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[58]
@@ -564,7 +564,7 @@ class host(Handle):
 
     @property
     def control_domain(self) -> VM | None:
-        """DOC (RO_run; xapi, since ely)"""
+        """The VM that controls the host (domain 0). (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return self._to("VM", row[59])
@@ -572,7 +572,7 @@ class host(Handle):
 
     @property
     def updates_requiring_reboot(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since ely)"""
+        """Updates that take effect only after the host has rebooted. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[60]
@@ -580,7 +580,7 @@ class host(Handle):
 
     @property
     def features(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since falcon)"""
+        """Optional features of the product found on the host. (RO_run; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[61]
@@ -588,7 +588,7 @@ class host(Handle):
 
     @property
     def iscsi_iqn(self) -> str:
-        """DOC (RO_ins; xapi, since kolkata)"""
+        """Name by which the host presents itself to iSCSI targets. (RO_ins; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[62]
@@ -596,7 +596,7 @@ class host(Handle):
 
     @property
     def multipathing(self) -> bool:
-        """DOC (RO_ins; xapi, since kolkata)"""
+        """Whether storage is reached over several paths at once. (RO_ins; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[63]
@@ -604,7 +604,7 @@ class host(Handle):
 
     @property
     def uefi_certificates(self) -> str:
-        """DOC (RO_ins; xapi, since quebec)"""
+        """Secure Boot certificates for guests, as an archive in base64. (RO_ins; xapi, since quebec)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[64]
@@ -612,7 +612,7 @@ class host(Handle):
 
     @property
     def certificates(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since stockholm)"""
+        """TLS certificates in use on the host. (RO_run; xapi, since stockholm)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[65]
@@ -620,7 +620,7 @@ class host(Handle):
 
     @property
     def editions(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since stockholm)"""
+        """Editions that the host could run as. (RO_run; xapi, since stockholm)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[66]
@@ -628,7 +628,7 @@ class host(Handle):
 
     @property
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 1.303.0)"""
+        """What must still be restarted before updates are complete. (RO_run; xapi, since 1.303.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[67]
@@ -636,7 +636,7 @@ class host(Handle):
 
     @property
     def tls_verification_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 1.313.0)"""
+        """Whether the host checks the certificates of those it connects to. (RO_run; xapi, since 1.313.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[68]
@@ -644,7 +644,7 @@ class host(Handle):
 
     @property
     def last_software_update(self) -> datetime:
-        """DOC (RO_run; xapi, since 22.20.0)"""
+        """When the software of the host last changed. (RO_run; xapi, since 22.20.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[69]
@@ -652,7 +652,7 @@ class host(Handle):
 
     @property
     def https_only(self) -> bool:
-        """DOC (RO_run; xapi, since 22.27.0)"""
+        """Whether plain HTTP is refused. (RO_run; xapi, since 22.27.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[70]
@@ -660,7 +660,7 @@ class host(Handle):
 
     @property
     def latest_synced_updates_applied(self) -> e.latest_synced_updates_applied_state:
-        """DOC (RO_run; xapi, since 23.18.0)"""
+        """Whether all updates known to the pool are on the host. (RO_run; xapi, since 23.18.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[71]
@@ -668,7 +668,7 @@ class host(Handle):
 
     @property
     def numa_affinity_policy(self) -> e.host_numa_affinity_policy:
-        """DOC (RO_run; xapi, since 24.0.0)"""
+        """How memory and VCPUs of a VM are kept on one NUMA node. (RO_run; xapi, since 24.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[72]
@@ -676,7 +676,7 @@ class host(Handle):
 
     @property
     def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 24.10.0)"""
+        """What should still be restarted to profit from updates. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[73]
@@ -684,7 +684,7 @@ class host(Handle):
 
     @property
     def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 24.10.0)"""
+        """What would have to be restarted for everything new to take effect. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[74]
@@ -692,7 +692,7 @@ class host(Handle):
 
     @property
     def last_update_hash(self) -> str:
-        """DOC (RO_run; xapi, since 24.10.0)"""
+        """Fingerprint of the set of updates last applied. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[75]
@@ -700,7 +700,7 @@ class host(Handle):
 
     @property
     def ssh_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 25.21.0)"""
+        """Whether people may log in over SSH. (RO_run; xapi, since 25.21.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[76]
@@ -708,7 +708,7 @@ class host(Handle):
 
     @property
     def ssh_enabled_timeout(self) -> int:
-        """DOC (RO_run; xapi, since 25.21.0)"""
+        """How long SSH stays on once enabled; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[77]
@@ -716,7 +716,7 @@ class host(Handle):
 
     @property
     def ssh_expiry(self) -> datetime:
-        """DOC (RO_run; xapi, since 25.21.0)"""
+        """When SSH switches itself off. (RO_run; xapi, since 25.21.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[78]
@@ -724,7 +724,7 @@ class host(Handle):
 
     @property
     def console_idle_timeout(self) -> int:
-        """DOC (RO_run; xapi, since 25.21.0)"""
+        """How long a console may be idle before it is logged out; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[79]
@@ -732,7 +732,7 @@ class host(Handle):
 
     @property
     def ssh_auto_mode(self) -> bool:
-        """DOC (RO_run; xapi, since 25.27.0)"""
+        """Whether SSH opens by itself when the toolstack is down. (RO_run; xapi, since 25.27.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[80]
@@ -740,7 +740,7 @@ class host(Handle):
 
     @property
     def max_cstate(self) -> str:
-        """DOC (RO_run; xapi, since 26.0.0)"""
+        """Deepest sleep state that the processors may enter; empty is no limit. (RO_run; xapi, since 26.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[81]
@@ -748,7 +748,7 @@ class host(Handle):
 
     @property
     def secure_boot(self) -> bool:
-        """DOC (RO_run; xapi, since 25.31.0)"""
+        """Whether the host itself was started with Secure Boot. (RO_run; xapi, since 25.31.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[82]
@@ -756,7 +756,7 @@ class host(Handle):
 
     @property
     def ntp_mode(self) -> e.host_ntp_mode:
-        """DOC (RO_run; xapi, since 26.0.0)"""
+        """Where the clock is set from: DHCP, own servers, the product's, or nowhere. (RO_run; xapi, since 26.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[83]
@@ -764,7 +764,7 @@ class host(Handle):
 
     @property
     def ntp_custom_servers(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since 26.0.0)"""
+        """Time servers to use when the mode asks for own ones. (RO_run; xapi, since 26.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[84]
@@ -772,7 +772,7 @@ class host(Handle):
 
     @property
     def timezone(self) -> str:
-        """DOC (RO_run; xapi, since 26.0.0)"""
+        """Time zone of the host, such as Europe/Berlin. (RO_run; xapi, since 26.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
             return row[85]

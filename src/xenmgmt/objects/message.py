@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class message(Handle):
-    """DOC"""
+    """Something that happened to an object and that a person should know."""
 
     __slots__ = ()
     _class = "message"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """Unique identifier of the message. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class message(Handle):
 
     @property
     def name(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """What happened, as one of the well-known names. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class message(Handle):
 
     @property
     def priority(self) -> int:
-        """DOC (RO_run; xapi, since rio)"""
+        """How urgent it is; 1 is the most urgent. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class message(Handle):
 
     @property
     def cls(self) -> e.cls:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Class of the object that it is about. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class message(Handle):
 
     @property
     def obj_uuid(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """Unique identifier of the object that it is about. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class message(Handle):
 
     @property
     def timestamp(self) -> datetime:
-        """DOC (RO_run; xapi, since rio)"""
+        """When it happened. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class message(Handle):
 
     @property
     def body(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """Details, as text or XML. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]

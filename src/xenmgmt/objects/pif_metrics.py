@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class PIF_metrics(Handle):
-    """DOC"""
+    """What a physical network interface measures."""
 
     __slots__ = ()
     _class = "PIF_metrics"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the measurements. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class PIF_metrics(Handle):
 
     @property
     def io_read_kbs(self) -> float:
-        """DOC (RO_run; in KiB/s; Xen-API 1.0)"""
+        """How fast data comes in. (RO_run; in KiB/s; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class PIF_metrics(Handle):
 
     @property
     def io_write_kbs(self) -> float:
-        """DOC (RO_run; in KiB/s; Xen-API 1.0)"""
+        """How fast data goes out. (RO_run; in KiB/s; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class PIF_metrics(Handle):
 
     @property
     def last_updated(self) -> datetime:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the values were last measured. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]

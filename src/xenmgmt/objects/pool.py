@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class pool(Handle):
-    """DOC"""
+    """A group of hosts that share storage, networks and one database."""
 
     __slots__ = ()
     _class = "pool"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """Unique identifier of the pool. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class pool(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; xapi, since rio)"""
+        """Name for people to read. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -83,7 +83,7 @@ class pool(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; xapi, since rio)"""
+        """Notes about the pool, for people to read. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -95,7 +95,7 @@ class pool(Handle):
 
     @property
     def master(self) -> host | None:
-        """DOC (RO_run; xapi, since rio)"""
+        """The host that coordinates the others and keeps the database. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[5])
@@ -103,7 +103,7 @@ class pool(Handle):
 
     @property
     def default_SR(self) -> SR | None:
-        """DOC (RW; xapi, since rio)"""
+        """Storage for new disks when nothing else is asked for. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("SR", row[6])
@@ -115,7 +115,7 @@ class pool(Handle):
 
     @property
     def suspend_image_SR(self) -> SR | None:
-        """DOC (RW; xapi, since rio)"""
+        """Storage for the memory of suspended VMs. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("SR", row[7])
@@ -127,7 +127,7 @@ class pool(Handle):
 
     @property
     def crash_dump_SR(self) -> SR | None:
-        """DOC (RW; xapi, since rio)"""
+        """Storage for the dumps of crashed VMs. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("SR", row[8])
@@ -139,7 +139,7 @@ class pool(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since rio)"""
+        """Free-form settings of clients, by name. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[9])
@@ -151,7 +151,7 @@ class pool(Handle):
 
     @property
     def ha_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Whether high availability is on. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -159,7 +159,7 @@ class pool(Handle):
 
     @property
     def ha_configuration(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Settings of high availability. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[11])
@@ -167,7 +167,7 @@ class pool(Handle):
 
     @property
     def ha_statefiles(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Disks through which the hosts watch each other. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[12]
@@ -175,7 +175,7 @@ class pool(Handle):
 
     @property
     def ha_host_failures_to_tolerate(self) -> int:
-        """DOC (RO_run; xapi, since orlando)"""
+        """How many hosts may fail with all protected VMs still restartable. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[13]
@@ -183,7 +183,7 @@ class pool(Handle):
 
     @property
     def ha_plan_exists_for(self) -> int:
-        """DOC (RO_run; xapi, since orlando)"""
+        """How many host failures the present plan copes with. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[14]
@@ -191,7 +191,7 @@ class pool(Handle):
 
     @property
     def ha_allow_overcommit(self) -> bool:
-        """DOC (RW; xapi, since orlando)"""
+        """Whether more may be protected than the plan can restart. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[15]
@@ -203,7 +203,7 @@ class pool(Handle):
 
     @property
     def ha_overcommitted(self) -> bool:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Whether more is protected than the plan can restart. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[16]
@@ -211,7 +211,7 @@ class pool(Handle):
 
     @property
     def blobs(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Binary attachments of the pool, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[17])
@@ -219,7 +219,7 @@ class pool(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients put on the pool to find it again. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[18]
@@ -231,7 +231,7 @@ class pool(Handle):
 
     @property
     def gui_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since orlando)"""
+        """Settings of graphical clients. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[19])
@@ -243,7 +243,7 @@ class pool(Handle):
 
     @property
     def health_check_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since dundee)"""
+        """Settings of the automatic health reports. (RW; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[20])
@@ -255,7 +255,7 @@ class pool(Handle):
 
     @property
     def wlb_url(self) -> str:
-        """DOC (RO_run; xapi, since george)"""
+        """Address of the load balancer. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[21]
@@ -263,7 +263,7 @@ class pool(Handle):
 
     @property
     def wlb_username(self) -> str:
-        """DOC (RO_run; xapi, since george)"""
+        """Name under which the load balancer is called. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[22]
@@ -271,7 +271,7 @@ class pool(Handle):
 
     @property
     def wlb_enabled(self) -> bool:
-        """DOC (RW; xapi, since george)"""
+        """Whether the load balancer is asked for advice. (RW; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[23]
@@ -283,7 +283,7 @@ class pool(Handle):
 
     @property
     def wlb_verify_cert(self) -> bool:
-        """DOC (RW; xapi, since george)"""
+        """Whether the certificate of the load balancer is checked. (RW; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[24]
@@ -295,7 +295,7 @@ class pool(Handle):
 
     @property
     def redo_log_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Whether every change of the database is also logged on shared storage. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[25]
@@ -303,7 +303,7 @@ class pool(Handle):
 
     @property
     def redo_log_vdi(self) -> VDI | None:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Disk that holds that log. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VDI", row[26])
@@ -311,7 +311,7 @@ class pool(Handle):
 
     @property
     def vswitch_controller(self) -> str:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Address of the controller of the virtual switches. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[27]
@@ -319,7 +319,7 @@ class pool(Handle):
 
     @property
     def restrictions(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Features that the license withholds. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[28])
@@ -327,7 +327,7 @@ class pool(Handle):
 
     @property
     def metadata_VDIs(self) -> tuple[VDI, ...]:
-        """DOC (RO_run; xapi, since boston)"""
+        """Disks known to hold copies of the pool's database. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("VDI", row[29])
@@ -335,7 +335,7 @@ class pool(Handle):
 
     @property
     def ha_cluster_stack(self) -> str:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Software that does the watching for high availability. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[30]
@@ -343,12 +343,12 @@ class pool(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.pool_allowed_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Operations that would be accepted now. (RO_run; xapi, since rio)"""
         return allowed("pool", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.pool_allowed_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Operations in progress, by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[32])
@@ -356,7 +356,7 @@ class pool(Handle):
 
     @property
     def guest_agent_config(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Settings handed to the agents inside the guests. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[33])
@@ -364,7 +364,7 @@ class pool(Handle):
 
     @property
     def cpu_info(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since dundee)"""
+        """CPU features that all hosts have in common. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[34])
@@ -372,7 +372,7 @@ class pool(Handle):
 
     @property
     def policy_no_vendor_device(self) -> bool:
-        """DOC (RW; xapi, since dundee)"""
+        """Whether new VMs go without the device that brings vendor drivers. (RW; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[35]
@@ -384,7 +384,7 @@ class pool(Handle):
 
     @property
     def live_patching_disabled(self) -> bool:
-        """DOC (RW; xapi, since ely)"""
+        """Whether updates are never applied to a running system. (RW; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[36]
@@ -396,7 +396,7 @@ class pool(Handle):
 
     @property
     def igmp_snooping_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since inverness)"""
+        """Whether the switches watch who wants multicast traffic. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[37]
@@ -404,7 +404,7 @@ class pool(Handle):
 
     @property
     def uefi_certificates(self) -> str:
-        """DOC (RO_ins; xapi, since quebec)"""
+        """Secure Boot certificates for guests, as an archive in base64. (RO_ins; xapi, since quebec)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[38]
@@ -412,7 +412,7 @@ class pool(Handle):
 
     @property
     def custom_uefi_certificates(self) -> str:
-        """DOC (RO_ins; xapi, since 24.0.0)"""
+        """Own Secure Boot certificates that replace the product's. (RO_ins; xapi, since 24.0.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[39]
@@ -420,7 +420,7 @@ class pool(Handle):
 
     @property
     def is_psr_pending(self) -> bool:
-        """DOC (RW; xapi, since stockholm_psr)"""
+        """Whether a rotation of the pool secret stopped half-way. (RW; xapi, since stockholm_psr)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[40]
@@ -432,7 +432,7 @@ class pool(Handle):
 
     @property
     def tls_verification_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 1.290.0)"""
+        """Whether hosts check each other's certificates. (RO_run; xapi, since 1.290.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[41]
@@ -440,7 +440,7 @@ class pool(Handle):
 
     @property
     def repositories(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since 1.301.0)"""
+        """Where updates come from. (RO_run; xapi, since 1.301.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[42]
@@ -448,7 +448,7 @@ class pool(Handle):
 
     @property
     def client_certificate_auth_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 1.318.0)"""
+        """Whether clients may log in with a certificate. (RO_run; xapi, since 1.318.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[43]
@@ -456,7 +456,7 @@ class pool(Handle):
 
     @property
     def client_certificate_auth_name(self) -> str:
-        """DOC (RO_run; xapi, since 1.318.0)"""
+        """Name that such a certificate must carry. (RO_run; xapi, since 1.318.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[44]
@@ -464,7 +464,7 @@ class pool(Handle):
 
     @property
     def repository_proxy_url(self) -> str:
-        """DOC (RO_run; xapi, since 21.3.0)"""
+        """Proxy on the way to the repositories. (RO_run; xapi, since 21.3.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[45]
@@ -472,7 +472,7 @@ class pool(Handle):
 
     @property
     def repository_proxy_username(self) -> str:
-        """DOC (RO_run; xapi, since 21.3.0)"""
+        """Name to use with the proxy. (RO_run; xapi, since 21.3.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[46]
@@ -480,7 +480,7 @@ class pool(Handle):
 
     @property
     def repository_proxy_password(self) -> str:
-        """DOC (RO_run; xapi, since 21.3.0)"""
+        """Password to use with the proxy. (RO_run; xapi, since 21.3.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[47]
@@ -488,7 +488,7 @@ class pool(Handle):
 
     @property
     def migration_compression(self) -> bool:
-        """DOC (RW; xapi, since 22.33.0)"""
+        """Whether migrations compress memory unless told otherwise. (RW; xapi, since 22.33.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[48]
@@ -500,7 +500,7 @@ class pool(Handle):
 
     @property
     def coordinator_bias(self) -> bool:
-        """DOC (RW; xapi, since 22.37.0)"""
+        """Whether VMs start on the coordinator only when they must. (RW; xapi, since 22.37.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[49]
@@ -512,7 +512,7 @@ class pool(Handle):
 
     @property
     def local_auth_max_threads(self) -> int:
-        """DOC (RO_ins; xapi, since 23.27.0)"""
+        """How many local password checks may run at once. (RO_ins; xapi, since 23.27.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[50]
@@ -520,7 +520,7 @@ class pool(Handle):
 
     @property
     def ext_auth_max_threads(self) -> int:
-        """DOC (RO_ins; xapi, since 23.27.0)"""
+        """How many directory password checks may run at once. (RO_ins; xapi, since 23.27.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[51]
@@ -528,7 +528,7 @@ class pool(Handle):
 
     @property
     def ext_auth_cache_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 24.31.0)"""
+        """Whether answers of the directory are remembered. (RO_run; xapi, since 24.31.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[52]
@@ -536,7 +536,7 @@ class pool(Handle):
 
     @property
     def ext_auth_cache_size(self) -> int:
-        """DOC (RO_run; xapi, since 24.31.0)"""
+        """How many answers of the directory are remembered. (RO_run; xapi, since 24.31.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[53]
@@ -544,7 +544,7 @@ class pool(Handle):
 
     @property
     def ext_auth_cache_expiry(self) -> int:
-        """DOC (RO_run; xapi, since 24.31.0)"""
+        """How long an answer of the directory is remembered. (RO_run; in seconds; xapi, since 24.31.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[54]
@@ -552,7 +552,7 @@ class pool(Handle):
 
     @property
     def telemetry_uuid(self) -> str:
-        """DOC (RO_run; xapi, since 23.9.0)"""
+        """Name under which the pool reports its use to the vendor. (RO_run; xapi, since 23.9.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[55]
@@ -560,7 +560,7 @@ class pool(Handle):
 
     @property
     def telemetry_frequency(self) -> e.telemetry_frequency:
-        """DOC (RO_run; xapi, since 23.9.0)"""
+        """How often the use of the pool is reported. (RO_run; xapi, since 23.9.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[56]
@@ -568,7 +568,7 @@ class pool(Handle):
 
     @property
     def telemetry_next_collection(self) -> datetime:
-        """DOC (RO_run; xapi, since 23.9.0)"""
+        """When the next report is due. (RO_run; xapi, since 23.9.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[57]
@@ -576,7 +576,7 @@ class pool(Handle):
 
     @property
     def last_update_sync(self) -> datetime:
-        """DOC (RO_run; xapi, since 23.18.0)"""
+        """When the repositories were last read. (RO_run; xapi, since 23.18.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[58]
@@ -584,7 +584,7 @@ class pool(Handle):
 
     @property
     def update_sync_frequency(self) -> e.update_sync_frequency:
-        """DOC (RO_run; xapi, since 23.18.0)"""
+        """How often the repositories are read. (RO_run; xapi, since 23.18.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[59]
@@ -592,7 +592,7 @@ class pool(Handle):
 
     @property
     def update_sync_day(self) -> int:
-        """DOC (RO_run; xapi, since 23.18.0)"""
+        """Day of the week on which they are read, from 0, Sunday. (RO_run; xapi, since 23.18.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[60]
@@ -600,7 +600,7 @@ class pool(Handle):
 
     @property
     def update_sync_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since 23.18.0)"""
+        """Whether the repositories are read by themselves. (RO_run; xapi, since 23.18.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[61]
@@ -608,7 +608,7 @@ class pool(Handle):
 
     @property
     def recommendations(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since 24.19.1)"""
+        """Advice of the vendor about settings, by name. (RO_run; xapi, since 24.19.1)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[62])
@@ -616,7 +616,7 @@ class pool(Handle):
 
     @property
     def license_server(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since 25.6.0)"""
+        """Where to ask for a license: address and port. (RW; xapi, since 25.6.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[63])
@@ -628,7 +628,7 @@ class pool(Handle):
 
     @property
     def ha_reboot_vm_on_internal_shutdown(self) -> bool:
-        """DOC (RW; xapi, since 25.16.0)"""
+        """Whether a protected VM that shuts itself down is started again. (RW; xapi, since 25.16.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[64]
@@ -640,7 +640,7 @@ class pool(Handle):
 
     @property
     def limit_console_sessions(self) -> bool:
-        """DOC (RW; xapi, since 26.1.0)"""
+        """Whether a VM console takes one viewer at a time. (RW; xapi, since 26.1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[65]
@@ -652,7 +652,7 @@ class pool(Handle):
 
     @property
     def vm_console_idle_timeout(self) -> int:
-        """DOC (RW; xapi, since 26.1.0)"""
+        """How long a VM console may be idle; 0 is for ever. (RW; in seconds; xapi, since 26.1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[66]
@@ -664,7 +664,7 @@ class pool(Handle):
 
     @property
     def auto_update_vm_secureboot_certificates(self) -> bool:
-        """DOC (RW; xapi, since 26.16.1)"""
+        """Whether guests get new Secure Boot certificates at start. (RW; xapi, since 26.16.1)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[67]

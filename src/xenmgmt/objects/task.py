@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class task(Handle):
-    """DOC"""
+    """A call that runs in the background: how far it is, and what came of it."""
 
     __slots__ = ()
     _class = "task"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the task. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[2]
@@ -71,7 +71,7 @@ class task(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name for people to read, usually that of the call. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[3]
@@ -79,7 +79,7 @@ class task(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Notes about the task, for people to read. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[4]
@@ -87,7 +87,7 @@ class task(Handle):
 
     @property
     def status(self) -> e.task_status_type:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it still runs, and how it ended. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[5]
@@ -95,7 +95,7 @@ class task(Handle):
 
     @property
     def session(self) -> session | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The session that started it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("session", row[6])
@@ -103,7 +103,7 @@ class task(Handle):
 
     @property
     def progress(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """How much of the work is done. (RO_run; in %; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[7]
@@ -111,7 +111,7 @@ class task(Handle):
 
     @property
     def type(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Type of the result that is to come. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[8]
@@ -119,7 +119,7 @@ class task(Handle):
 
     @property
     def result(self) -> str:
-        """DOC (RO_run; readable while success; Xen-API 1.0)"""
+        """The result as text, once the task has succeeded. (RO_run; readable while success; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x4:
             return row[9]
@@ -127,7 +127,7 @@ class task(Handle):
 
     @property
     def error_info(self) -> tuple[str, ...]:
-        """DOC (RO_run; readable while failure, cancelled; Xen-API 1.0)"""
+        """Error code and its parameters, once the task has failed. (RO_run; readable while failure, cancelled; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x18:
             return row[10]
@@ -135,12 +135,12 @@ class task(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.task_allowed_operations, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Operations that would be accepted now. (RO_run; Xen-API 1.0)"""
         return allowed("task", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.task_allowed_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """Operations in progress on the task itself, by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return MappingProxyType(row[12])
@@ -148,7 +148,7 @@ class task(Handle):
 
     @property
     def created(self) -> datetime:
-        """DOC (RO_run; xapi, since rio)"""
+        """When the task was started. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[13]
@@ -156,7 +156,7 @@ class task(Handle):
 
     @property
     def finished(self) -> datetime:
-        """DOC (RO_run; readable while success, failure, cancelled; xapi, since rio)"""
+        """When the task ended. (RO_run; readable while success, failure, cancelled; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1c:
             return row[14]
@@ -164,7 +164,7 @@ class task(Handle):
 
     @property
     def resident_on(self) -> host | None:
-        """DOC (RO_run; xapi, since rio)"""
+        """The host that does the work. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("host", row[15])
@@ -172,7 +172,7 @@ class task(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since miami)"""
+        """Free-form settings of clients, by name. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return MappingProxyType(row[16])
@@ -180,7 +180,7 @@ class task(Handle):
 
     @property
     def subtask_of(self) -> task | None:
-        """DOC (RO_run; xapi, since orlando)"""
+        """The task that this one is a part of. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("task", row[17])
@@ -188,7 +188,7 @@ class task(Handle):
 
     @property
     def subtasks(self) -> tuple[task, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Tasks that are parts of this one. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to_all("task", row[18])
@@ -196,7 +196,7 @@ class task(Handle):
 
     @property
     def backtrace(self) -> str:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Where in the toolstack the failure came from. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[19]

@@ -1007,15 +1007,75 @@ class VM(Handle):
         self._xen.remove_from_set(self, "tags", value)
 
     @operation
+    def clone(self, new_name: str, quarantine: bool = DEFAULT) -> VM:
+        """DOC"""
+
+    @operation
+    def copy(self, new_name: str, sr: SR | str | None = DEFAULT, quarantine: bool = DEFAULT) -> VM:
+        """DOC"""
+
+    @operation
+    def provision(self) -> None:
+        """DOC"""
+
+    @operation
     def destroy(self) -> None:
         """Remove a VM with its devices. Disks stay; a memory image goes."""
 
     @operation
-    def start(self, start_paused: bool, force: bool = DEFAULT) -> None:
+    def set_memory_dynamic_max(self, value: int | str) -> None:
         """DOC"""
 
     @operation
-    def start_on(self, host: host | str | None, start_paused: bool, force: bool) -> None:
+    def set_memory_dynamic_min(self, value: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_dynamic_range(self, min: int | str, max: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_dynamic_max_live(self, max: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_dynamic_min_live(self, min: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_target_live(self, target: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def wait_memory_target_live(self) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_static_range(self, min: int | str, max: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory_limits(self, static_min: int | str, static_max: int | str, dynamic_min: int | str, dynamic_max: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_memory(self, value: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_VCPUs_number_live(self, nvcpu: int) -> None:
+        """DOC"""
+
+    @operation
+    def add_to_VCPUs_params_live(self, key: str, value: str) -> None:
+        """DOC"""
+
+    @operation
+    def start(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @operation
+    def start_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
         """DOC"""
 
     @operation
@@ -1036,6 +1096,74 @@ class VM(Handle):
 
     @operation
     def power_state_reset(self) -> None:
+        """DOC"""
+
+    @operation
+    def assert_operation_valid(self, op: e.vm_operations | str) -> None:
+        """DOC"""
+
+    @operation
+    def assert_can_boot_here(self, host: host | str | None) -> None:
+        """DOC"""
+
+    @operation
+    def get_possible_hosts(self) -> tuple[host, ...]:
+        """DOC"""
+
+    @operation
+    def get_allowed_VBD_devices(self) -> tuple[str, ...]:
+        """DOC"""
+
+    @operation
+    def get_allowed_VIF_devices(self) -> tuple[str, ...]:
+        """DOC"""
+
+    @operation
+    def clean_reboot(self) -> None:
+        """DOC"""
+
+    @operation
+    def hard_reboot(self) -> None:
+        """DOC"""
+
+    @operation
+    def pool_migrate(self, host: host | str | None, options: Mapping[str, str] = DEFAULT) -> None:
+        """DOC"""
+
+    @operation
+    def migrate(self, dest: str, live: bool = DEFAULT, options: Mapping[str, str] = DEFAULT) -> None:
+        """DOC"""
+
+    @operation
+    def send_sysrq(self, key: str) -> None:
+        """DOC"""
+
+    @operation
+    def send_trigger(self, trigger: str) -> None:
+        """DOC"""
+
+    @operation
+    def suspend(self) -> None:
+        """DOC"""
+
+    @operation
+    def resume(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @operation
+    def resume_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @operation
+    def snapshot(self, new_name: str, ignore_vdis: Iterable[VDI | str] = DEFAULT) -> VM:
+        """DOC"""
+
+    @operation
+    def checkpoint(self, new_name: str) -> VM:
+        """DOC"""
+
+    @operation
+    def revert(self) -> VM:
         """DOC"""
 
 

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class XSPolicy(Handle):
-    """DOC"""
+    """A security policy of the host, of any kind."""
 
     __slots__ = ()
     _class = "XSPolicy"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the policy. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class XSPolicy(Handle):
 
     @property
     def repr(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """The policy itself, as text. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -83,7 +83,7 @@ class XSPolicy(Handle):
 
     @property
     def type(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Kind of policy. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -91,7 +91,7 @@ class XSPolicy(Handle):
 
     @property
     def flags(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it is loaded now, loaded at boot, or both. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]

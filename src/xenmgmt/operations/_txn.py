@@ -142,6 +142,10 @@ class Txn:
         self.edit(cls, ref)
         self._kind[ref] = (cls, "", True)
 
+    def fresh(self) -> str:
+        """A fresh uuid."""
+        return self._new_id()
+
     def unique(self, cls: str, field: str, value: Any) -> None:
         """Commit only while no object has this value in this indexed field."""
         self._absent.append((cls, field, value))
@@ -159,6 +163,9 @@ class Txn:
         row = self.need(cls, ref)
         if row[STATE] == after:
             return
+        if (row[STATE], after) not in table.edges:
+            word = table.word[row[STATE]]
+            raise err.InternalError(f"no move of {cls} leads from {word} to {table.word[after]}")
         before = settled(table, row)
         row = self.edit(cls, ref)
         row[STATE] = after

@@ -19,7 +19,12 @@ def write_field(
     row = t.need(cls, ref)
     field = CLASSES[cls].fields[name]
     table = TABLES.get(cls)
-    if table is not None:
+    if table is not None and f"set_{name}" in table.move:
+        refusal = table.refusal(f"set_{name}", ref, row, t)
+        if refusal is not None:
+            refusal.allowed_operations = table.allowed(ref, row, t)
+            raise refusal
+    elif table is not None:
         mask = table.mask(field.write)
         if not row[STATE] & mask:
             refusal = table.accessor_refusal(f"set_{name}", mask, ref, row, t)

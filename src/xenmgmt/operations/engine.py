@@ -78,8 +78,9 @@ def _memory(t: Txn, ref: str, row: Any, memory: int, now: Any) -> None:
     host = row[_AT["resident_on"]]
     if host == NULL:
         return
-    domain.take_memory(t, host, memory - domain.actual(t, row))
+    before = domain.booked(t, row)
     t.set("VM_metrics", row[_AT["metrics"]], memory_actual=memory, last_updated=now)
+    domain.take_memory(t, host, domain.booked(t, row) - before)
 
 
 def _host(t: Txn, event: EngineEvent) -> None:

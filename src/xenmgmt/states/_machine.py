@@ -140,9 +140,12 @@ class Table:
         """Bit masks from what `transitions` holds."""
         self.legal: dict[str, int] = dict.fromkeys(self.move, 0)
         self.ends: dict[str, int] = dict.fromkeys(self.move, 0)
+        self.edges: set[tuple[int, int]] = set()
         for trigger, event in self.machine.events.items():
             name, end, _ = _split(trigger)
             for source, found in event.transitions.items():
+                start = self.bit[self.states[source]]
+                self.edges.update((start, self.bit[self.states[one.dest]]) for one in found)
                 if end is None:
                     self.legal[name] |= self.bit[self.states[source]]
                 for one in found:

@@ -48,57 +48,57 @@ class Collections:
     """The collections of a connection, one attribute per class."""
 
     console: consoleCollection
-    """DOC"""
+    """A screen or terminal of a VM, to be reached over the network."""
     cpu_pool: cpu_poolCollection
-    """DOC"""
+    """A group of processors with a scheduler of its own."""
     crashdump: crashdumpCollection
-    """DOC"""
+    """The memory of a VM at the moment of its crash, on a disk."""
     debug: debugCollection
-    """DOC"""
+    """A class without meaning, to try the machinery with."""
     event: eventCollection
-    """DOC"""
+    """One change of one object."""
     host: hostCollection
-    """DOC"""
+    """A physical machine that runs VMs."""
     host_metrics: host_metricsCollection
-    """DOC"""
+    """What a host measures."""
     host_cpu: host_cpuCollection
-    """DOC"""
+    """One processor of a host."""
     message: messageCollection
-    """DOC"""
+    """Something that happened to an object and that a person should know."""
     network: networkCollection
     """DOC"""
     PBD: PBDCollection
     """DOC"""
     DPCI: DPCICollection
-    """DOC"""
+    """A PCI device of the host that was handed to a VM."""
     PPCI: PPCICollection
-    """DOC"""
+    """A PCI device of a host."""
     PIF: PIFCollection
-    """DOC"""
+    """A network interface of a host, or a VLAN on one."""
     PIF_metrics: PIF_metricsCollection
-    """DOC"""
+    """What a physical network interface measures."""
     XSPolicy: XSPolicyCollection
-    """DOC"""
+    """A security policy of the host, of any kind."""
     ACMPolicy: ACMPolicyCollection
-    """DOC"""
+    """A security policy of the access control module."""
     pool: poolCollection
-    """DOC"""
+    """A group of hosts that share storage, networks and one database."""
     DSCSI: DSCSICollection
-    """DOC"""
+    """A SCSI device of the host that was handed to a VM."""
     DSCSI_HBA: DSCSI_HBACollection
-    """DOC"""
+    """A virtual SCSI adapter of a VM."""
     PSCSI: PSCSICollection
-    """DOC"""
+    """A SCSI device of a host."""
     PSCSI_HBA: PSCSI_HBACollection
-    """DOC"""
+    """A SCSI adapter of a host."""
     session: sessionCollection
-    """DOC"""
+    """One login of one user."""
     SR: SRCollection
     """DOC"""
     task: taskCollection
-    """DOC"""
+    """A call that runs in the background: how far it is, and what came of it."""
     user: userCollection
-    """DOC"""
+    """An account."""
     VBD: VBDCollection
     """DOC"""
     VBD_metrics: VBD_metricsCollection
@@ -116,7 +116,7 @@ class Collections:
     VM_guest_metrics: VM_guest_metricsCollection
     """DOC"""
     VTPM: VTPMCollection
-    """DOC"""
+    """A virtual trusted platform module of a VM."""
 
 
 HANDLES = {

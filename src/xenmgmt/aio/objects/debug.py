@@ -56,7 +56,7 @@ DEFAULT: Any = ...
 
 
 class debug(Handle):
-    """DOC"""
+    """A class without meaning, to try the machinery with."""
 
     __slots__ = ()
     _class = "debug"

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class event(Handle):
-    """DOC"""
+    """One change of one object."""
 
     __slots__ = ()
     _class = "event"
 
     @property
     def id(self) -> int:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Number of the event; later events have higher ones. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class event(Handle):
 
     @property
     def timestamp(self) -> datetime:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """When the change was made. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class event(Handle):
 
     @property
     def class_(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Class of the object that changed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class event(Handle):
 
     @property
     def operation(self) -> e.event_operation:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Whether the object was added, deleted or modified. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class event(Handle):
 
     @property
     def ref(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Reference to the object that changed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class event(Handle):
 
     @property
     def obj_uuid(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Unique identifier of the object that changed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]

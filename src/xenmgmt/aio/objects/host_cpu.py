@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class host_cpu(Handle):
-    """DOC"""
+    """One processor of a host."""
 
     __slots__ = ()
     _class = "host_cpu"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the processor. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class host_cpu(Handle):
 
     @property
     def host(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that it belongs to. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[3])
@@ -79,7 +79,7 @@ class host_cpu(Handle):
 
     @property
     def number(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number of the processor on its host, from 0. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class host_cpu(Handle):
 
     @property
     def vendor(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Who made it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class host_cpu(Handle):
 
     @property
     def speed(self) -> int:
-        """DOC (RO_run; in MHz; Xen-API 1.0)"""
+        """Clock rate. (RO_run; in MHz; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class host_cpu(Handle):
 
     @property
     def modelname(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Model as the maker calls it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class host_cpu(Handle):
 
     @property
     def stepping(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Revision within the model. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -119,7 +119,7 @@ class host_cpu(Handle):
 
     @property
     def flags(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Features in words, as the kernel prints them. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -127,7 +127,7 @@ class host_cpu(Handle):
 
     @property
     def features(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Features as bits in hexadecimal. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -135,7 +135,7 @@ class host_cpu(Handle):
 
     @property
     def utilisation(self) -> float:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """How busy it is, from 0 to 1. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[11]
@@ -143,7 +143,7 @@ class host_cpu(Handle):
 
     @property
     def cpu_pool(self) -> tuple[cpu_pool, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The group that it works for; empty when it is free. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("cpu_pool", row[12])

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class host_metrics(Handle):
-    """DOC"""
+    """What a host measures."""
 
     __slots__ = ()
     _class = "host_metrics"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the measurements. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class host_metrics(Handle):
 
     @property
     def memory_total(self) -> int:
-        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        """All memory of the host. (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class host_metrics(Handle):
 
     @property
     def memory_free(self) -> int:
-        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        """Memory that no VM and no hypervisor uses. (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class host_metrics(Handle):
 
     @property
     def last_updated(self) -> datetime:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the values were last measured. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class PIF(Handle):
-    """DOC"""
+    """A network interface of a host, or a VLAN on one."""
 
     __slots__ = ()
     _class = "PIF"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the interface. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class PIF(Handle):
 
     @property
     def device(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name of the device, such as eth0. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -83,7 +83,7 @@ class PIF(Handle):
 
     @property
     def network(self) -> network | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The network that it connects to. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("network", row[4])
@@ -91,7 +91,7 @@ class PIF(Handle):
 
     @property
     def host(self) -> host | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The host that it belongs to. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[5])
@@ -99,7 +99,7 @@ class PIF(Handle):
 
     @property
     def MAC(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Hardware address. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -111,19 +111,19 @@ class PIF(Handle):
 
     @property
     def MTU(self) -> int:
-        """DOC (RW; Xen-API 1.0)"""
+        """Largest packet that it carries. (RW; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
         raise self._refused("MTU", 0x1)
 
     @MTU.setter
-    def MTU(self, value: int) -> None:
+    def MTU(self, value: int | str) -> None:
         self._write("MTU", value)
 
     @property
     def VLAN(self) -> int:
-        """DOC (RW; Xen-API 1.0)"""
+        """Tag of the VLAN, or -1 for the untagged interface itself. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -135,7 +135,7 @@ class PIF(Handle):
 
     @property
     def metrics(self) -> PIF_metrics | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """What the interface measures. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("PIF_metrics", row[9])

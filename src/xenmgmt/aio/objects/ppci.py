@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class PPCI(Handle):
-    """DOC"""
+    """A PCI device of a host."""
 
     __slots__ = ()
     _class = "PPCI"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class PPCI(Handle):
 
     @property
     def host(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that it is built into. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[3])
@@ -79,7 +79,7 @@ class PPCI(Handle):
 
     @property
     def domain(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI domain of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class PPCI(Handle):
 
     @property
     def bus(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI bus of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class PPCI(Handle):
 
     @property
     def slot(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI slot of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class PPCI(Handle):
 
     @property
     def func(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI function of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class PPCI(Handle):
 
     @property
     def name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its address in one word, such as 0000:00:1f.2. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -119,7 +119,7 @@ class PPCI(Handle):
 
     @property
     def vendor_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number of the maker. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -127,7 +127,7 @@ class PPCI(Handle):
 
     @property
     def vendor_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name of the maker. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -135,7 +135,7 @@ class PPCI(Handle):
 
     @property
     def device_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number that the maker gave this model. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[11]
@@ -143,7 +143,7 @@ class PPCI(Handle):
 
     @property
     def device_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name that the maker gave this model. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[12]
@@ -151,7 +151,7 @@ class PPCI(Handle):
 
     @property
     def revision_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Revision of the model. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[13]
@@ -159,7 +159,7 @@ class PPCI(Handle):
 
     @property
     def class_code(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number of the kind of device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[14]
@@ -167,7 +167,7 @@ class PPCI(Handle):
 
     @property
     def class_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name of the kind of device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[15]
@@ -175,7 +175,7 @@ class PPCI(Handle):
 
     @property
     def subsystem_vendor_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number of the maker of the board. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[16]
@@ -183,7 +183,7 @@ class PPCI(Handle):
 
     @property
     def subsystem_vendor_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name of the maker of the board. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[17]
@@ -191,7 +191,7 @@ class PPCI(Handle):
 
     @property
     def subsystem_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number that the maker gave the board. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[18]
@@ -199,7 +199,7 @@ class PPCI(Handle):
 
     @property
     def subsystem_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name that the maker gave the board. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[19]
@@ -207,7 +207,7 @@ class PPCI(Handle):
 
     @property
     def driver(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Driver that holds the device now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[20]

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class PSCSI(Handle):
-    """DOC"""
+    """A SCSI device of a host."""
 
     __slots__ = ()
     _class = "PSCSI"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class PSCSI(Handle):
 
     @property
     def host(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that it is connected to. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[3])
@@ -79,7 +79,7 @@ class PSCSI(Handle):
 
     @property
     def HBA(self) -> PSCSI_HBA | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The adapter that it hangs on. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("PSCSI_HBA", row[4])
@@ -87,7 +87,7 @@ class PSCSI(Handle):
 
     @property
     def physical_host(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI host number of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[5]
@@ -95,7 +95,7 @@ class PSCSI(Handle):
 
     @property
     def physical_channel(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI channel of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[6]
@@ -103,7 +103,7 @@ class PSCSI(Handle):
 
     @property
     def physical_target(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI target of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -111,7 +111,7 @@ class PSCSI(Handle):
 
     @property
     def physical_lun(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Logical unit of its address. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -119,7 +119,7 @@ class PSCSI(Handle):
 
     @property
     def physical_HCTL(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its whole address, such as 2:0:1:0. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -127,7 +127,7 @@ class PSCSI(Handle):
 
     @property
     def vendor_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name of the maker. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[10]
@@ -135,7 +135,7 @@ class PSCSI(Handle):
 
     @property
     def model(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Model as the maker calls it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[11]
@@ -143,7 +143,7 @@ class PSCSI(Handle):
 
     @property
     def type_id(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Number of the kind of device; 0 is a disk. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[12]
@@ -151,7 +151,7 @@ class PSCSI(Handle):
 
     @property
     def type(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Name of the kind of device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[13]
@@ -159,7 +159,7 @@ class PSCSI(Handle):
 
     @property
     def dev_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Block device on the host, such as sda. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[14]
@@ -167,7 +167,7 @@ class PSCSI(Handle):
 
     @property
     def sg_name(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Generic SCSI device on the host, such as sg0. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[15]
@@ -175,7 +175,7 @@ class PSCSI(Handle):
 
     @property
     def revision(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Revision of the firmware. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[16]
@@ -183,7 +183,7 @@ class PSCSI(Handle):
 
     @property
     def scsi_id(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identifier that is the same on every path to the device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[17]
@@ -191,7 +191,7 @@ class PSCSI(Handle):
 
     @property
     def scsi_level(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Version of the SCSI standard that it follows. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[18]

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class PSCSI_HBA(Handle):
-    """DOC"""
+    """A SCSI adapter of a host."""
 
     __slots__ = ()
     _class = "PSCSI_HBA"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the adapter. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class PSCSI_HBA(Handle):
 
     @property
     def host(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that it is built into. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("host", row[3])
@@ -79,7 +79,7 @@ class PSCSI_HBA(Handle):
 
     @property
     def physical_host(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI host number that the kernel gave it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -87,7 +87,7 @@ class PSCSI_HBA(Handle):
 
     @property
     def PSCSIs(self) -> tuple[PSCSI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Devices that hang on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("PSCSI", row[5])

@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class session(Handle):
-    """DOC"""
+    """One login of one user."""
 
     __slots__ = ()
     _class = "session"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the session. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[2]
@@ -71,7 +71,7 @@ class session(Handle):
 
     @property
     def this_host(self) -> host | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The host that was logged in to. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return self._to("host", row[3])
@@ -79,7 +79,7 @@ class session(Handle):
 
     @property
     def this_user(self) -> user | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The user who logged in. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return self._to("user", row[4])
@@ -87,7 +87,7 @@ class session(Handle):
 
     @property
     def last_active(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the session was last used, in seconds since 1970. (RO_run; in seconds; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[5]

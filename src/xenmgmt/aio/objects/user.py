@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class user(Handle):
-    """DOC"""
+    """An account."""
 
     __slots__ = ()
     _class = "user"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the account. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class user(Handle):
 
     @property
     def short_name(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Name to log in with. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -79,7 +79,7 @@ class user(Handle):
 
     @property
     def fullname(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people to read. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]

@@ -1007,15 +1007,75 @@ class VM(Handle):
         self._xen.remove_from_set(self, "tags", value)
 
     @async_operation
+    def clone(self, new_name: str, quarantine: bool = DEFAULT) -> VM:
+        """DOC"""
+
+    @async_operation
+    def copy(self, new_name: str, sr: SR | str | None = DEFAULT, quarantine: bool = DEFAULT) -> VM:
+        """DOC"""
+
+    @async_operation
+    def provision(self) -> None:
+        """DOC"""
+
+    @async_operation
     def destroy(self) -> None:
         """Remove a VM with its devices. Disks stay; a memory image goes."""
 
     @async_operation
-    def start(self, start_paused: bool, force: bool = DEFAULT) -> None:
+    def set_memory_dynamic_max(self, value: int | str) -> None:
         """DOC"""
 
     @async_operation
-    def start_on(self, host: host | str | None, start_paused: bool, force: bool) -> None:
+    def set_memory_dynamic_min(self, value: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_dynamic_range(self, min: int | str, max: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_dynamic_max_live(self, max: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_dynamic_min_live(self, min: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_target_live(self, target: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def wait_memory_target_live(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_static_range(self, min: int | str, max: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory_limits(self, static_min: int | str, static_max: int | str, dynamic_min: int | str, dynamic_max: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_memory(self, value: int | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def set_VCPUs_number_live(self, nvcpu: int) -> None:
+        """DOC"""
+
+    @async_operation
+    def add_to_VCPUs_params_live(self, key: str, value: str) -> None:
+        """DOC"""
+
+    @async_operation
+    def start(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def start_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
         """DOC"""
 
     @async_operation
@@ -1036,6 +1096,74 @@ class VM(Handle):
 
     @async_operation
     def power_state_reset(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def assert_operation_valid(self, op: e.vm_operations | str) -> None:
+        """DOC"""
+
+    @async_operation
+    def assert_can_boot_here(self, host: host | str | None) -> None:
+        """DOC"""
+
+    @async_operation
+    def get_possible_hosts(self) -> tuple[host, ...]:
+        """DOC"""
+
+    @async_operation
+    def get_allowed_VBD_devices(self) -> tuple[str, ...]:
+        """DOC"""
+
+    @async_operation
+    def get_allowed_VIF_devices(self) -> tuple[str, ...]:
+        """DOC"""
+
+    @async_operation
+    def clean_reboot(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def hard_reboot(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def pool_migrate(self, host: host | str | None, options: Mapping[str, str] = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def migrate(self, dest: str, live: bool = DEFAULT, options: Mapping[str, str] = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def send_sysrq(self, key: str) -> None:
+        """DOC"""
+
+    @async_operation
+    def send_trigger(self, trigger: str) -> None:
+        """DOC"""
+
+    @async_operation
+    def suspend(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def resume(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def resume_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+        """DOC"""
+
+    @async_operation
+    def snapshot(self, new_name: str, ignore_vdis: Iterable[VDI | str] = DEFAULT) -> VM:
+        """DOC"""
+
+    @async_operation
+    def checkpoint(self, new_name: str) -> VM:
+        """DOC"""
+
+    @async_operation
+    def revert(self) -> VM:
         """DOC"""
 
 

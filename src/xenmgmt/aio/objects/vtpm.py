@@ -56,14 +56,14 @@ DEFAULT: Any = ...
 
 
 class VTPM(Handle):
-    """DOC"""
+    """A virtual trusted platform module of a VM."""
 
     __slots__ = ()
     _class = "VTPM"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Unique identifier of the device. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -71,7 +71,7 @@ class VTPM(Handle):
 
     @property
     def VM(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that has it. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[3])
@@ -79,7 +79,7 @@ class VTPM(Handle):
 
     @property
     def backend(self) -> VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that does the work behind it. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to("VM", row[4])
@@ -87,7 +87,7 @@ class VTPM(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free-form settings of clients, by name. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[5])

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import life, power
+from . import copies, life, memory, power, queries, reboot, saved, snapshots
 
-__all__ = ["life", "power"]
+__all__ = ["copies", "life", "memory", "power", "queries", "reboot", "saved", "snapshots"]

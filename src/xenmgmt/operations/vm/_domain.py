@@ -11,6 +11,7 @@ from ...states.host import TABLE as HOST
 from ...states.host import HostState
 from ...states.pbd import TABLE as PBD
 from ...states.pbd import PBDState
+from ...states.vbd import clash
 from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
 from .._txn import Txn
@@ -27,6 +28,7 @@ _FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
 _QUARANTINED = VIF.bit[VIFState.QUARANTINED]
+_ACTUAL = LAYOUTS["VM_metrics"].index["memory_actual"]
 _BOOT = (
     "PV_bootloader",
     "PV_kernel",
@@ -95,8 +97,6 @@ def domain_spec(t: Txn, row: Any) -> VMSpec:
 
 
 def _assert_attachable(t: Txn, ref: str, vbd: Any) -> None:
-    from ...states.vbd import clash
-
     if vbd[_VBD["VDI"]] != NULL and not vbd[_VBD["currently_attached"]]:
         refusal = clash(ref, vbd, vbd[_VBD["VDI"]], t)
         if refusal is not None:
@@ -128,7 +128,7 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
         if problem is not None:
             problems[host] = problem
             continue
-        free = _free(t, host)
+        free = free_memory(t, host)
         if host == row[_VM["affinity"]]:
             best = host
             break
@@ -161,7 +161,7 @@ def why_not(t: Txn, row: Any, host: str, need: int) -> err.XenError | None:
         if word == HostState.OFFLINE.value:
             return err.HostNotLive()
         return err.HostDisabled(host)
-    available = _free(t, host)
+    available = free_memory(t, host)
     if available < need:
         return err.HostNotEnoughFreeMemory(need, available)
     for vbd in row[_VM["VBDs"]]:
@@ -183,7 +183,8 @@ def reaches(t: Txn, host: str, sr: str) -> bool:
     )
 
 
-def _free(t: Txn, host: str) -> int:
+def free_memory(t: Txn, host: str) -> int:
+    """What is not booked of a host's memory, in bytes."""
     metrics = t.need("host", host)[_HOST["metrics"]]
     free: int = t.need("host_metrics", metrics)[_FREE]
     return free
@@ -206,6 +207,7 @@ def runs(t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, 
     row = t.edit("VM", ref)
     row[_VM["resident_on"]] = host
     row[_VM["domid"]] = domid
+    row[_VM["memory_target"]] = memory
     row[_VM["scheduled_to_be_resident_on"]] = NULL
     t.move("VM", ref, "Paused" if paused else "Running")
     t.set(
@@ -224,20 +226,20 @@ def is_gone(t: Txn, ref: str, state: str) -> None:
     row = t.edit("VM", ref)
     host = row[_VM["resident_on"]]
     if host != NULL:
-        take_memory(t, host, -actual(t, row))
+        take_memory(t, host, -booked(t, row))
     row[_VM["resident_on"]] = NULL
     row[_VM["scheduled_to_be_resident_on"]] = NULL
     row[_VM["domid"]] = -1
+    row[_VM["memory_target"]] = 0
     agent = row[_VM["guest_metrics"]]
     if agent != NULL:
         row[_VM["guest_metrics"]] = NULL
         t.delete("VM_guest_metrics", agent)
+    t.set("VM_metrics", row[_VM["metrics"]], memory_actual=0)
     t.move("VM", ref, state)
 
 
-def actual(t: Txn, row: Any) -> int:
-    """The memory booked for a domain, in bytes."""
-    booked: int = t.need("VM_metrics", row[_VM["metrics"]])[
-        LAYOUTS["VM_metrics"].index["memory_actual"]
-    ]
-    return booked
+def booked(t: Txn, row: Any) -> int:
+    """The host's memory that a domain holds or has been promised, in bytes."""
+    actual = t.need("VM_metrics", row[_VM["metrics"]])[_ACTUAL]
+    return int(max(actual, row[_VM["memory_target"]]))

@@ -1,0 +1,185 @@
+"""Rebooting and moving a VM, and what is sent to its guest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import errors as err
+from ...model._layout import LAYOUTS, NULL, STATE
+from ...states.vm import TABLE, VMState
+from .._operation import Begin, Operation, Plan, Steps, call, step
+from .._txn import Txn
+from . import _domain as domain
+
+_AT = LAYOUTS["VM"].index
+_CRASHED = TABLE.bit[VMState.CRASHED]
+TRIGGERS = ("nmi", "reset", "init", "power", "sleep", "s3resume")
+
+
+class CleanReboot(Operation, on="VM.clean_reboot"):
+    """Ask the guest to reboot."""
+
+    force = False
+
+    def begin(self, b: Begin, ref: str) -> Plan:
+        row = b.reserve("VM", ref, self.verb)
+        return {"ref": ref, "uuid": row[_AT["uuid"]], "force": self.force, "build": None}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        if p["build"] is None:
+            domid = yield step("reboot", call("vm_reboot", p["uuid"], p["force"]), forward=True)
+            return domid
+        domid = yield step(
+            "build",
+            call("vm_start", p["build"], p["host_uuid"], False),
+            undo=call("vm_destroy", p["uuid"]),
+        )
+        return domid
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        ref = plan["ref"]
+        if plan["build"] is not None:
+            host, need = plan["host"], plan["need"]
+            domain.runs(t, ref, host, result, memory=need, paused=False, now=self.now())
+            return
+        row = t.edit("VM", ref)
+        row[_AT["domid"]] = result
+        t.move("VM", ref, "Running")
+        t.set("VM_metrics", row[_AT["metrics"]], start_time=self.now(), last_updated=self.now())
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        if plan["build"] is not None:
+            domain.take_memory(t, plan["host"], -plan["need"])
+
+
+class HardReboot(CleanReboot, on="VM.hard_reboot"):
+    """Reset the domain without asking the guest; a Crashed VM is built anew."""
+
+    force = True
+
+    def begin(self, b: Begin, ref: str) -> Plan:
+        crashed = b.t.need("VM", ref)[STATE] & _CRASHED
+        plan = super().begin(b, ref)
+        if crashed:
+            row = b.t.need("VM", ref)
+            need = row[_AT["memory_dynamic_max"]]
+            host = domain.place(b.t, row, None, need)
+            plan.update(
+                build=domain.domain_spec(b.t, row),
+                host=host,
+                host_uuid=b.t.get("host", host, "uuid"),
+                need=need,
+            )
+        return plan
+
+
+class PoolMigrate(Operation, on="VM.pool_migrate"):
+    """Move the running VM to another host of the pool."""
+
+    def begin(
+        self, b: Begin, ref: str, host: str = NULL, options: dict[str, str] | None = None
+    ) -> Plan:
+        live = (options or {}).get("live", "true") != "false"
+        return _plan_migration(b, ref, self.verb, host, live=live)
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        domid = yield step(
+            "migrate",
+            call("vm_migrate", p["uuid"], p["to_uuid"], p["live"]),
+            undo=call("vm_migrate", p["uuid"], p["from_uuid"], p["live"]),
+        )
+        return domid
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        moved(t, plan, result)
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        domain.take_memory(t, plan["to"], -plan["need"])
+        if t.row("VM", plan["ref"]) is not None:
+            t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
+
+
+def _plan_migration(b: Begin, ref: str, move: str, host: str, *, live: bool) -> Plan:
+    t = b.t
+    row = b.reserve("VM", ref, move)
+    here = row[_AT["resident_on"]]
+    need = domain.booked(t, row)
+    if host == here:
+        domain.take_memory(t, host, need)
+    else:
+        domain.place(t, row, host, need)
+    row[_AT["scheduled_to_be_resident_on"]] = host
+    return {
+        "ref": ref,
+        "uuid": row[_AT["uuid"]],
+        "from": here,
+        "from_uuid": t.get("host", here, "uuid"),
+        "to": host,
+        "to_uuid": t.get("host", host, "uuid"),
+        "need": need,
+        "live": live,
+    }
+
+
+def moved(t: Txn, plan: Plan, domid: int) -> None:
+    """The record of a VM that has arrived on another host."""
+    row = t.edit("VM", plan["ref"])
+    domain.take_memory(t, plan["from"], -plan["need"])
+    row[_AT["resident_on"]] = plan["to"]
+    row[_AT["scheduled_to_be_resident_on"]] = NULL
+    row[_AT["domid"]] = domid
+    t.move("VM", plan["ref"], "Running")
+
+
+class Migrate(PoolMigrate, on="VM.migrate"):
+    """Move the running VM (Xen-API 1.0): the host is named by reference, uuid or name."""
+
+    def begin(  # type: ignore[override]
+        self,
+        b: Begin,
+        ref: str,
+        dest: str = "",
+        live: bool = False,
+        options: dict[str, str] | None = None,
+    ) -> Plan:
+        return _plan_migration(b, ref, self.verb, find_host(b.t, dest), live=live)
+
+
+def find_host(t: Txn, named: str) -> str:
+    """A host by reference, uuid or name."""
+    if t.row("host", named) is not None:
+        return named
+    found = t.find("host", "uuid", named) or t.find("host", "name_label", named)
+    if len(found) != 1:
+        raise err.InvalidValue("dest", named, would_do="reference, uuid or name of one host")
+    return found[0]
+
+
+class SendSysrq(Operation, on="VM.send_sysrq"):
+    """Send a magic SysRq key, one character."""
+
+    kind = "sysrq"
+
+    def begin(self, b: Begin, ref: str, key: str = "") -> Plan:
+        if len(key) != 1:
+            raise err.InvalidValue("key", key, would_do="one character")
+        row = b.reserve("VM", ref, self.verb)
+        return {"uuid": row[_AT["uuid"]], "kind": self.kind, "key": key}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield step("send", call("vm_send", p["uuid"], p["kind"], p["key"]))
+
+
+class SendTrigger(SendSysrq, on="VM.send_trigger"):
+    """Send a trigger: nmi, reset, init, power, sleep or s3resume."""
+
+    kind = "trigger"
+
+    def begin(self, b: Begin, ref: str, trigger: str = "") -> Plan:  # type: ignore[override]
+        if trigger not in TRIGGERS:
+            raise err.InvalidValue("trigger", trigger, allowed=TRIGGERS)
+        row = b.reserve("VM", ref, self.verb)
+        return {"uuid": row[_AT["uuid"]], "kind": self.kind, "key": trigger}

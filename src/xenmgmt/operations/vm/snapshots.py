@@ -1,0 +1,228 @@
+"""VM.snapshot, VM.checkpoint, VM.revert."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ...model._layout import LAYOUTS, NULL, STATE
+from ...model._types import Ref
+from ...states.vm import DOMAIN, TABLE, VMState
+from .._operation import Begin, Operation, Plan, Step, Steps, call, step
+from .._txn import Txn
+from . import _domain as domain
+from ._disks import (
+    Derived,
+    Image,
+    create_image,
+    derive,
+    derived_record,
+    disks_of,
+    image_of,
+    new_image,
+)
+from ._record import add_vbd, add_vif, configuration, new_record
+from .life import delete_device
+
+_AT = LAYOUTS["VM"].index
+_VBD = LAYOUTS["VBD"].index
+_VDI = LAYOUTS["VDI"].index
+_LIVE = TABLE.bit[VMState.RUNNING] | TABLE.bit[VMState.PAUSED]
+_SUSPENDED = TABLE.bit[VMState.SUSPENDED]
+
+
+class Snapshot(Operation, on="VM.snapshot"):
+    """A snapshot of configuration and disks; a running VM runs on."""
+
+    def begin(
+        self, b: Begin, ref: str, new_name: str = "", ignore_vdis: tuple[str, ...] = ()
+    ) -> Plan:
+        return self.plan(b, ref, new_name, ignore_vdis, memory=False)
+
+    def plan(
+        self, b: Begin, ref: str, name: str, ignore: tuple[str, ...], *, memory: bool
+    ) -> Plan:
+        t = b.t
+        state = t.need("VM", ref)[STATE]
+        row = b.reserve("VM", ref, self.verb)
+        disks = disks_of(t, row, ignore=ignore)
+        for disk in disks:
+            b.reserve("VDI", disk.source, "snapshot")
+        live = bool(memory and state & _LIVE)
+        return {
+            "ref": ref,
+            "uuid": row[_AT["uuid"]],
+            "name": name,
+            "disks": disks,
+            "live": live,
+            "image": new_image(t, row, row[_AT["resident_on"]]) if live else None,
+            "copy": _copy_of_image(t, row) if memory and state & _SUSPENDED else None,
+        }
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        if p["live"]:
+            yield from create_image(p["image"])
+            yield step("memory", call("vm_checkpoint", p["uuid"], p["image"].path))
+        if p["copy"] is not None:
+            yield from _copy_image(p["copy"])
+        yield from derive(p["disks"], "vdi_snapshot")
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        source = t.need("VM", plan["ref"])
+        new = new_record(
+            t,
+            source,
+            name_label=plan["name"],
+            is_a_template=True,
+            is_a_snapshot=True,
+            snapshot_of=plan["ref"],
+            snapshot_time=self.now(),
+            parent=source[_AT["parent"]],
+            snapshot_info={"power-state-at-snapshot": str(source[_AT["power_state"]])},
+        )
+        disks = {disk.vbd: disk for disk in plan["disks"]}
+        for vbd in source[_AT["VBDs"]]:
+            add_vbd(t, new, vbd, _snapshot_of(t, disks.get(vbd), self.now()))
+        for vif in source[_AT["VIFs"]]:
+            add_vif(t, new, vif, keep_mac=True)
+        image = plan["image"] or (plan["copy"][1] if plan["copy"] else None)
+        if image is not None:
+            t.set("VM", new, suspend_VDI=image.record(t, new))
+            t.move("VM", new, "Suspended")
+        t.set("VM", plan["ref"], parent=new)
+        return new
+
+
+def _snapshot_of(t: Txn, disk: Derived | None, now: Any) -> str | None:
+    if disk is None:
+        return None
+    facts = {"is_a_snapshot": True, "snapshot_of": disk.source, "snapshot_time": now}
+    return derived_record(t, disk, facts)
+
+
+def _copy_of_image(t: Txn, row: Any) -> tuple[Image, Image] | None:
+    """A memory image and the place for a copy of it."""
+    image = image_of(t, row)
+    if image is None:
+        return None
+    return image, Image(image.sr_ref, image.sr, t.fresh(), image.size)
+
+
+def _copy_image(pair: tuple[Image, Image]) -> Iterator[Step]:
+    image, copy = pair
+    yield step(
+        "copy the memory image",
+        call("vdi_clone", image.sr, image.location, copy.location),
+        undo=call("vdi_destroy", copy.sr, copy.location),
+    )
+
+
+class Checkpoint(Snapshot, on="VM.checkpoint"):
+    """A snapshot with the memory of the running VM; it runs on."""
+
+    def begin(
+        self, b: Begin, ref: str, new_name: str = "", ignore_vdis: tuple[str, ...] = ()
+    ) -> Plan:
+        return self.plan(b, ref, new_name, (), memory=True)
+
+
+class Revert(Operation, on="VM.revert"):
+    """Make the VM what it was at a snapshot: configuration, disks, and memory if it has it.
+
+    Asked of the snapshot. The VM comes out as a new incarnation, which is the result; it is Halted,
+    or Suspended after a checkpoint. Disks that the VM got since stay, detached.
+    """
+
+    returns = Ref("VM")
+
+    def begin(self, b: Begin, ref: str) -> Plan:
+        t = b.t
+        snapshot = b.reserve("VM", ref, "revert")
+        vm = snapshot[_AT["snapshot_of"]]
+        row = t.need("VM", vm)
+        has_domain = bool(row[STATE] & DOMAIN)
+        old_image = image_of(t, row)
+        row = b.reserve("VM", vm, "reverting")
+        return {
+            "snapshot": ref,
+            "vm": vm,
+            "uuid": row[_AT["uuid"]],
+            "domain": has_domain,
+            "old_image": old_image,
+            "old_vdi": row[_AT["suspend_VDI"]],
+            "copy": _copy_of_image(t, snapshot),
+            "disks": _disks_back(t, snapshot),
+        }
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        if p["copy"] is not None:
+            yield from _copy_image(p["copy"])
+        for disk, missing in p["disks"]:
+            if missing:
+                yield step(
+                    "make the disk again",
+                    call("vdi_clone", disk.sr, disk.from_location, disk.location),
+                    undo=call("vdi_destroy", disk.sr, disk.location),
+                )
+        if p["domain"]:
+            yield step("end the domain", call("vm_destroy", p["uuid"]), forward=True)
+        for disk, missing in p["disks"]:
+            if not missing:
+                do = call("vdi_revert", disk.sr, disk.from_location, disk.location)
+                yield step("turn the disk back", do, forward=True)
+        if p["old_image"] is not None:
+            old = p["old_image"]
+            yield step("drop memory", call("vdi_destroy", old.sr, old.location), forward=True)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        vm: str = plan["vm"]
+        snapshot = t.need("VM", plan["snapshot"])
+        domain.is_gone(t, vm, "Halted")
+        row = t.need("VM", vm)
+        for cls in ("VBD", "VIF"):
+            for device in row[_AT[f"{cls}s"]]:
+                delete_device(t, cls, device, self.title)
+        t.set("VM", vm, suspend_VDI=NULL, parent=plan["snapshot"], **configuration(snapshot))
+        if plan["old_vdi"] != NULL:
+            t.delete("VDI", plan["old_vdi"], self.title)
+        back = {disk.vbd: (disk, missing) for disk, missing in plan["disks"]}
+        for vbd in snapshot[_AT["VBDs"]]:
+            add_vbd(t, vm, vbd, _disk_back(t, back.get(vbd)))
+        for vif in snapshot[_AT["VIFs"]]:
+            add_vif(t, vm, vif, keep_mac=True)
+        if plan["copy"] is not None:
+            t.set("VM", vm, suspend_VDI=plan["copy"][1].record(t, vm))
+            t.move("VM", vm, "Suspended")
+        t.rebirth("VM", vm)
+        return vm
+
+
+def _disks_back(t: Txn, snapshot: Any) -> list[tuple[Derived, bool]]:
+    """For each disk of a snapshot where it goes, and whether the VM's own is no more."""
+    found = []
+    for disk in disks_of(t, snapshot):
+        own = t.get("VDI", disk.source, "snapshot_of")
+        row = t.row("VDI", own)
+        if row is None:
+            found.append((disk, True))
+            continue
+        place = Derived(
+            disk.vbd,
+            own,
+            disk.sr,
+            disk.from_location,
+            row[_VDI["SR"]],
+            t.get("SR", row[_VDI["SR"]], "uuid"),
+            row[_VDI["location"]],
+        )
+        found.append((place, False))
+    return found
+
+
+def _disk_back(t: Txn, found: tuple[Derived, bool] | None) -> str | None:
+    if found is None:
+        return None
+    disk, missing = found
+    return derived_record(t, disk, {"is_a_snapshot": False}) if missing else disk.source
