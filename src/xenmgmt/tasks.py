@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from . import errors as err
 from .abc import Clock, Driver, Pending, Store, StoreConflict
 from .model._layout import LAYOUTS, STATE
-from .operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
+from .operations._operation import OPERATIONS, Begin, Call, Operation, Plan, Step, give_back, release
 from .operations._txn import ATTEMPTS, Txn, transact
 from .states import TABLES
 
@@ -48,6 +48,13 @@ class Options:
             if not 0 <= value <= 10**9:
                 raise err.InvalidValue(name, value, would_do="seconds from 0 to 10**9")
 
+    def changed(self, timeout: float | None, wait: float | None) -> Options:
+        """The same with other limits; None leaves one as it is."""
+        return Options(
+            timeout=self.timeout if timeout is None else timeout,
+            wait=self.wait if wait is None else wait,
+        )
+
 
 @dataclass(slots=True)
 class Context:
@@ -59,6 +66,13 @@ class Context:
     new_id: Callable[[], str]
     session: str
     running: dict[str, Execution]
+
+    def begin(self, ref: str, title: str) -> Execution:
+        """Begin an operation that nobody waits for, as a task."""
+        operation = OPERATIONS[title](self.clock)
+        execution = Execution(self, operation, ref, {}, Options(), as_task=True)
+        execution.start()
+        return execution
 
 
 class Execution:
@@ -388,6 +402,22 @@ class Execution:
         assert self._failure is not None
         self._fail(self._failure)
 
+    def request_cancel(self) -> None:
+        """Cancel on behalf of a user: refused when there is nothing left to take back."""
+        if self.done:
+            raise err.OperationNotAllowed(f"task {self.key} has ended")
+        if self._forward:
+            raise err.OperationNotAllowed(
+                f"{self.operation.title} has gone too far to be taken back; it will complete"
+            )
+        if self._as_task:
+            transact(
+                self.context.store,
+                self.context.new_id,
+                lambda t: t.move("task", self.key, "cancelling"),
+            )
+        self.cancel("asked for")
+
     def cancel(self, reason: str = "") -> None:
         """Ask for an early end: what was done is rolled back."""
         if self.done or self._cancelled is not None:
@@ -406,12 +436,12 @@ class Execution:
     def _time_is_up(self) -> None:
         if self.done:
             return
-        late = err.Timeout(self.key, self.options.timeout, self.operation.title)
+        late = err.Timeout(None, self.options.timeout, self.operation.title)
         if self._cancelled is None:
             self._cancelled = late
         pending = self._pending
         if pending is None or not pending.cancel():
-            self._declare_stuck(late)
+            self._declare_stuck(err.Timeout(self.key, self.options.timeout, self.operation.title))
 
     def _declare_stuck(self, late: err.Timeout) -> None:
         """The engine does not answer: the caller is told, the task shows it, the mark stays."""

@@ -17,7 +17,7 @@ from .model._layout import LAYOUTS, NULL, STATE, Row
 from .model._types import BadValue, Set, Type, parse_size
 from .model._types import Ref as RefType
 from .objects import COLLECTIONS, HANDLES, Collections
-from .objects._base import BoundOperation, Handle, to_user
+from .objects._base import Handle, to_user
 from .objects._record import Record
 from .operations import OPERATIONS, bootstrap, engine
 from .operations._operation import parameters
@@ -166,10 +166,6 @@ class Toolstack:
                 raise err.FieldTypeError(name, value=bad.value, expected=bad.would_do) from None
             raise err.InvalidValue(name, bad.value, would_do=bad.would_do) from None
 
-    def bound(self, owner: Any, name: str) -> Any:
-        """The operation of a handle, ready to be called."""
-        return BoundOperation(owner, name)
-
     def execution(
         self,
         owner: Any,
@@ -297,8 +293,8 @@ class Toolstack:
         engine.hear(self.context, event)
 
 
-class Task(Generic[R]):
-    """An operation in progress, or ended. Its record is ``task.record``."""
+class BaseTask:
+    """What the tasks of both faces share. ``task.handle`` is the record, of class task."""
 
     def __init__(self, xen: Toolstack, execution: Execution, owner: Any, name: str) -> None:
         self._xen = xen
@@ -337,24 +333,31 @@ class Task(Generic[R]):
         """Whether its time is over and the engine still does not answer."""
         return self._execution.stuck
 
+    def add_done_callback(self, fn: Callable[[Self], object]) -> None:
+        """Call ``fn(task)`` when it ends; at once when it has ended."""
+        self._execution.add_done_callback(lambda _: fn(self))
+
+    def cancel(self) -> None:
+        """Ask for an early end; what was done is rolled back.
+
+        Raises `OperationNotAllowed` when it has ended, or has gone too far to be taken back.
+        """
+        self._execution.request_cancel()
+
+    def __repr__(self) -> str:
+        word = "stuck" if self.stuck else ("done" if self.done else "pending")
+        return f"<task {self._execution.operation.title} {word}>"
+
+
+class Task(BaseTask, Generic[R]):
+    """An operation in progress, or ended."""
+
     def wait(self, timeout: float | None = None) -> R:
         """Wait for the end; the result, or the error raised. `Timeout` when it takes longer."""
         if not wait(self._execution, timeout):
             raise err.Timeout(self.ref, timeout, self._execution.operation.title)
         value: R = self._xen.result(self._owner, self._name, self._execution.value())
         return value
-
-    def cancel(self) -> None:
-        """Ask for an early end; what was done is rolled back."""
-        self._xen.begin(self.handle, "cancel", (), {}, None)
-
-    def add_done_callback(self, fn: Callable[[Task[R]], None]) -> None:
-        """Call ``fn(task)`` when it ends."""
-        self._execution.add_done_callback(lambda _: fn(self))
-
-    def __repr__(self) -> str:
-        word = "stuck" if self.stuck else ("done" if self.done else "pending")
-        return f"<task {self._execution.operation.title} {word}>"
 
 
 class Xen(Collections, Toolstack):

@@ -18,8 +18,8 @@ class cpu_pool(Model, create=True, destroy=True):
     resident_on = field(Ref("host"), RO_run, "The host that the processors belong to.")
     auto_power_on = field(Bool, RW, "Whether the group is activated when its host starts.")
     started_VMs = field(Set(Ref("VM")), RO_run, "VMs that run in the group now.")
-    ncpu = field(Int, RW, "How many processors the group wants when it is activated.")
-    sched_policy = field(String, RW, "Scheduler of the group, such as credit.")
+    ncpu = field(Int, RW, "How many processors the group wants when it is activated.", default=1)
+    sched_policy = field(String, RW, "Scheduler of the group, such as credit.", default="credit")
     proposed_CPUs = field(
         Set(String), RW, "Numbers of the processors to take when it is activated."
     )

@@ -18,7 +18,7 @@ class PIF(Model, destroy=True):
     host = field(Ref("host"), RO_ins, "The host that it belongs to.")
     MAC = field(String, RW, "Hardware address.")
     MTU = field(Int, RW, "Largest packet that it carries.", default=1500, unit="bytes")
-    VLAN = field(Int, RW, "Tag of the VLAN, or -1 for the untagged interface itself.")
+    VLAN = field(Int, RW, "Tag of the VLAN, or -1 for the untagged interface itself.", default=-1)
     metrics = field(Ref("PIF_metrics"), RO_run, "What the interface measures.")
 
     create_VLAN = message(

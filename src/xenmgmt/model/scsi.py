@@ -40,7 +40,10 @@ class DSCSI_HBA(Model, create=True, destroy=True):
     DSCSIs = field(Set(Ref("DSCSI")), RO_run, "Devices that hang on it.")
     virtual_host = field(Int, RO_ins, "SCSI host number that the guest sees.")
     assignment_mode = field(
-        String, RO_ins, "Whether the guest sees real addresses (HOST) or others (VIRTUAL)."
+        String,
+        RO_ins,
+        "Whether the guest sees real addresses (HOST) or others (VIRTUAL).",
+        default="VIRTUAL",
     )
 
 

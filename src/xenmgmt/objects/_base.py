@@ -237,11 +237,7 @@ class BoundOperation(Generic[P, R]):
     ) -> BoundOperation[P, R]:
         """The same operation with other limits, in seconds: see `Options`."""
         base = self._options or self._owner._xen.options
-        changed = Options(
-            timeout=base.timeout if timeout is None else timeout,
-            wait=base.wait if wait is None else wait,
-        )
-        return BoundOperation(self._owner, self._name, changed)
+        return BoundOperation(self._owner, self._name, base.changed(timeout, wait))
 
     @property
     def allowed(self) -> bool:
@@ -265,7 +261,7 @@ class operation(Generic[P, R]):
     @overload
     def __get__(self, owner: Any, kind: type) -> BoundOperation[P, R]: ...
     def __get__(self, owner: Any, kind: type) -> Any:
-        return self if owner is None else owner._xen.bound(owner, self._name)
+        return self if owner is None else BoundOperation(owner, self._name)
 
 
 def to_user(xen: Toolstack, kind: Type, value: Any) -> Any:

@@ -221,7 +221,7 @@ def settled(table: Table, row: Any) -> str:
         return table.word[state]
     if table.cls == "VM":
         return str(row[_POWER_STATE])
-    return table.origin[state]
+    return table.origin.get(state, table.word[state])
 
 
 _POWER_STATE = LAYOUTS["VM"].index["power_state"]
