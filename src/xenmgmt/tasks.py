@@ -67,6 +67,18 @@ class Context:
     session: str
     running: dict[str, Execution]
 
+    def run(self, ref: str, title: str, args: dict[str, Any]) -> Any:
+        """Run an operation to its end."""
+        return run(Execution(self, OPERATIONS[title](self.clock), ref, args, Options()))
+
+    def cancel(self, key: str) -> bool:
+        """Cancel a running operation by its task; False when there is none."""
+        execution = self.running.get(key)
+        if execution is None:
+            return False
+        execution.request_cancel()
+        return True
+
     def begin(self, ref: str, title: str) -> Execution:
         """Begin an operation that nobody waits for, as a task."""
         operation = OPERATIONS[title](self.clock)
@@ -130,7 +142,7 @@ class Execution:
         operation, context = self.operation, self.context
         for _ in range(ATTEMPTS):
             t = Txn(context.store, context.new_id)
-            b = Begin(t, self.key, context.driver, context.store, context.session)
+            b = Begin(t, self.key, context.driver, context.cancel)
             if self.ref and self._cut(t):
                 return
             plan = operation.begin(b, self.ref, **self.args)

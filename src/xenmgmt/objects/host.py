@@ -818,6 +818,42 @@ class host(Handle):
         """Take one entry out of `guest_VCPUs_params`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "guest_VCPUs_params", key)
 
+    @operation
+    def disable(self, auto_enable: bool = DEFAULT) -> None:
+        """Let no new VM start here."""
+
+    @operation
+    def enable(self) -> None:
+        """Let VMs start here again."""
+
+    @operation
+    def evacuate(self, network: network | str | None = DEFAULT, evacuate_batch_size: int = DEFAULT) -> None:
+        """Move all running VMs to other hosts."""
+
+    @operation
+    def assert_can_evacuate(self) -> None:
+        """Fail unless all VMs here could move elsewhere."""
+
+    @operation
+    def get_vms_which_prevent_evacuation(self) -> Mapping[VM | None, tuple[str, ...]]:
+        """Tell which VMs cannot move elsewhere, and why."""
+
+    @operation
+    def reboot(self) -> None:
+        """Restart the host; it must be disabled and empty."""
+
+    @operation
+    def shutdown(self) -> None:
+        """Switch the host off; it must be disabled and empty."""
+
+    @operation
+    def power_on(self) -> None:
+        """Switch the host on from afar."""
+
+    @operation
+    def get_servertime(self) -> datetime:
+        """Read the clock of the host, in UTC."""
+
 
 class hostCollection(Collection[host]):
     """All objects of class host."""

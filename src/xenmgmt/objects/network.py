@@ -246,6 +246,10 @@ class network(Handle):
         """Take one value out of `tags`."""
         self._xen.remove_from_set(self, "tags", value)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove a network that nothing is on."""
+
 
 class networkCollection(Collection[network]):
     """All objects of class network."""
@@ -254,6 +258,22 @@ class networkCollection(Collection[network]):
     _class = "network"
     _handle = network
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+        default_gateway: str = DEFAULT,
+        default_netmask: str = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+        MTU: int = DEFAULT,
+        bridge: str = DEFAULT,
+        managed: bool = DEFAULT,
+        tags: Iterable[str] = DEFAULT,
+    ) -> network:
+        """Make a new network; the arguments are its fields. Sizes may be "512MiB"."""
 
 
     def get_by_name_label(self, label: str) -> list[network]:

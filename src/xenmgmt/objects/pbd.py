@@ -93,6 +93,10 @@ class PBD(Handle):
             return MappingProxyType(row[5])
         raise self._refused("device_config", 0xf)
 
+    @device_config.setter
+    def device_config(self, value: Mapping[str, str]) -> None:
+        self._write("device_config", value)
+
     @property
     def currently_attached(self) -> bool:
         """DOC (RO_run; Xen-API 1.0)"""
@@ -121,6 +125,22 @@ class PBD(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove an unplugged connection."""
+
+    @operation
+    def plug(self) -> None:
+        """DOC"""
+
+    @operation
+    def unplug(self) -> None:
+        """DOC"""
+
+    @operation
+    def set_device_config(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """DOC"""
+
 
 class PBDCollection(Collection[PBD]):
     """All objects of class PBD."""
@@ -129,4 +149,15 @@ class PBDCollection(Collection[PBD]):
     _class = "PBD"
     _handle = PBD
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        host: host | str | None = DEFAULT,
+        SR: SR | str | None = DEFAULT,
+        device_config: Mapping[str, str] = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+    ) -> PBD:
+        """Make a new PBD; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -286,6 +286,38 @@ class VBD(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove a detached VBD; the disk stays."""
+
+    @operation
+    def plug(self) -> None:
+        """DOC"""
+
+    @operation
+    def unplug(self) -> None:
+        """DOC"""
+
+    @operation
+    def unplug_force(self) -> None:
+        """DOC"""
+
+    @operation
+    def insert(self, vdi: VDI | str | None) -> None:
+        """DOC"""
+
+    @operation
+    def eject(self) -> None:
+        """DOC"""
+
+    @operation
+    def media_change(self, vdi: VDI | str | None) -> None:
+        """DOC"""
+
+    @operation
+    def assert_attachable(self) -> None:
+        """DOC"""
+
 
 class VBDCollection(Collection[VBD]):
     """All objects of class VBD."""
@@ -294,4 +326,24 @@ class VBDCollection(Collection[VBD]):
     _class = "VBD"
     _handle = VBD
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        VM: VM | str | None = DEFAULT,
+        VDI: VDI | str | None = DEFAULT,
+        device: str = DEFAULT,
+        bootable: bool = DEFAULT,
+        mode: e.vbd_mode | str = DEFAULT,
+        type: e.vbd_type | str = DEFAULT,
+        currently_attached: bool = DEFAULT,
+        qos_algorithm_type: str = DEFAULT,
+        qos_algorithm_params: Mapping[str, str] = DEFAULT,
+        userdevice: str = DEFAULT,
+        unpluggable: bool = DEFAULT,
+        empty: bool = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+    ) -> VBD:
+        """Make a new VBD; the arguments are its fields. Sizes may be "512MiB"."""
 

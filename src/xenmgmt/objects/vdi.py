@@ -390,6 +390,38 @@ class VDI(Handle):
         """Take one value out of `tags`."""
         self._xen.remove_from_set(self, "tags", value)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove a disk and what is on it; its VBDs must be detached, and go with it."""
+
+    @operation
+    def forget(self) -> None:
+        """DOC"""
+
+    @operation
+    def snapshot(self, driver_params: Mapping[str, str] = DEFAULT) -> VDI:
+        """DOC"""
+
+    @operation
+    def clone(self, driver_params: Mapping[str, str] = DEFAULT) -> VDI:
+        """DOC"""
+
+    @operation
+    def copy(self, sr: SR | str | None = DEFAULT, base_vdi: VDI | str | None = DEFAULT, into_vdi: VDI | str | None = DEFAULT) -> VDI:
+        """DOC"""
+
+    @operation
+    def resize(self, size: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def resize_online(self, size: int | str) -> None:
+        """DOC"""
+
+    @operation
+    def set_virtual_size(self) -> None:
+        """Change the size of a free disk (Xen-API 1.0)."""
+
 
 class VDICollection(Collection[VDI]):
     """All objects of class VDI."""
@@ -398,6 +430,24 @@ class VDICollection(Collection[VDI]):
     _class = "VDI"
     _handle = VDI
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+        SR: SR | str | None = DEFAULT,
+        virtual_size: int | str = DEFAULT,
+        type: e.vdi_type | str = DEFAULT,
+        sharable: bool = DEFAULT,
+        read_only: bool = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+        xenstore_data: Mapping[str, str] = DEFAULT,
+        sm_config: Mapping[str, str] = DEFAULT,
+        tags: Iterable[str] = DEFAULT,
+    ) -> VDI:
+        """Make a new VDI; the arguments are its fields. Sizes may be "512MiB"."""
 
 
     def get_by_name_label(self, label: str) -> list[VDI]:

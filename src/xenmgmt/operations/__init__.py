@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from . import vm as vm
+from . import host, message, network, pbd, sr, task, vbd, vdi, vif, vm
 from ._operation import OPERATIONS, Operation
 
-__all__ = ["OPERATIONS", "Operation"]
+__all__ = [
+    "OPERATIONS",
+    "Operation",
+    "host",
+    "message",
+    "network",
+    "pbd",
+    "sr",
+    "task",
+    "vbd",
+    "vdi",
+    "vif",
+    "vm",
+]

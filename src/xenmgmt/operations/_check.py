@@ -61,6 +61,16 @@ def mac(value: str) -> str:
     return text
 
 
+def free_mac(t: Txn, value: str, me: str = "") -> str:
+    """The MAC, if no interface has it but those of snapshots, which connect to nothing."""
+    index = LAYOUTS["VIF"].index
+    for other in t.find("VIF", "MAC", value):
+        row = t.row("VIF", other)
+        if other != me and row is not None and not t.get("VM", row[index["VM"]], "is_a_snapshot"):
+            raise err.DuplicateMac(value, hint=f"{other} has it")
+    return value
+
+
 def mtu(value: int) -> int:
     """68 to 65,521 bytes."""
     if not 68 <= value <= 65521:
@@ -117,10 +127,7 @@ def _set_device(cls: str, field: str) -> Callable[..., Any]:
 
 
 def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
-    text = mac(value)
-    if any(other != ref for other in t.find("VIF", "MAC", text)):
-        raise err.DuplicateMac(text)
-    return text
+    return free_mac(t, mac(value), ref)
 
 
 ON_WRITE: dict[tuple[str, str], Callable[[Txn, list[Any], str, Any], Any]] = {

@@ -18,7 +18,7 @@ from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from typing import Any, ClassVar, NamedTuple
 
-from ..abc import Clock, Driver, Store
+from ..abc import Clock, Driver
 from ..model import CLASSES, Param
 from ..model._layout import LAYOUTS, STATE
 from ..model._types import Type
@@ -69,14 +69,14 @@ class Reservation(NamedTuple):
 class Begin:
     """What ``begin`` works with: the transaction, and the reservations it makes."""
 
-    __slots__ = ("driver", "key", "reserved", "session", "store", "t")
+    __slots__ = ("cancel", "driver", "key", "reserved", "t")
 
-    def __init__(self, t: Txn, key: str, driver: Driver, store: Store, session: str) -> None:
+    def __init__(self, t: Txn, key: str, driver: Driver, cancel: Callable[[str], bool]) -> None:
         self.t = t
         self.key = key
         self.driver = driver
-        self.store = store
-        self.session = session
+        self.cancel = cancel
+        """Cancel the operation of a task; False when no operation runs for it."""
         self.reserved: list[Reservation] = []
 
     def check(self, cls: str, ref: str, move: str) -> Any:

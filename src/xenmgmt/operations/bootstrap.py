@@ -23,6 +23,27 @@ def adopt_engine(context: Context) -> None:
     found = context.driver.host_list()
     now = context.clock.now()
     transact(context.store, context.new_id, lambda t: _adopt(t, found, now))
+    if context.driver.capability("prepared_storage") and not context.store.cells("SR"):
+        _prepare(context)
+
+
+def _prepare(context: Context) -> None:
+    """A network and shared storage, so that there is something to begin with."""
+    arguments = {
+        "name_label": "Shared storage",
+        "type": "nfs",
+        "content_type": "user",
+        "physical_size": 4 << 40,
+        "shared": True,
+    }
+    sr = context.run("", "SR.create", arguments)
+    context.run("", "network.create", {"name_label": "Guest network"})
+    pool = context.store.cells("pool")[0].ref
+    transact(
+        context.store,
+        context.new_id,
+        lambda t: t.set("pool", pool, default_SR=sr, suspend_image_SR=sr, crash_dump_SR=sr),
+    )
 
 
 def _adopt(t: Txn, found: Any, now: datetime) -> None:

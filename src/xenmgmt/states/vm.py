@@ -41,7 +41,6 @@ class VMState(Enum):
     MIGRATING = "migrating"
     CHECKPOINTING = "checkpointing"
     REVERTING = "reverting"
-    PROVISIONING = "provisioning"
     DESTROYING = "destroying"
 
 
@@ -184,7 +183,7 @@ _moves = (
     move(
         "reverting", _ALL, _H, _S, via=VMState.REVERTING, note="what revert does to the VM itself"
     ),
-    move("provision", _H, _H, via=VMState.PROVISIONING, rules=(is_a_template,)),
+    move("provision", _H, rules=(is_a_template,)),
     move("set_memory_dynamic_max", (_H, _R, _P), operation="changing_dynamic_range"),
     move("set_memory_dynamic_min", (_H, _R, _P), operation="changing_dynamic_range"),
     move("set_memory_dynamic_range", (_H, _R, _P), operation="changing_dynamic_range"),
@@ -230,7 +229,6 @@ TABLE = Table(
         VMState.MIGRATING: _R,
         VMState.CHECKPOINTING: _R,
         VMState.REVERTING: _H,
-        VMState.PROVISIONING: _H,
         VMState.DESTROYING: _H,
     },
     bad_state=err.VMBadPowerState,

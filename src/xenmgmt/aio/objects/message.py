@@ -117,6 +117,10 @@ class message(Handle):
             return row[8]
         raise self._refused("body", 0x1)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Forget the message."""
+
 
 class messageCollection(Collection[message]):
     """All objects of class message."""
@@ -126,3 +130,6 @@ class messageCollection(Collection[message]):
     _handle = message
 
 
+    @async_operation
+    def create(self, name: str, priority: int, cls: e.cls | str, obj_uuid: str, body: str) -> message:
+        """Leave a message about an object."""

@@ -270,6 +270,18 @@ class SR(Handle):
         """Take one entry out of `sm_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "sm_config", key)
 
+    @async_operation
+    def scan(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def destroy(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def forget(self) -> None:
+        """DOC"""
+
 
 class SRCollection(Collection[SR]):
     """All objects of class SR."""
@@ -279,6 +291,13 @@ class SRCollection(Collection[SR]):
     _handle = SR
 
 
+    @async_operation
+    def create(self, host: host | str | None, device_config: Mapping[str, str], physical_size: int | str, name_label: str, name_description: str, type: str, content_type: str, shared: bool = DEFAULT, sm_config: Mapping[str, str] = DEFAULT) -> SR:
+        """DOC"""
+
+    @async_operation
+    def get_supported_types(self) -> tuple[str, ...]:
+        """DOC"""
 
     def get_by_name_label(self, label: str) -> list[SR]:
         """The objects with this name, in order of creation."""

@@ -93,6 +93,10 @@ class task(Handle):
             return row[5]
         raise self._refused("status", 0x1f)
 
+    @status.setter
+    def status(self, value: e.task_status_type | str) -> None:
+        self._write("status", value)
+
     @property
     def session(self) -> session | None:
         """The session that started it. (RO_run; Xen-API 1.0)"""
@@ -108,6 +112,10 @@ class task(Handle):
         if row[0] & 0x1f:
             return row[7]
         raise self._refused("progress", 0x1f)
+
+    @progress.setter
+    def progress(self, value: int) -> None:
+        self._write("progress", value)
 
     @property
     def type(self) -> str:
@@ -125,6 +133,10 @@ class task(Handle):
             return row[9]
         raise self._refused("result", 0x4)
 
+    @result.setter
+    def result(self, value: str) -> None:
+        self._write("result", value)
+
     @property
     def error_info(self) -> tuple[str, ...]:
         """Error code and its parameters, once the task has failed. (RO_run; readable while failure, cancelled; Xen-API 1.0)"""
@@ -132,6 +144,10 @@ class task(Handle):
         if row[0] & 0x18:
             return row[10]
         raise self._refused("error_info", 0x18)
+
+    @error_info.setter
+    def error_info(self, value: Iterable[str]) -> None:
+        self._write("error_info", value)
 
     @property
     def allowed_operations(self) -> tuple[e.task_allowed_operations, ...]:
@@ -202,6 +218,30 @@ class task(Handle):
             return row[19]
         raise self._refused("backtrace", 0x1f)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Forget the task; its work is not stopped."""
+
+    @async_operation
+    def cancel(self) -> None:
+        """Ask the task to stop; it may take a while or finish first."""
+
+    @async_operation
+    def set_status(self, value: e.task_status_type | str) -> None:
+        """Say how the caller's own task stands."""
+
+    @async_operation
+    def set_progress(self, value: float) -> None:
+        """Say how far the caller's own task is, from 0 to 1."""
+
+    @async_operation
+    def set_result(self, value: str) -> None:
+        """Set the result of the caller's own task."""
+
+    @async_operation
+    def set_error_info(self, value: Iterable[str]) -> None:
+        """Set the error of the caller's own task."""
+
 
 class taskCollection(Collection[task]):
     """All objects of class task."""
@@ -211,6 +251,9 @@ class taskCollection(Collection[task]):
     _handle = task
 
 
+    @async_operation
+    def create(self, label: str, description: str) -> task:
+        """Make a task that the caller itself will complete."""
 
     def get_by_name_label(self, label: str) -> list[task]:
         """The objects with this name, in order of creation."""

@@ -322,6 +322,34 @@ class VIF(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Remove a detached VIF."""
+
+    @async_operation
+    def plug(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def unplug(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def unplug_force(self) -> None:
+        """DOC"""
+
+    @async_operation
+    def move(self, network: network | str | None) -> None:
+        """DOC"""
+
+    @async_operation
+    def quarantine(self) -> None:
+        """Keep the interface from connecting until it is released (use case 45)."""
+
+    @async_operation
+    def release(self) -> None:
+        """End the quarantine: the interface may connect."""
+
 
 class VIFCollection(Collection[VIF]):
     """All objects of class VIF."""
@@ -330,4 +358,24 @@ class VIFCollection(Collection[VIF]):
     _class = "VIF"
     _handle = VIF
 
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        device: str = DEFAULT,
+        network: network | str | None = DEFAULT,
+        VM: VM | str | None = DEFAULT,
+        MAC: str = DEFAULT,
+        MTU: int = DEFAULT,
+        currently_attached: bool = DEFAULT,
+        qos_algorithm_type: str = DEFAULT,
+        qos_algorithm_params: Mapping[str, str] = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+        locking_mode: e.vif_locking_mode | str = DEFAULT,
+        ipv4_allowed: Iterable[str] = DEFAULT,
+        ipv6_allowed: Iterable[str] = DEFAULT,
+        trunks: Iterable[int] = DEFAULT,
+    ) -> VIF:
+        """Make a new VIF; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -65,25 +65,25 @@ class VM(Handle):
     def uuid(self) -> str:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[2]
-        raise self._refused("uuid", 0x7ffff)
+        raise self._refused("uuid", 0x3ffff)
 
     @property
     def power_state(self) -> e.vm_power_state:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[3]
-        raise self._refused("power_state", 0x7ffff)
+        raise self._refused("power_state", 0x3ffff)
 
     @property
     def name_label(self) -> str:
         """DOC (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[4]
-        raise self._refused("name_label", 0x7ffff)
+        raise self._refused("name_label", 0x3ffff)
 
     @name_label.setter
     def name_label(self, value: str) -> None:
@@ -93,9 +93,9 @@ class VM(Handle):
     def name_description(self) -> str:
         """DOC (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[5]
-        raise self._refused("name_description", 0x7ffff)
+        raise self._refused("name_description", 0x3ffff)
 
     @name_description.setter
     def name_description(self, value: str) -> None:
@@ -105,9 +105,9 @@ class VM(Handle):
     def user_version(self) -> int:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[6]
-        raise self._refused("user_version", 0x7ffff)
+        raise self._refused("user_version", 0x3ffff)
 
     @user_version.setter
     def user_version(self, value: int) -> None:
@@ -117,9 +117,9 @@ class VM(Handle):
     def is_a_template(self) -> bool:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[7]
-        raise self._refused("is_a_template", 0x7ffff)
+        raise self._refused("is_a_template", 0x3ffff)
 
     @is_a_template.setter
     def is_a_template(self, value: bool) -> None:
@@ -129,9 +129,9 @@ class VM(Handle):
     def auto_power_on(self) -> bool:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[8]
-        raise self._refused("auto_power_on", 0x7ffff)
+        raise self._refused("auto_power_on", 0x3ffff)
 
     @auto_power_on.setter
     def auto_power_on(self, value: bool) -> None:
@@ -157,9 +157,9 @@ class VM(Handle):
     def memory_static_max(self) -> int:
         """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[11]
-        raise self._refused("memory_static_max", 0x7ffff)
+        raise self._refused("memory_static_max", 0x3ffff)
 
     @memory_static_max.setter
     def memory_static_max(self, value: int | str) -> None:
@@ -169,9 +169,9 @@ class VM(Handle):
     def memory_dynamic_max(self) -> int:
         """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[12]
-        raise self._refused("memory_dynamic_max", 0x7ffff)
+        raise self._refused("memory_dynamic_max", 0x3ffff)
 
     @memory_dynamic_max.setter
     def memory_dynamic_max(self, value: int | str) -> None:
@@ -181,9 +181,9 @@ class VM(Handle):
     def memory_dynamic_min(self) -> int:
         """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[13]
-        raise self._refused("memory_dynamic_min", 0x7ffff)
+        raise self._refused("memory_dynamic_min", 0x3ffff)
 
     @memory_dynamic_min.setter
     def memory_dynamic_min(self, value: int | str) -> None:
@@ -193,9 +193,9 @@ class VM(Handle):
     def memory_static_min(self) -> int:
         """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[14]
-        raise self._refused("memory_static_min", 0x7ffff)
+        raise self._refused("memory_static_min", 0x3ffff)
 
     @memory_static_min.setter
     def memory_static_min(self, value: int | str) -> None:
@@ -205,9 +205,9 @@ class VM(Handle):
     def VCPUs_params(self) -> Mapping[str, str]:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[15])
-        raise self._refused("VCPUs_params", 0x7ffff)
+        raise self._refused("VCPUs_params", 0x3ffff)
 
     @VCPUs_params.setter
     def VCPUs_params(self, value: Mapping[str, str]) -> None:
@@ -217,9 +217,9 @@ class VM(Handle):
     def VCPUs_max(self) -> int:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[16]
-        raise self._refused("VCPUs_max", 0x7ffff)
+        raise self._refused("VCPUs_max", 0x3ffff)
 
     @VCPUs_max.setter
     def VCPUs_max(self, value: int) -> None:
@@ -229,9 +229,9 @@ class VM(Handle):
     def VCPUs_at_startup(self) -> int:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[17]
-        raise self._refused("VCPUs_at_startup", 0x7ffff)
+        raise self._refused("VCPUs_at_startup", 0x3ffff)
 
     @VCPUs_at_startup.setter
     def VCPUs_at_startup(self, value: int) -> None:
@@ -241,9 +241,9 @@ class VM(Handle):
     def actions_after_shutdown(self) -> e.on_normal_exit:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[18]
-        raise self._refused("actions_after_shutdown", 0x7ffff)
+        raise self._refused("actions_after_shutdown", 0x3ffff)
 
     @actions_after_shutdown.setter
     def actions_after_shutdown(self, value: e.on_normal_exit | str) -> None:
@@ -253,9 +253,9 @@ class VM(Handle):
     def actions_after_reboot(self) -> e.on_normal_exit:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[19]
-        raise self._refused("actions_after_reboot", 0x7ffff)
+        raise self._refused("actions_after_reboot", 0x3ffff)
 
     @actions_after_reboot.setter
     def actions_after_reboot(self, value: e.on_normal_exit | str) -> None:
@@ -265,9 +265,9 @@ class VM(Handle):
     def actions_after_crash(self) -> e.on_crash_behaviour:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[20]
-        raise self._refused("actions_after_crash", 0x7ffff)
+        raise self._refused("actions_after_crash", 0x3ffff)
 
     @actions_after_crash.setter
     def actions_after_crash(self, value: e.on_crash_behaviour | str) -> None:
@@ -285,65 +285,65 @@ class VM(Handle):
     def VIFs(self) -> tuple[VIF, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("VIF", row[22])
-        raise self._refused("VIFs", 0x7ffff)
+        raise self._refused("VIFs", 0x3ffff)
 
     @property
     def VBDs(self) -> tuple[VBD, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("VBD", row[23])
-        raise self._refused("VBDs", 0x7ffff)
+        raise self._refused("VBDs", 0x3ffff)
 
     @property
     def crash_dumps(self) -> tuple[crashdump, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("crashdump", row[24])
-        raise self._refused("crash_dumps", 0x7ffff)
+        raise self._refused("crash_dumps", 0x3ffff)
 
     @property
     def VTPMs(self) -> tuple[VTPM, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("VTPM", row[25])
-        raise self._refused("VTPMs", 0x7ffff)
+        raise self._refused("VTPMs", 0x3ffff)
 
     @property
     def DPCIs(self) -> tuple[DPCI, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("DPCI", row[26])
-        raise self._refused("DPCIs", 0x7ffff)
+        raise self._refused("DPCIs", 0x3ffff)
 
     @property
     def DSCSIs(self) -> tuple[DSCSI, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("DSCSI", row[27])
-        raise self._refused("DSCSIs", 0x7ffff)
+        raise self._refused("DSCSIs", 0x3ffff)
 
     @property
     def DSCSI_HBAs(self) -> tuple[DSCSI_HBA, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("DSCSI_HBA", row[28])
-        raise self._refused("DSCSI_HBAs", 0x7ffff)
+        raise self._refused("DSCSI_HBAs", 0x3ffff)
 
     @property
     def PV_bootloader(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[29]
-        raise self._refused("PV_bootloader", 0x7ffff)
+        raise self._refused("PV_bootloader", 0x3ffff)
 
     @PV_bootloader.setter
     def PV_bootloader(self, value: str) -> None:
@@ -353,9 +353,9 @@ class VM(Handle):
     def PV_kernel(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[30]
-        raise self._refused("PV_kernel", 0x7ffff)
+        raise self._refused("PV_kernel", 0x3ffff)
 
     @PV_kernel.setter
     def PV_kernel(self, value: str) -> None:
@@ -365,9 +365,9 @@ class VM(Handle):
     def PV_ramdisk(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[31]
-        raise self._refused("PV_ramdisk", 0x7ffff)
+        raise self._refused("PV_ramdisk", 0x3ffff)
 
     @PV_ramdisk.setter
     def PV_ramdisk(self, value: str) -> None:
@@ -377,9 +377,9 @@ class VM(Handle):
     def PV_args(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[32]
-        raise self._refused("PV_args", 0x7ffff)
+        raise self._refused("PV_args", 0x3ffff)
 
     @PV_args.setter
     def PV_args(self, value: str) -> None:
@@ -389,9 +389,9 @@ class VM(Handle):
     def PV_bootloader_args(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[33]
-        raise self._refused("PV_bootloader_args", 0x7ffff)
+        raise self._refused("PV_bootloader_args", 0x3ffff)
 
     @PV_bootloader_args.setter
     def PV_bootloader_args(self, value: str) -> None:
@@ -401,9 +401,9 @@ class VM(Handle):
     def HVM_boot_policy(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[34]
-        raise self._refused("HVM_boot_policy", 0x7ffff)
+        raise self._refused("HVM_boot_policy", 0x3ffff)
 
     @HVM_boot_policy.setter
     def HVM_boot_policy(self, value: str) -> None:
@@ -413,9 +413,9 @@ class VM(Handle):
     def HVM_boot_params(self) -> Mapping[str, str]:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[35])
-        raise self._refused("HVM_boot_params", 0x7ffff)
+        raise self._refused("HVM_boot_params", 0x3ffff)
 
     @HVM_boot_params.setter
     def HVM_boot_params(self, value: Mapping[str, str]) -> None:
@@ -425,9 +425,9 @@ class VM(Handle):
     def platform(self) -> Mapping[str, str]:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[36])
-        raise self._refused("platform", 0x7ffff)
+        raise self._refused("platform", 0x3ffff)
 
     @platform.setter
     def platform(self, value: Mapping[str, str]) -> None:
@@ -437,9 +437,9 @@ class VM(Handle):
     def PCI_bus(self) -> str:
         """DOC (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[37]
-        raise self._refused("PCI_bus", 0x7ffff)
+        raise self._refused("PCI_bus", 0x3ffff)
 
     @PCI_bus.setter
     def PCI_bus(self, value: str) -> None:
@@ -449,9 +449,9 @@ class VM(Handle):
     def other_config(self) -> Mapping[str, str]:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[38])
-        raise self._refused("other_config", 0x7ffff)
+        raise self._refused("other_config", 0x3ffff)
 
     @other_config.setter
     def other_config(self, value: Mapping[str, str]) -> None:
@@ -469,17 +469,17 @@ class VM(Handle):
     def is_control_domain(self) -> bool:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[40]
-        raise self._refused("is_control_domain", 0x7ffff)
+        raise self._refused("is_control_domain", 0x3ffff)
 
     @property
     def metrics(self) -> VM_metrics | None:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to("VM_metrics", row[41])
-        raise self._refused("metrics", 0x7ffff)
+        raise self._refused("metrics", 0x3ffff)
 
     @property
     def guest_metrics(self) -> VM_guest_metrics | None:
@@ -493,9 +493,9 @@ class VM(Handle):
     def security_label(self) -> str:
         """DOC (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[43]
-        raise self._refused("security_label", 0x7ffff)
+        raise self._refused("security_label", 0x3ffff)
 
     @property
     def allowed_operations(self) -> tuple[e.vm_operations, ...]:
@@ -506,17 +506,17 @@ class VM(Handle):
     def current_operations(self) -> Mapping[str, e.vm_operations]:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[45])
-        raise self._refused("current_operations", 0x7ffff)
+        raise self._refused("current_operations", 0x3ffff)
 
     @property
     def is_default_template(self) -> bool:
         """DOC (RO_run; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[46]
-        raise self._refused("is_default_template", 0x7ffff)
+        raise self._refused("is_default_template", 0x3ffff)
 
     @property
     def scheduled_to_be_resident_on(self) -> host | None:
@@ -530,9 +530,9 @@ class VM(Handle):
     def affinity(self) -> host | None:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to("host", row[48])
-        raise self._refused("affinity", 0x7ffff)
+        raise self._refused("affinity", 0x3ffff)
 
     @affinity.setter
     def affinity(self, value: host | str | None) -> None:
@@ -542,25 +542,25 @@ class VM(Handle):
     def memory_overhead(self) -> int:
         """DOC (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[49]
-        raise self._refused("memory_overhead", 0x7ffff)
+        raise self._refused("memory_overhead", 0x3ffff)
 
     @property
     def memory_target(self) -> int:
         """DOC (RO_ins; in bytes; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[50]
-        raise self._refused("memory_target", 0x7ffff)
+        raise self._refused("memory_target", 0x3ffff)
 
     @property
     def actions_after_softreboot(self) -> e.on_softreboot_behavior:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[51]
-        raise self._refused("actions_after_softreboot", 0x7ffff)
+        raise self._refused("actions_after_softreboot", 0x3ffff)
 
     @actions_after_softreboot.setter
     def actions_after_softreboot(self, value: e.on_softreboot_behavior | str) -> None:
@@ -570,17 +570,17 @@ class VM(Handle):
     def VUSBs(self) -> tuple[str, ...]:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[52]
-        raise self._refused("VUSBs", 0x7ffff)
+        raise self._refused("VUSBs", 0x3ffff)
 
     @property
     def PV_legacy_args(self) -> str:
         """DOC (RW; writable while Halted; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[53]
-        raise self._refused("PV_legacy_args", 0x7ffff)
+        raise self._refused("PV_legacy_args", 0x3ffff)
 
     @PV_legacy_args.setter
     def PV_legacy_args(self, value: str) -> None:
@@ -590,41 +590,41 @@ class VM(Handle):
     def HVM_shadow_multiplier(self) -> float:
         """DOC (RO_ins; writable while Halted; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[54]
-        raise self._refused("HVM_shadow_multiplier", 0x7ffff)
+        raise self._refused("HVM_shadow_multiplier", 0x3ffff)
 
     @property
     def domarch(self) -> str:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[55]
-        raise self._refused("domarch", 0x7ffff)
+        raise self._refused("domarch", 0x3ffff)
 
     @property
     def last_boot_CPU_flags(self) -> Mapping[str, str]:
         """DOC (RO_ins; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[56])
-        raise self._refused("last_boot_CPU_flags", 0x7ffff)
+        raise self._refused("last_boot_CPU_flags", 0x3ffff)
 
     @property
     def last_booted_record(self) -> str:
         """DOC (RO_ins; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[57]
-        raise self._refused("last_booted_record", 0x7ffff)
+        raise self._refused("last_booted_record", 0x3ffff)
 
     @property
     def recommendations(self) -> str:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[58]
-        raise self._refused("recommendations", 0x7ffff)
+        raise self._refused("recommendations", 0x3ffff)
 
     @recommendations.setter
     def recommendations(self, value: str) -> None:
@@ -634,9 +634,9 @@ class VM(Handle):
     def xenstore_data(self) -> Mapping[str, str]:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[59])
-        raise self._refused("xenstore_data", 0x7ffff)
+        raise self._refused("xenstore_data", 0x3ffff)
 
     @xenstore_data.setter
     def xenstore_data(self, value: Mapping[str, str]) -> None:
@@ -646,73 +646,73 @@ class VM(Handle):
     def ha_always_run(self) -> bool:
         """DOC (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[60]
-        raise self._refused("ha_always_run", 0x7ffff)
+        raise self._refused("ha_always_run", 0x3ffff)
 
     @property
     def ha_restart_priority(self) -> str:
         """DOC (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[61]
-        raise self._refused("ha_restart_priority", 0x7ffff)
+        raise self._refused("ha_restart_priority", 0x3ffff)
 
     @property
     def is_a_snapshot(self) -> bool:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[62]
-        raise self._refused("is_a_snapshot", 0x7ffff)
+        raise self._refused("is_a_snapshot", 0x3ffff)
 
     @property
     def snapshot_of(self) -> VM | None:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to("VM", row[63])
-        raise self._refused("snapshot_of", 0x7ffff)
+        raise self._refused("snapshot_of", 0x3ffff)
 
     @property
     def snapshots(self) -> tuple[VM, ...]:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("VM", row[64])
-        raise self._refused("snapshots", 0x7ffff)
+        raise self._refused("snapshots", 0x3ffff)
 
     @property
     def snapshot_time(self) -> datetime:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[65]
-        raise self._refused("snapshot_time", 0x7ffff)
+        raise self._refused("snapshot_time", 0x3ffff)
 
     @property
     def transportable_snapshot_id(self) -> str:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[66]
-        raise self._refused("transportable_snapshot_id", 0x7ffff)
+        raise self._refused("transportable_snapshot_id", 0x3ffff)
 
     @property
     def blobs(self) -> Mapping[str, str]:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[67])
-        raise self._refused("blobs", 0x7ffff)
+        raise self._refused("blobs", 0x3ffff)
 
     @property
     def tags(self) -> tuple[str, ...]:
         """DOC (RW; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[68]
-        raise self._refused("tags", 0x7ffff)
+        raise self._refused("tags", 0x3ffff)
 
     @tags.setter
     def tags(self, value: Iterable[str]) -> None:
@@ -722,129 +722,129 @@ class VM(Handle):
     def blocked_operations(self) -> Mapping[e.vm_operations, str]:
         """DOC (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[69])
-        raise self._refused("blocked_operations", 0x7ffff)
+        raise self._refused("blocked_operations", 0x3ffff)
 
     @property
     def snapshot_info(self) -> Mapping[str, str]:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[70])
-        raise self._refused("snapshot_info", 0x7ffff)
+        raise self._refused("snapshot_info", 0x3ffff)
 
     @property
     def snapshot_metadata(self) -> str:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[71]
-        raise self._refused("snapshot_metadata", 0x7ffff)
+        raise self._refused("snapshot_metadata", 0x3ffff)
 
     @property
     def parent(self) -> VM | None:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to("VM", row[72])
-        raise self._refused("parent", 0x7ffff)
+        raise self._refused("parent", 0x3ffff)
 
     @property
     def children(self) -> tuple[VM, ...]:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to_all("VM", row[73])
-        raise self._refused("children", 0x7ffff)
+        raise self._refused("children", 0x3ffff)
 
     @property
     def bios_strings(self) -> Mapping[str, str]:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[74])
-        raise self._refused("bios_strings", 0x7ffff)
+        raise self._refused("bios_strings", 0x3ffff)
 
     @property
     def protection_policy(self) -> str:
         """DOC (RO_ins; xapi, since cowley)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[75]
-        raise self._refused("protection_policy", 0x7ffff)
+        raise self._refused("protection_policy", 0x3ffff)
 
     @property
     def snapshot_schedule(self) -> str:
         """DOC (RO_ins; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[76]
-        raise self._refused("snapshot_schedule", 0x7ffff)
+        raise self._refused("snapshot_schedule", 0x3ffff)
 
     @property
     def is_vmss_snapshot(self) -> bool:
         """DOC (RO_ins; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[77]
-        raise self._refused("is_vmss_snapshot", 0x7ffff)
+        raise self._refused("is_vmss_snapshot", 0x3ffff)
 
     @property
     def appliance(self) -> str:
         """DOC (RO_ins; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[78]
-        raise self._refused("appliance", 0x7ffff)
+        raise self._refused("appliance", 0x3ffff)
 
     @property
     def start_delay(self) -> int:
         """DOC (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[79]
-        raise self._refused("start_delay", 0x7ffff)
+        raise self._refused("start_delay", 0x3ffff)
 
     @property
     def shutdown_delay(self) -> int:
         """DOC (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[80]
-        raise self._refused("shutdown_delay", 0x7ffff)
+        raise self._refused("shutdown_delay", 0x3ffff)
 
     @property
     def order(self) -> int:
         """DOC (RO_ins; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[81]
-        raise self._refused("order", 0x7ffff)
+        raise self._refused("order", 0x3ffff)
 
     @property
     def VGPUs(self) -> tuple[str, ...]:
         """DOC (RO_run; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[82]
-        raise self._refused("VGPUs", 0x7ffff)
+        raise self._refused("VGPUs", 0x3ffff)
 
     @property
     def attached_PCIs(self) -> tuple[str, ...]:
         """DOC (RO_run; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[83]
-        raise self._refused("attached_PCIs", 0x7ffff)
+        raise self._refused("attached_PCIs", 0x3ffff)
 
     @property
     def suspend_SR(self) -> SR | None:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return self._to("SR", row[84])
-        raise self._refused("suspend_SR", 0x7ffff)
+        raise self._refused("suspend_SR", 0x3ffff)
 
     @suspend_SR.setter
     def suspend_SR(self, value: SR | str | None) -> None:
@@ -854,25 +854,25 @@ class VM(Handle):
     def version(self) -> int:
         """DOC (RO_ins; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[85]
-        raise self._refused("version", 0x7ffff)
+        raise self._refused("version", 0x3ffff)
 
     @property
     def generation_id(self) -> str:
         """DOC (RO_ins; xapi, since clearwater)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[86]
-        raise self._refused("generation_id", 0x7ffff)
+        raise self._refused("generation_id", 0x3ffff)
 
     @property
     def hardware_platform_version(self) -> int:
         """DOC (RW; writable while Halted; xapi, since cream)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[87]
-        raise self._refused("hardware_platform_version", 0x7ffff)
+        raise self._refused("hardware_platform_version", 0x3ffff)
 
     @hardware_platform_version.setter
     def hardware_platform_version(self, value: int) -> None:
@@ -882,81 +882,81 @@ class VM(Handle):
     def has_vendor_device(self) -> bool:
         """DOC (RO_ins; xapi, since dundee)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[88]
-        raise self._refused("has_vendor_device", 0x7ffff)
+        raise self._refused("has_vendor_device", 0x3ffff)
 
     @property
     def requires_reboot(self) -> bool:
         """DOC (RO_run; xapi, since ely)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[89]
-        raise self._refused("requires_reboot", 0x7ffff)
+        raise self._refused("requires_reboot", 0x3ffff)
 
     @property
     def reference_label(self) -> str:
         """DOC (RO_ins; xapi, since ely)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[90]
-        raise self._refused("reference_label", 0x7ffff)
+        raise self._refused("reference_label", 0x3ffff)
 
     @property
     def domain_type(self) -> e.domain_type:
         """DOC (RO_ins; xapi, since jura)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[91]
-        raise self._refused("domain_type", 0x7ffff)
+        raise self._refused("domain_type", 0x3ffff)
 
     @property
     def NVRAM(self) -> Mapping[str, str]:
         """DOC (RO_ins; xapi, since naples)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return MappingProxyType(row[92])
-        raise self._refused("NVRAM", 0x7ffff)
+        raise self._refused("NVRAM", 0x3ffff)
 
     @property
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
         """DOC (RO_run; xapi, since 1.303.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[93]
-        raise self._refused("pending_guidances", 0x7ffff)
+        raise self._refused("pending_guidances", 0x3ffff)
 
     @property
     def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
         """DOC (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[94]
-        raise self._refused("pending_guidances_recommended", 0x7ffff)
+        raise self._refused("pending_guidances_recommended", 0x3ffff)
 
     @property
     def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
         """DOC (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[95]
-        raise self._refused("pending_guidances_full", 0x7ffff)
+        raise self._refused("pending_guidances_full", 0x3ffff)
 
     @property
     def groups(self) -> tuple[str, ...]:
         """DOC (RO_run; xapi, since 24.19.1)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[96]
-        raise self._refused("groups", 0x7ffff)
+        raise self._refused("groups", 0x3ffff)
 
     @property
     def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
         """DOC (RO_run; xapi, since 26.14.0)"""
         row = self._cell.row
-        if row[0] & 0x7ffff:
+        if row[0] & 0x3ffff:
             return row[97]
-        raise self._refused("secureboot_certificates_state", 0x7ffff)
+        raise self._refused("secureboot_certificates_state", 0x3ffff)
 
     def add_to_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `VCPUs_params`, in place of an older one."""

@@ -8,6 +8,7 @@ from ...model._layout import LAYOUTS, NULL
 from .. import _check as check
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
+from ._record import delete_device
 
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -49,14 +50,6 @@ def delete_record(t: Txn, ref: str, note: str) -> None:
         if row[_AT[field]] != NULL:
             t.delete(cls, row[_AT[field]], note)
     t.delete("VM", ref, note)
-
-
-def delete_device(t: Txn, cls: str, ref: str, note: str) -> None:
-    """A VBD or VIF with its metrics."""
-    metrics = t.get(cls, ref, "metrics")
-    if metrics != NULL:
-        t.delete(f"{cls}_metrics", metrics, note)
-    t.delete(cls, ref, note)
 
 
 class Destroy(Operation, on="VM.destroy"):

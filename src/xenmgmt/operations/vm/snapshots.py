@@ -21,8 +21,7 @@ from ._disks import (
     image_of,
     new_image,
 )
-from ._record import add_vbd, add_vif, configuration, new_record
-from .life import delete_device
+from ._record import add_vbd, add_vif, configuration, delete_device, new_record
 
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index

@@ -1,0 +1,159 @@
+"""The verbs of class host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import errors as err
+from ..model._layout import LAYOUTS, NULL, STATE
+from ..states.host import TABLE, HostState
+from ..states.vm import TABLE as VM
+from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._txn import Txn
+from .vm import _domain as domain
+from .vm.reboot import moved
+
+_AT = LAYOUTS["host"].index
+_VM = LAYOUTS["VM"].index
+
+
+class Disable(Operation, on="host.disable"):
+    """Let no more VMs start here; those that run go on."""
+
+    def begin(self, b: Begin, ref: str, auto_enable: bool = True) -> None:
+        b.check("host", ref, "disable")
+        b.t.move("host", ref, "Disabled")
+
+
+class Enable(Operation, on="host.enable"):
+    """Let VMs start here again."""
+
+    def begin(self, b: Begin, ref: str) -> None:
+        b.check("host", ref, "enable")
+        b.t.move("host", ref, "Enabled")
+
+
+def _guests(t: Txn, ref: str) -> list[str]:
+    residents = t.need("host", ref)[_AT["resident_VMs"]]
+    return [vm for vm in residents if not t.get("VM", vm, "is_control_domain")]
+
+
+def _obstacles(t: Txn, ref: str) -> dict[str, err.XenError]:
+    """The guests that cannot leave the host, and why."""
+    found: dict[str, err.XenError] = {}
+    for vm in _guests(t, ref):
+        row = t.need("VM", vm)
+        refusal = VM.refusal("pool_migrate", vm, row, t)
+        if refusal is not None:
+            found[vm] = refusal
+            continue
+        need = domain.booked(t, row)
+        reasons = [
+            domain.why_not(t, row, host, need) for host in t.all("host") if host != ref
+        ]
+        if all(reasons):
+            found[vm] = next((r for r in reasons if r is not None), err.NoHostsAvailable())
+    return found
+
+
+class Evacuate(Operation, on="host.evacuate"):
+    """Disable the host and move every guest to another one. All go, or all come back."""
+
+    def begin(self, b: Begin, ref: str, **_: Any) -> Plan:
+        t = b.t
+        b.reserve("host", ref, "evacuate")
+        guests = []
+        for vm in _guests(t, ref):
+            row = b.reserve("VM", vm, "pool_migrate")
+            need = domain.booked(t, row)
+            to = domain.place(t, row, None, need, exclude=ref)
+            row[_VM["scheduled_to_be_resident_on"]] = to
+            guests.append(
+                {
+                    "ref": vm,
+                    "uuid": row[_VM["uuid"]],
+                    "from": ref,
+                    "to": to,
+                    "to_uuid": t.get("host", to, "uuid"),
+                    "need": need,
+                }
+            )
+        return {"ref": ref, "uuid": t.get("host", ref, "uuid"), "guests": guests}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        domids = []
+        for guest in p["guests"]:
+            domid = yield step(
+                f"migrate {guest['uuid']}",
+                call("vm_migrate", guest["uuid"], guest["to_uuid"], True),
+                undo=call("vm_migrate", guest["uuid"], p["uuid"], True),
+            )
+            domids.append(domid)
+        return domids
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        for guest, domid in zip(plan["guests"], result or (), strict=True):
+            moved(t, guest, domid)
+        t.move("host", plan["ref"], "Disabled")
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        for guest in plan["guests"]:
+            domain.take_memory(t, guest["to"], -guest["need"])
+            if t.row("VM", guest["ref"]) is not None:
+                t.set("VM", guest["ref"], scheduled_to_be_resident_on=NULL)
+
+
+class AssertCanEvacuate(Operation, on="host.assert_can_evacuate"):
+    """Raise why a guest could not leave the host; nothing when all could."""
+
+    def begin(self, b: Begin, ref: str) -> None:
+        for problem in _obstacles(b.t, ref).values():
+            raise problem
+
+
+class WhatPreventsEvacuation(Operation, on="host.get_vms_which_prevent_evacuation"):
+    """The guests that cannot leave the host, each with the error it would give."""
+
+    def begin(self, b: Begin, ref: str) -> dict[str, tuple[str, ...]]:
+        return {vm: tuple(why.wire()) for vm, why in _obstacles(b.t, ref).items()}
+
+
+class Reboot(Operation, on="host.reboot"):
+    """Reboot a disabled host without guests; it comes back Disabled."""
+
+    method = "host_reboot"
+    target = HostState.DISABLED
+
+    def begin(self, b: Begin, ref: str) -> Plan:
+        row = b.reserve("host", ref, self.verb)
+        return {"ref": ref, "uuid": row[_AT["uuid"]], "method": self.method}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield step(p["method"], call(p["method"], p["uuid"]), forward=True)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        t.move("host", plan["ref"], self.target)
+
+
+class Shutdown(Reboot, on="host.shutdown"):
+    """Power off a disabled host without guests."""
+
+    method = "host_shutdown"
+    target = HostState.OFFLINE
+
+
+class PowerOn(Reboot, on="host.power_on"):
+    """Power a host on; it comes up Disabled."""
+
+    method = "host_power_on"
+
+
+class GetServertime(Operation, on="host.get_servertime"):
+    """The time of the connection's clock."""
+
+    def begin(self, b: Begin, ref: str) -> Any:
+        if b.t.need("host", ref)[STATE] & TABLE.bit[HostState.OFFLINE]:
+            raise err.HostNotLive()
+        return self.now()

@@ -1,0 +1,220 @@
+"""Put an object into any of its states, passing ones included, by real operations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import xenmgmt
+from xenmgmt import Xen
+
+SIZE = 16 << 20
+
+
+class Scene:
+    """A connection with one object in a certain state, and what operations on it need."""
+
+    def __init__(self, xen: Xen) -> None:
+        self.xen = xen
+        self.sim: Any = xen.driver
+        self.hosts = xen.host.get_all()
+        self.sr = xen.SR.get_all()[0]
+        self.network = xen.network.get_all()[0]
+        self.vm = self.new_vm("scene")
+        self.disk = xen.VDI.create(SR=self.sr, virtual_size=SIZE, name_label="disk")
+        self.vbd = xen.VBD.create(VM=self.vm, VDI=self.disk)
+        self.vif = xen.VIF.create(VM=self.vm, network=self.network)
+        self.tasks: list[Any] = []
+
+    def new_vm(self, name: str) -> Any:
+        return self.xen.VM.create(
+            name_label=name, memory_static_max="128MiB", actions_after_crash="preserve"
+        )
+
+    def other_host(self) -> Any:
+        here = self.vm.observe()["resident_on"]
+        return next(host for host in self.hosts if host.ref != here)
+
+    def hang(self, method: str, begin: Any) -> None:
+        """Begin an operation whose driver call does not end."""
+        self.sim.hang(method)
+        self.tasks.append(begin.task())
+
+
+def scene() -> Scene:
+    return Scene(xenmgmt.connect("sim://?seed=1&memory=8GiB&cpus=1"))
+
+
+# --- VM -------------------------------------------------------------------------------------------
+
+
+def _running(s: Scene) -> None:
+    s.vm.start()
+
+
+def _paused(s: Scene) -> None:
+    s.vm.start(start_paused=True)
+
+
+def _suspended(s: Scene) -> None:
+    s.vm.start()
+    s.vm.suspend()
+
+
+def _crashed(s: Scene) -> None:
+    s.vm.start()
+    s.sim.guest_crash(s.vm.uuid)
+
+
+def _unknown(s: Scene) -> None:
+    s.vm.start()
+    s.sim.host_crash(s.vm.resident_on.uuid)
+
+
+def _passing(before: Callable[[Scene], None], method: str, verb: str, *args: Any) -> Any:
+    def go(s: Scene) -> None:
+        before(s)
+        s.sim.hang(method)
+        s.tasks.append(getattr(s.vm, verb).task(*args))
+
+    return go
+
+
+def _migrating(s: Scene) -> None:
+    s.vm.start()
+    s.sim.hang("vm_migrate")
+    s.tasks.append(s.vm.pool_migrate.task(s.other_host(), {}))
+
+
+def _reverting(s: Scene) -> None:
+    snapshot = s.vm.snapshot("before")
+    s.vm.start()
+    s.sim.hang("vdi_revert")
+    s.tasks.append(snapshot.revert.task())
+
+
+def _nothing(_: Scene) -> None:
+    pass
+
+
+VM: dict[str, Callable[[Scene], None]] = {
+    "Halted": _nothing,
+    "Paused": _paused,
+    "Running": _running,
+    "Suspended": _suspended,
+    "Crashed": _crashed,
+    "Unknown": _unknown,
+    "starting": _passing(_nothing, "vm_start", "start"),
+    "pausing": _passing(_running, "vm_pause", "pause"),
+    "unpausing": _passing(_paused, "vm_unpause", "unpause"),
+    "suspending": _passing(_running, "vm_suspend", "suspend"),
+    "resuming": _passing(_suspended, "vm_resume", "resume"),
+    "shutting_down": _passing(_running, "vm_shutdown", "clean_shutdown"),
+    "stopping": _passing(_running, "vm_destroy", "hard_shutdown"),
+    "rebooting": _passing(_running, "vm_reboot", "clean_reboot"),
+    "migrating": _migrating,
+    "checkpointing": _passing(_running, "vm_checkpoint", "checkpoint", "memory"),
+    "reverting": _reverting,
+    "destroying": _passing(_suspended, "vdi_destroy", "destroy"),
+}
+
+
+# --- the other classes ----------------------------------------------------------------------------
+
+
+def _attached(s: Scene) -> None:
+    s.vm.start()
+
+
+def _of(name: str, before: Callable[[Scene], None], method: str, verb: str, **args: Any) -> Any:
+    def go(s: Scene) -> None:
+        before(s)
+        s.sim.hang(method)
+        s.tasks.append(getattr(getattr(s, name), verb).task(**args))
+
+    return go
+
+
+def _unplugged(name: str) -> Callable[[Scene], None]:
+    def go(s: Scene) -> None:
+        s.vm.start()
+        getattr(s, name).unplug()
+
+    return go
+
+
+def _unplug_all(s: Scene) -> None:
+    for pbd in s.sr.PBDs:
+        pbd.unplug()
+
+
+def _quarantined(s: Scene) -> None:
+    s.vif.quarantine()
+
+
+def _free(s: Scene) -> None:
+    s.vbd.destroy()
+
+
+def _pbd_unplugged(s: Scene) -> None:
+    s.pbd.unplug()
+
+
+def _empty_unplugged(s: Scene) -> None:
+    s.vbd.destroy()
+    s.disk.destroy()
+    _unplug_all(s)
+
+
+def _disabled(s: Scene) -> None:
+    s.host.disable()
+
+
+def _offline(s: Scene) -> None:
+    s.host.disable()
+    s.host.shutdown()
+
+
+def _with_guest(s: Scene) -> None:
+    s.vm.start_on(s.host)
+
+
+VBD = {
+    "Detached": _nothing,
+    "Attached": _attached,
+    "plugging": _of("vbd", _unplugged("vbd"), "vbd_plug", "plug"),
+    "unplugging": _of("vbd", _attached, "vbd_unplug", "unplug"),
+}
+VIF = {
+    "Detached": _nothing,
+    "Attached": _attached,
+    "Quarantined": _quarantined,
+    "plugging": _of("vif", _unplugged("vif"), "vif_plug", "plug"),
+    "unplugging": _of("vif", _attached, "vif_unplug", "unplug"),
+}
+VDI = {
+    "Free": _nothing,
+    "Attached": _attached,
+    "resizing": _of("disk", _nothing, "vdi_resize", "resize", size=2 * SIZE),
+    "destroying": _of("disk", _free, "vdi_destroy", "destroy"),
+}
+SR = {
+    "Attached": _nothing,
+    "Detached": _unplug_all,
+    "destroying": _of("sr", _empty_unplugged, "sr_destroy", "destroy"),
+}
+PBD = {
+    "Plugged": _nothing,
+    "Unplugged": _pbd_unplugged,
+    "plugging": _of("pbd", _pbd_unplugged, "sr_attach", "plug"),
+    "unplugging": _of("pbd", _nothing, "sr_detach", "unplug"),
+}
+HOST = {
+    "Enabled": _nothing,
+    "Disabled": _disabled,
+    "Offline": _offline,
+    "evacuating": _of("host", _with_guest, "vm_migrate", "evacuate"),
+    "rebooting": _of("host", _disabled, "host_reboot", "reboot"),
+    "shutting_down": _of("host", _disabled, "host_shutdown", "shutdown"),
+    "powering_on": _of("host", _offline, "host_power_on", "power_on"),
+}
