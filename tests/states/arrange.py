@@ -24,6 +24,9 @@ class Scene:
         self.disk = xen.VDI.create(SR=self.sr, virtual_size=SIZE, name_label="disk")
         self.vbd = xen.VBD.create(VM=self.vm, VDI=self.disk)
         self.vif = xen.VIF.create(VM=self.vm, network=self.network)
+        self.host = self.hosts[0]
+        self.pbd = self.host.PBDs[0]
+        self.task = xen.task.create("by hand", "")
         self.tasks: list[Any] = []
 
     def new_vm(self, name: str) -> Any:
@@ -217,4 +220,24 @@ HOST = {
     "rebooting": _of("host", _disabled, "host_reboot", "reboot"),
     "shutting_down": _of("host", _disabled, "host_shutdown", "shutdown"),
     "powering_on": _of("host", _offline, "host_power_on", "power_on"),
+}
+
+
+def _status(word: str) -> Callable[[Scene], None]:
+    def go(s: Scene) -> None:
+        s.task.set_status(word)
+
+    return go
+
+
+def _cancelling(s: Scene) -> None:
+    s.task.cancel()
+
+
+TASK = {
+    "pending": _nothing,
+    "cancelling": _cancelling,
+    "success": _status("success"),
+    "failure": _status("failure"),
+    "cancelled": _status("cancelled"),
 }

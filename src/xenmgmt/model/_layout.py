@@ -105,4 +105,3 @@ def places(cls: str, *names: str) -> tuple[int, ...]:
     """The places of several fields of one class, to be unpacked into constants."""
     index = LAYOUTS[cls].index
     return tuple(index[name] for name in names)
-

@@ -10,8 +10,8 @@ class PBD(Model, create=True, destroy=True, xapi=True):
     """DOC"""
 
     uuid = field(String, RO_run, "DOC", xapi="P:rio")
-    host = field(Ref("host"), RO_ins, "DOC", xapi="P:rio")
-    SR = field(Ref("SR"), RO_ins, "DOC", xapi="P:rio")
+    host = field(Ref("host"), RO_ins, "DOC", required=True, xapi="P:rio")
+    SR = field(Ref("SR"), RO_ins, "DOC", required=True, xapi="P:rio")
     device_config = field(Map(String, String), RO_ins, "DOC", xapi="P:rio")
     currently_attached = field(Bool, RO_run, "DOC", xapi="P:rio")
     other_config = field(Map(String, String), RW, "DOC", since="miami", xapi="P:miami")

@@ -15,12 +15,20 @@ class VBD(Model, create=True, destroy=True, xapi=True):
     """DOC"""
 
     uuid = field(String, RO_run, "DOC", xapi="P:rio")
-    VM = field(Ref("VM"), RO_ins, "DOC", xapi="P:rio")
+    VM = field(Ref("VM"), RO_ins, "DOC", required=True, xapi="P:rio")
     VDI = field(Ref("VDI"), RO_ins, "DOC", xapi="P:rio")
     device = field(String, RW, "DOC", xapi="P:rio C:1.257.0", xapi_qualifier=RO_ins, write=DETACHED)
     bootable = field(Bool, RW, "DOC", xapi="P:rio", write=DETACHED)
-    mode = field(Enum(e.vbd_mode), RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=DETACHED)
-    type = field(Enum(e.vbd_type), RW, "DOC", xapi="P:rio", write=DETACHED)
+    mode = field(
+        Enum(e.vbd_mode),
+        RW,
+        "DOC",
+        default=e.vbd_mode.RW,
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+        write=DETACHED,
+    )
+    type = field(Enum(e.vbd_type), RW, "DOC", default=e.vbd_type.DISK, xapi="P:rio", write=DETACHED)
     currently_attached = field(Bool, RO_run, "DOC", xapi="P:rio C:1.257.0", xapi_qualifier=RO_ins)
     status_code = field(Int, RO_run, "DOC", xapi="P:rio")
     status_detail = field(String, RO_run, "DOC", xapi="P:rio")
@@ -39,7 +47,9 @@ class VBD(Model, create=True, destroy=True, xapi=True):
     current_operations = field(
         Map(String, Enum(e.vbd_operations)), RO_run, "DOC", since="rio", xapi="P:rio"
     )
-    userdevice = field(String, RW, "DOC", since="rio", xapi="P:rio", write=DETACHED)
+    userdevice = field(
+        String, RW, "DOC", default="autodetect", since="rio", xapi="P:rio", write=DETACHED
+    )
     unpluggable = field(Bool, RW, "DOC", default=True, since="miami", xapi="P:miami")
     storage_lock = field(Bool, RO_run, "DOC", since="rio", xapi="P:rio")
     empty = field(Bool, RO_ins, "DOC", since="rio", xapi="P:rio")

@@ -17,14 +17,14 @@ class VDI(Model, create=True, destroy=True, xapi=True):
     name_description = field(
         String, RW, "DOC", path="name/description", xapi="P:rio", xapi_qualifier=RO_ins
     )
-    SR = field(Ref("SR"), RO_ins, "DOC", xapi="P:rio")
+    SR = field(Ref("SR"), RO_ins, "DOC", required=True, xapi="P:rio")
     VBDs = field(Set(Ref("VBD")), RO_run, "DOC", xapi="P:rio")
     crash_dumps = field(Set(Ref("crashdump")), RO_run, "DOC", xapi="P:rio")
     virtual_size = field(
-        Int, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=FREE, unit="bytes"
+        Int, RW, "DOC", required=True, xapi="P:rio", xapi_qualifier=RO_ins, write=FREE, unit="bytes"
     )
     physical_utilisation = field(Int, RO_run, "DOC", xapi="P:rio", unit="bytes")
-    type = field(Enum(e.vdi_type), RO_ins, "DOC", xapi="P:rio")
+    type = field(Enum(e.vdi_type), RO_ins, "DOC", default=e.vdi_type.USER, xapi="P:rio")
     sharable = field(Bool, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=FREE)
     read_only = field(Bool, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=FREE)
     other_config = field(Map(String, String), RW, "DOC", xapi="P:rio")

@@ -16,10 +16,10 @@ class VIF(Model, create=True, destroy=True, xapi=True):
 
     uuid = field(String, RO_run, "DOC", xapi="P:rio")
     device = field(String, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=DETACHED)
-    network = field(Ref("network"), RO_ins, "DOC", xapi="P:rio")
-    VM = field(Ref("VM"), RO_ins, "DOC", xapi="P:rio")
+    network = field(Ref("network"), RO_ins, "DOC", required=True, xapi="P:rio")
+    VM = field(Ref("VM"), RO_ins, "DOC", required=True, xapi="P:rio")
     MAC = field(String, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=DETACHED)
-    MTU = field(Int, RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=DETACHED)
+    MTU = field(Int, RW, "DOC", default=1500, xapi="P:rio", xapi_qualifier=RO_ins, write=DETACHED)
     currently_attached = field(Bool, RO_run, "DOC", xapi="P:rio C:1.257.0", xapi_qualifier=RO_ins)
     status_code = field(Int, RO_run, "DOC", xapi="P:rio")
     status_detail = field(String, RO_run, "DOC", xapi="P:rio")

@@ -153,9 +153,9 @@ class PBDCollection(Collection[PBD]):
     def create(
         self,
         *,
+        host: host | str | None,
+        SR: SR | str | None,
         uuid: str = DEFAULT,
-        host: host | str | None = DEFAULT,
-        SR: SR | str | None = DEFAULT,
         device_config: Mapping[str, str] = DEFAULT,
         other_config: Mapping[str, str] = DEFAULT,
     ) -> PBD:

@@ -65,17 +65,17 @@ class SR(Handle):
     def uuid(self) -> str:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[2]
-        raise self._refused("uuid", 0xf)
+        raise self._refused("uuid", 0x7)
 
     @property
     def name_label(self) -> str:
         """DOC (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[3]
-        raise self._refused("name_label", 0xf)
+        raise self._refused("name_label", 0x7)
 
     @name_label.setter
     def name_label(self, value: str) -> None:
@@ -85,9 +85,9 @@ class SR(Handle):
     def name_description(self) -> str:
         """DOC (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[4]
-        raise self._refused("name_description", 0xf)
+        raise self._refused("name_description", 0x7)
 
     @name_description.setter
     def name_description(self, value: str) -> None:
@@ -97,57 +97,57 @@ class SR(Handle):
     def VDIs(self) -> tuple[VDI, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return self._to_all("VDI", row[5])
-        raise self._refused("VDIs", 0xf)
+        raise self._refused("VDIs", 0x7)
 
     @property
     def PBDs(self) -> tuple[PBD, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return self._to_all("PBD", row[6])
-        raise self._refused("PBDs", 0xf)
+        raise self._refused("PBDs", 0x7)
 
     @property
     def virtual_allocation(self) -> int:
         """DOC (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[7]
-        raise self._refused("virtual_allocation", 0xf)
+        raise self._refused("virtual_allocation", 0x7)
 
     @property
     def physical_utilisation(self) -> int:
         """DOC (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[8]
-        raise self._refused("physical_utilisation", 0xf)
+        raise self._refused("physical_utilisation", 0x7)
 
     @property
     def physical_size(self) -> int:
         """DOC (RO_ins; in bytes; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[9]
-        raise self._refused("physical_size", 0xf)
+        raise self._refused("physical_size", 0x7)
 
     @property
     def type(self) -> str:
         """DOC (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[10]
-        raise self._refused("type", 0xf)
+        raise self._refused("type", 0x7)
 
     @property
     def content_type(self) -> str:
         """DOC (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[11]
-        raise self._refused("content_type", 0xf)
+        raise self._refused("content_type", 0x7)
 
     @property
     def allowed_operations(self) -> tuple[e.storage_operations, ...]:
@@ -158,25 +158,25 @@ class SR(Handle):
     def current_operations(self) -> Mapping[str, e.storage_operations]:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return MappingProxyType(row[13])
-        raise self._refused("current_operations", 0xf)
+        raise self._refused("current_operations", 0x7)
 
     @property
     def shared(self) -> bool:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[14]
-        raise self._refused("shared", 0xf)
+        raise self._refused("shared", 0x7)
 
     @property
     def other_config(self) -> Mapping[str, str]:
         """DOC (RW; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return MappingProxyType(row[15])
-        raise self._refused("other_config", 0xf)
+        raise self._refused("other_config", 0x7)
 
     @other_config.setter
     def other_config(self, value: Mapping[str, str]) -> None:
@@ -186,9 +186,9 @@ class SR(Handle):
     def tags(self) -> tuple[str, ...]:
         """DOC (RW; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[16]
-        raise self._refused("tags", 0xf)
+        raise self._refused("tags", 0x7)
 
     @tags.setter
     def tags(self, value: Iterable[str]) -> None:
@@ -198,9 +198,9 @@ class SR(Handle):
     def sm_config(self) -> Mapping[str, str]:
         """DOC (RW; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return MappingProxyType(row[17])
-        raise self._refused("sm_config", 0xf)
+        raise self._refused("sm_config", 0x7)
 
     @sm_config.setter
     def sm_config(self, value: Mapping[str, str]) -> None:
@@ -210,41 +210,41 @@ class SR(Handle):
     def blobs(self) -> Mapping[str, str]:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return MappingProxyType(row[18])
-        raise self._refused("blobs", 0xf)
+        raise self._refused("blobs", 0x7)
 
     @property
     def local_cache_enabled(self) -> bool:
         """DOC (RO_run; xapi, since cowley)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[19]
-        raise self._refused("local_cache_enabled", 0xf)
+        raise self._refused("local_cache_enabled", 0x7)
 
     @property
     def introduced_by(self) -> str:
         """DOC (RO_run; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[20]
-        raise self._refused("introduced_by", 0xf)
+        raise self._refused("introduced_by", 0x7)
 
     @property
     def clustered(self) -> bool:
         """DOC (RO_run; xapi, since dundee)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[21]
-        raise self._refused("clustered", 0xf)
+        raise self._refused("clustered", 0x7)
 
     @property
     def is_tools_sr(self) -> bool:
         """DOC (RO_run; xapi, since dundee)"""
         row = self._cell.row
-        if row[0] & 0xf:
+        if row[0] & 0x7:
             return row[22]
-        raise self._refused("is_tools_sr", 0xf)
+        raise self._refused("is_tools_sr", 0x7)
 
     def add_to_other_config(self, key: str, value: str) -> None:
         """Put one entry into `other_config`, in place of an older one."""

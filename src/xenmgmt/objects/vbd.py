@@ -330,8 +330,8 @@ class VBDCollection(Collection[VBD]):
     def create(
         self,
         *,
+        VM: VM | str | None,
         uuid: str = DEFAULT,
-        VM: VM | str | None = DEFAULT,
         VDI: VDI | str | None = DEFAULT,
         device: str = DEFAULT,
         bootable: bool = DEFAULT,

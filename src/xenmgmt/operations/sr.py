@@ -6,8 +6,8 @@ from typing import Any
 
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
+from ._devices import forget_disk
 from ._operation import Begin, Operation, Plan, Steps, call, step
-from ._storage import forget_disk
 from ._txn import Txn
 
 _AT = LAYOUTS["SR"].index

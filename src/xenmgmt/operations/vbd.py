@@ -9,10 +9,10 @@ from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vbd import TABLE, VBDState, clash
 from ..states.vm import TABLE as VM
 from . import _check as check
+from ._devices import delete_device
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .vm._domain import disk_spec
-from .vm._record import delete_device
 
 _AT = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index

@@ -7,8 +7,8 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
 from . import _check as check
+from ._devices import book, forget_disk
 from ._operation import Begin, Operation, Plan, Steps, call, step
-from ._storage import book, forget_disk
 from ._txn import Txn
 
 _AT = LAYOUTS["VDI"].index

@@ -7,11 +7,12 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
 from . import _check as check
+from ._devices import delete_device
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .vbd import settled_owner
 from .vm._domain import nic_spec
-from .vm._record import delete_device, new_mac
+from .vm._record import new_mac
 
 _AT = LAYOUTS["VIF"].index
 _VM = LAYOUTS["VM"].index

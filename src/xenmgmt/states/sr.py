@@ -17,7 +17,6 @@ class SRState(Enum):
     DETACHED = "Detached"
     ATTACHED = "Attached"
     DESTROYING = "destroying"
-    FORGETTING = "forgetting"
 
 
 def is_empty(_: str, row: Row, __: World) -> err.Refused | None:
@@ -51,11 +50,11 @@ TABLE = Table(
             via=SRState.DESTROYING,
             rules=(has_pbds, is_empty, not_indestructible),
         ),
-        move("forget", _D, via=SRState.FORGETTING),
+        move("forget", _D),
         move("update", _A),
         move("vdi_create", _A, operation="vdi_create", over=("vdi_create", "scan")),
         move("pbd_plugged", _D, _A, engine=True, note="its first PBD was plugged"),
         move("pbd_unplugged", _A, _D, engine=True, note="its last PBD was unplugged"),
     ),
-    targets={SRState.DESTROYING: _D, SRState.FORGETTING: _D},
+    targets={SRState.DESTROYING: _D},
 )

@@ -434,11 +434,11 @@ class VDICollection(Collection[VDI]):
     def create(
         self,
         *,
+        SR: SR | str | None,
+        virtual_size: int | str,
         uuid: str = DEFAULT,
         name_label: str = DEFAULT,
         name_description: str = DEFAULT,
-        SR: SR | str | None = DEFAULT,
-        virtual_size: int | str = DEFAULT,
         type: e.vdi_type | str = DEFAULT,
         sharable: bool = DEFAULT,
         read_only: bool = DEFAULT,

@@ -362,10 +362,10 @@ class VIFCollection(Collection[VIF]):
     def create(
         self,
         *,
+        network: network | str | None,
+        VM: VM | str | None,
         uuid: str = DEFAULT,
         device: str = DEFAULT,
-        network: network | str | None = DEFAULT,
-        VM: VM | str | None = DEFAULT,
         MAC: str = DEFAULT,
         MTU: int = DEFAULT,
         currently_attached: bool = DEFAULT,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ... import errors as err
+from ...abc import VDIInfo
 from ...model._layout import LAYOUTS, NULL
+from .._devices import book
 from .._operation import Step, call, step
 from .._txn import Txn
 from ._domain import reaches
@@ -35,6 +37,7 @@ class Image:
 
     def record(self, t: Txn, vm: str) -> str:
         """Its VDI."""
+        book(t, self.sr_ref, self.size, self.size)
         return t.create(
             "VDI",
             {
@@ -133,28 +136,37 @@ def disks_of(t: Txn, row: Any, *, to_sr: str = NULL, ignore: tuple[str, ...] = (
     return found
 
 
-def derive(disks: list[Derived], method: str) -> Iterator[Step]:
+Made = Mapping[str, VDIInfo]
+"""What the engine says of the disks made, by location."""
+
+
+def derive(disks: list[Derived], method: str) -> Generator[Step, Any, Made]:
     """One step per disk: ``vdi_clone``, ``vdi_snapshot`` or ``vdi_copy``."""
+    made: dict[str, VDIInfo] = {}
     for disk in disks:
         if method == "vdi_copy":
             do = call(method, disk.sr, disk.from_location, disk.to_sr, disk.location)
         else:
             do = call(method, disk.sr, disk.from_location, disk.location)
         undo = call("vdi_destroy", disk.to_sr, disk.location)
-        yield step(f"{method} {disk.from_location}", do, undo=undo)
+        made[disk.location] = yield step(f"{method} {disk.from_location}", do, undo=undo)
+    return made
 
 
-def derived_record(t: Txn, disk: Derived, values: dict[str, Any]) -> str:
+def derived_record(t: Txn, disk: Derived, made: Made, values: dict[str, Any]) -> str:
     """The VDI of a disk that was made from another one."""
     source = t.need("VDI", disk.source)
     kept = {
         name: source[_VDI[name]]
         for name in ("name_label", "name_description", "type", "virtual_size", "read_only")
     }
+    info = made[disk.location]
+    book(t, disk.to_sr_ref, info.virtual_size, info.physical_utilisation)
     return t.create(
         "VDI",
         {
             **kept,
+            "physical_utilisation": info.physical_utilisation,
             "SR": disk.to_sr_ref,
             "uuid": disk.location,
             "location": disk.location,

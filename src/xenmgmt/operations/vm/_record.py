@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...model._layout import LAYOUTS, NULL
+from ...model._layout import LAYOUTS
 from ...states.vif import VIFState
 from .._txn import Txn
 
@@ -80,14 +80,6 @@ def add_vif(
         metrics=t.create("VIF_metrics", {}),
     )
     return t.create("VIF", values, state=VIFState.QUARANTINED if quarantine else None)
-
-
-def delete_device(t: Txn, cls: str, ref: str, note: str) -> None:
-    """A VBD or VIF with its metrics."""
-    metrics = t.get(cls, ref, "metrics")
-    if metrics != NULL:
-        t.delete(f"{cls}_metrics", metrics, note)
-    t.delete(cls, ref, note)
 
 
 def new_mac(t: Txn) -> str:

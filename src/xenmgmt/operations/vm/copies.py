@@ -9,7 +9,7 @@ from ...model._layout import LAYOUTS, NULL
 from ...model._types import Bool, Ref, String
 from .._operation import Begin, Operation, Plan, Steps
 from .._txn import Txn
-from ._disks import Derived, derive, derived_record, disks_of
+from ._disks import Derived, Made, derive, derived_record, disks_of
 from ._record import add_vbd, add_vif, new_record
 
 _AT = LAYOUTS["VM"].index
@@ -49,7 +49,8 @@ class Clone(Operation, on="VM.clone"):
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        yield from derive(p["disks"], p["method"])
+        made = yield from derive(p["disks"], p["method"])
+        return made
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
         source = t.need("VM", plan["ref"])
@@ -61,14 +62,14 @@ class Clone(Operation, on="VM.clone"):
         )
         vdis = {disk.vbd: disk for disk in plan["disks"]}
         for vbd in source[_AT["VBDs"]]:
-            add_vbd(t, new, vbd, _record_of(t, vdis.get(vbd)))
+            add_vbd(t, new, vbd, _record_of(t, vdis.get(vbd), result))
         for vif in source[_AT["VIFs"]]:
             add_vif(t, new, vif, quarantine=plan["quarantine"])
         return new
 
 
-def _record_of(t: Txn, disk: Derived | None) -> str | None:
-    return None if disk is None else derived_record(t, disk, {})
+def _record_of(t: Txn, disk: Derived | None, made: Made) -> str | None:
+    return None if disk is None else derived_record(t, disk, made, {})
 
 
 class Copy(Clone, on="VM.copy"):

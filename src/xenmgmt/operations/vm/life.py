@@ -6,9 +6,9 @@ from typing import Any
 
 from ...model._layout import LAYOUTS, NULL
 from .. import _check as check
+from .._devices import delete_device, forget_disk
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
-from ._record import delete_device
 
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -78,4 +78,4 @@ class Destroy(Operation, on="VM.destroy"):
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         if plan.get("ref"):
             delete_record(t, plan["ref"], "VM.destroy")
-            t.delete("VDI", plan["image"], "VM.destroy")
+            forget_disk(t, plan["image"], "VM.destroy")

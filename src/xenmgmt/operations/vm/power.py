@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...model._layout import LAYOUTS, NULL
+from .._devices import forget_disk
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
@@ -143,7 +144,7 @@ class HardShutdown(Operation, on="VM.hard_shutdown"):
         domain.is_gone(t, plan["ref"], "Halted")
         if plan["image"]:
             t.set("VM", plan["ref"], suspend_VDI=NULL)
-            t.delete("VDI", plan["image"], self.title)
+            forget_disk(t, plan["image"], self.title)
 
 
 class PowerStateReset(HardShutdown, on="VM.power_state_reset"):

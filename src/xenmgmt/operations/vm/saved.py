@@ -6,6 +6,7 @@ from typing import Any
 
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL
+from .._devices import forget_disk
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
@@ -77,7 +78,7 @@ class Resume(Operation, on="VM.resume"):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         t.set("VM", plan["ref"], suspend_VDI=NULL)
-        t.delete("VDI", plan["vdi"], self.title)
+        forget_disk(t, plan["vdi"], self.title)
         domain.runs(
             t,
             plan["ref"],

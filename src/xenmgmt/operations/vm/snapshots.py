@@ -8,12 +8,14 @@ from typing import Any
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
 from ...states.vm import DOMAIN, TABLE, VMState
+from .._devices import delete_device, forget_disk
 from .._operation import Begin, Operation, Plan, Step, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
 from ._disks import (
     Derived,
     Image,
+    Made,
     create_image,
     derive,
     derived_record,
@@ -21,7 +23,7 @@ from ._disks import (
     image_of,
     new_image,
 )
-from ._record import add_vbd, add_vif, configuration, delete_device, new_record
+from ._record import add_vbd, add_vif, configuration, new_record
 
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -65,7 +67,8 @@ class Snapshot(Operation, on="VM.snapshot"):
             yield step("memory", call("vm_checkpoint", p["uuid"], p["image"].path))
         if p["copy"] is not None:
             yield from _copy_image(p["copy"])
-        yield from derive(p["disks"], "vdi_snapshot")
+        made = yield from derive(p["disks"], "vdi_snapshot")
+        return made
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
         source = t.need("VM", plan["ref"])
@@ -82,7 +85,7 @@ class Snapshot(Operation, on="VM.snapshot"):
         )
         disks = {disk.vbd: disk for disk in plan["disks"]}
         for vbd in source[_AT["VBDs"]]:
-            add_vbd(t, new, vbd, _snapshot_of(t, disks.get(vbd), self.now()))
+            add_vbd(t, new, vbd, _snapshot_of(t, disks.get(vbd), result, self.now()))
         for vif in source[_AT["VIFs"]]:
             add_vif(t, new, vif, keep_mac=True)
         image = plan["image"] or (plan["copy"][1] if plan["copy"] else None)
@@ -93,11 +96,11 @@ class Snapshot(Operation, on="VM.snapshot"):
         return new
 
 
-def _snapshot_of(t: Txn, disk: Derived | None, now: Any) -> str | None:
+def _snapshot_of(t: Txn, disk: Derived | None, made: Made, now: Any) -> str | None:
     if disk is None:
         return None
     facts = {"is_a_snapshot": True, "snapshot_of": disk.source, "snapshot_time": now}
-    return derived_record(t, disk, facts)
+    return derived_record(t, disk, made, facts)
 
 
 def _copy_of_image(t: Txn, row: Any) -> tuple[Image, Image] | None:
@@ -158,13 +161,7 @@ class Revert(Operation, on="VM.revert"):
     def steps(p: Plan) -> Steps:
         if p["copy"] is not None:
             yield from _copy_image(p["copy"])
-        for disk, missing in p["disks"]:
-            if missing:
-                yield step(
-                    "make the disk again",
-                    call("vdi_clone", disk.sr, disk.from_location, disk.location),
-                    undo=call("vdi_destroy", disk.sr, disk.location),
-                )
+        made = yield from derive([disk for disk, gone in p["disks"] if gone], "vdi_clone")
         if p["domain"]:
             yield step("end the domain", call("vm_destroy", p["uuid"]), forward=True)
         for disk, missing in p["disks"]:
@@ -174,6 +171,7 @@ class Revert(Operation, on="VM.revert"):
         if p["old_image"] is not None:
             old = p["old_image"]
             yield step("drop memory", call("vdi_destroy", old.sr, old.location), forward=True)
+        return made
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
         vm: str = plan["vm"]
@@ -185,10 +183,10 @@ class Revert(Operation, on="VM.revert"):
                 delete_device(t, cls, device, self.title)
         t.set("VM", vm, suspend_VDI=NULL, parent=plan["snapshot"], **configuration(snapshot))
         if plan["old_vdi"] != NULL:
-            t.delete("VDI", plan["old_vdi"], self.title)
+            forget_disk(t, plan["old_vdi"], self.title)
         back = {disk.vbd: (disk, missing) for disk, missing in plan["disks"]}
         for vbd in snapshot[_AT["VBDs"]]:
-            add_vbd(t, vm, vbd, _disk_back(t, back.get(vbd)))
+            add_vbd(t, vm, vbd, _disk_back(t, back.get(vbd), result))
         for vif in snapshot[_AT["VIFs"]]:
             add_vif(t, vm, vif, keep_mac=True)
         if plan["copy"] is not None:
@@ -220,8 +218,8 @@ def _disks_back(t: Txn, snapshot: Any) -> list[tuple[Derived, bool]]:
     return found
 
 
-def _disk_back(t: Txn, found: tuple[Derived, bool] | None) -> str | None:
+def _disk_back(t: Txn, found: tuple[Derived, bool] | None, made: Made) -> str | None:
     if found is None:
         return None
     disk, missing = found
-    return derived_record(t, disk, {"is_a_snapshot": False}) if missing else disk.source
+    return derived_record(t, disk, made, {"is_a_snapshot": False}) if missing else disk.source

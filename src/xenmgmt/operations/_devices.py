@@ -1,13 +1,20 @@
-"""What the records of storage must agree on: the sums of an SR, the end of a disk."""
+"""What is removed together: a device with its metrics, a disk with its VBDs and its share of the SR."""
 
 from __future__ import annotations
 
-from ..model._layout import LAYOUTS
+from ..model._layout import LAYOUTS, NULL
 from ._txn import Txn
-from .vm._record import delete_device
 
 _SR = LAYOUTS["SR"].index
 _VDI = LAYOUTS["VDI"].index
+
+
+def delete_device(t: Txn, cls: str, ref: str, note: str) -> None:
+    """A VBD or VIF with its metrics."""
+    metrics = t.get(cls, ref, "metrics")
+    if metrics != NULL:
+        t.delete(f"{cls}_metrics", metrics, note)
+    t.delete(cls, ref, note)
 
 
 def book(t: Txn, sr: str, virtual: int, physical: int) -> None:
