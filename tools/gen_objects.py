@@ -10,7 +10,7 @@ import argparse
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
@@ -29,6 +29,9 @@ from xenmgmt.model._types import (  # noqa: E402
 )
 from xenmgmt.operations import OPERATIONS  # noqa: E402
 from xenmgmt.states import TABLES  # noqa: E402
+
+TAKEN = {"state"}
+"""Names that every handle has; a field of that name goes before."""
 
 KEYWORDS = {"class", "from", "import"}
 
@@ -63,12 +66,17 @@ def stem(cls: str) -> str:
     return f"{name}_" if name in KEYWORDS else name
 
 
+def is_handle(kind: Type) -> TypeGuard[Ref]:
+    """Whether a value of this type reaches the user as a handle."""
+    return isinstance(kind, Ref) and kind.to in CLASSES
+
+
 def note(kind: Type) -> str:
     """The annotation of a value that a user gets."""
     if isinstance(kind, Ref):
-        return f"{kind.to} | None" if kind.to in CLASSES else "str"
+        return f"h.{kind.to} | None" if kind.to in CLASSES else "str"
     if isinstance(kind, Set):
-        inner = kind.of.to if isinstance(kind.of, Ref) and kind.of.to in CLASSES else note(kind.of)
+        inner = f"h.{kind.of.to}" if is_handle(kind.of) else note(kind.of)
         return f"tuple[{inner}, ...]"
     if isinstance(kind, Map):
         return f"Mapping[{note(kind.key)}, {note(kind.value)}]"
@@ -86,9 +94,9 @@ def taken(kind: Type, unit: str = "") -> str:
     if unit == "bytes":
         return "int | str"
     if isinstance(kind, Ref):
-        return f"{kind.to} | str | None" if kind.to in CLASSES else "str | None"
+        return f"h.{kind.to} | str | None" if kind.to in CLASSES else "str | None"
     if isinstance(kind, Set):
-        inner = f"{kind.of.to} | str" if isinstance(kind.of, Ref) and kind.of.to in CLASSES else taken(kind.of)
+        inner = f"h.{kind.of.to} | str" if is_handle(kind.of) else taken(kind.of)
         return f"Iterable[{inner}]"
     if isinstance(kind, Map):
         return f"Mapping[{taken(kind.key)}, {taken(kind.value)}]"
@@ -111,9 +119,7 @@ def value(field: Field, place: int) -> str:
 
 def returned(kind: Type) -> str:
     """The annotation of a result: an operation that gives an object gives one."""
-    if isinstance(kind, Ref) and kind.to in CLASSES:
-        return kind.to
-    return note(kind)
+    return f"h.{kind.to}" if is_handle(kind) else note(kind)
 
 
 def docstring(field: Field, mask: int, cls: str) -> str:
@@ -135,7 +141,8 @@ def accessor(cls: str, field: Field) -> str:
     name = f"{field.name}_" if field.name in KEYWORDS else field.name
     table = TABLES.get(cls)
     mask = table.mask(field.read) if table is not None else 1
-    out = ["    @property", f"    def {name}(self) -> {note(field.type)}:"]
+    waiver = "  # type: ignore[override]" if field.name in TAKEN else ""
+    out = ["    @property", f"    def {name}(self) -> {note(field.type)}:{waiver}"]
     out.append(f'        """{docstring(field, mask, cls)}"""')
     if field.derived:
         out.append(f'        return allowed("{cls}", self.ref, self._live_row(), self._xen)')
@@ -205,7 +212,8 @@ def operations(face: Face, cls: str, *, static: bool) -> str:
     out = []
     for title, kind in OPERATIONS.items():
         owner, verb = title.split(".")
-        if owner != cls or kind.static is not static or verb == "create" and CLASSES[cls].has_create:
+        made = verb == "create" and CLASSES[cls].has_create
+        if owner != cls or kind.static is not static or made:
             continue
         declared = CLASSES[cls].messages.get(verb)
         params = kind.extra or {p.name: p for p in (declared.params if declared else ())}
@@ -232,7 +240,8 @@ def creation(face: Face, cls: str) -> str:
     optional = [text for text in given if text.endswith("DEFAULT")]
     params = ",\n        ".join([*required, *optional])
     return (
-        f"    @{face.decorator}\n    def create(\n        self,\n        *,\n        {params},\n    ) -> {cls}:\n"
+        f"    @{face.decorator}\n    def create(\n"
+        f"        self,\n        *,\n        {params},\n    ) -> {cls}:\n"
         f'        """Make a new {cls}; the arguments are its fields. Sizes may be "512MiB"."""\n'
     )
 
@@ -244,9 +253,6 @@ def module(face: Face, model: type[Model]) -> str:
     handle_ops = operations(face, cls, static=False)
     doc = (model.__doc__ or "").strip().split("\n")[0]
     named = "name_label" in model.fields
-    others = "".join(
-        f"    from .{stem(other)} import {other}\n" for other in sorted(CLASSES) if other != cls
-    )
     text = head(face, f"Class {cls}.")
     text += "from collections.abc import Iterable, Mapping\nfrom datetime import datetime\n"
     text += "from types import MappingProxyType\nfrom typing import TYPE_CHECKING, Any\n\n"
@@ -254,7 +260,8 @@ def module(face: Face, model: type[Model]) -> str:
     record = "._record" if face.package == "objects" else "...objects._record"
     text += f"from {record} import Record, allowed\n"
     text += f"from {face.base} import Collection, Handle, {face.decorator}\n\n"
-    text += f"if TYPE_CHECKING:\n{others}\nDEFAULT: Any = ...\n\n\n"
+    text += f"if TYPE_CHECKING:\n    from {face.up} import {face.folder.name} as h\n\n"
+    text += "DEFAULT: Any = ...\n\n\n"
     text += f'class {cls}(Handle):\n    """{doc}"""\n\n    __slots__ = ()\n    _class = "{cls}"\n\n'
     text += "\n".join(body) + ("\n" + handle_ops if handle_ops else "") + "\n\n"
     text += f'class {cls}Collection(Collection[{cls}]):\n    """All objects of class {cls}."""\n\n'
@@ -272,6 +279,7 @@ def module(face: Face, model: type[Model]) -> str:
 
 def index(face: Face) -> str:
     text = head(face, "The classes of the Xen-API as users hold them.")
+    text += f"from typing import Any\n\nfrom {face.base} import Collection, Handle\n"
     for cls in CLASSES:
         text += f"from .{stem(cls)} import {cls}, {cls}Collection\n"
     text += "\n\nclass Collections:\n"
@@ -279,9 +287,12 @@ def index(face: Face) -> str:
     for cls, model in CLASSES.items():
         doc = (model.__doc__ or "").strip().split("\n")[0]
         text += f'    {cls}: {cls}Collection\n    """{doc}"""\n'
-    text += "\n\nHANDLES = {\n" + "".join(f'    "{c}": {c},\n' for c in CLASSES) + "}\n\n"
-    text += "COLLECTIONS = {\n" + "".join(f'    "{c}": {c}Collection,\n' for c in CLASSES) + "}\n\n"
-    names = sorted([*CLASSES, *(f"{c}Collection" for c in CLASSES), "Collections", "HANDLES", "COLLECTIONS"])
+    text += "\n\nHANDLES: dict[str, type[Handle]] = {\n"
+    text += "".join(f'    "{c}": {c},\n' for c in CLASSES) + "}\n\n"
+    text += "COLLECTIONS: dict[str, type[Collection[Any]]] = {\n"
+    text += "".join(f'    "{c}": {c}Collection,\n' for c in CLASSES) + "}\n\n"
+    names = sorted(["Collections", "HANDLES", "COLLECTIONS"])
+    names += [name for c in CLASSES for name in (c, f"{c}Collection")]
     text += "__all__ = [\n" + "".join(f'    "{n}",\n' for n in names) + "]\n"
     return text
 
@@ -299,11 +310,11 @@ def main() -> int:
             path = face.folder / name
             if path.exists() and path.read_text() == text:
                 continue
-            stale.append(str(path.relative_to(ROOT)))
+            stale.append(path.relative_to(ROOT))
             if not check:
                 path.write_text(text)
-    for path in stale:
-        print(f"{'stale' if check else 'written'}: {path}")
+    for one in stale:
+        print(f"{'stale' if check else 'written'}: {one}")
     return 1 if check and stale else 0
 
 

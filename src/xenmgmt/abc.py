@@ -49,7 +49,7 @@ class Clock(abc.ABC):
         """Seconds since some moment; never goes back."""
 
     @abc.abstractmethod
-    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+    def call_later(self, seconds: float, fn: Callable[[], object]) -> Callable[[], None]:
         """Call ``fn`` after that time. Returns a function that cancels the call."""
 
     @abc.abstractmethod
@@ -526,7 +526,7 @@ class Store(abc.ABC):
         """The revision after which all events are still kept."""
 
     @abc.abstractmethod
-    def on_commit(self, fn: Callable[[], None]) -> Callable[[], None]:
+    def on_commit(self, fn: Callable[[], object]) -> Callable[[], None]:
         """Call ``fn`` after each transaction with events. Returns a function that ends it."""
 
     @abc.abstractmethod

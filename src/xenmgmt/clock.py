@@ -21,11 +21,11 @@ class _Timers:
     """Calls to be made, in order of time, then of arrival. Holders lock."""
 
     def __init__(self) -> None:
-        self._heap: list[tuple[float, int, Callable[[], None]]] = []
+        self._heap: list[tuple[float, int, Callable[[], object]]] = []
         self._cancelled: set[int] = set()
         self._number = 0
 
-    def add(self, when: float, fn: Callable[[], None]) -> int:
+    def add(self, when: float, fn: Callable[[], object]) -> int:
         self._number += 1
         heapq.heappush(self._heap, (when, self._number, fn))
         return self._number
@@ -42,7 +42,7 @@ class _Timers:
         self._tidy()
         return self._heap[0][0] if self._heap else None
 
-    def pop(self) -> tuple[float, Callable[[], None]]:
+    def pop(self) -> tuple[float, Callable[[], object]]:
         when, _, fn = heapq.heappop(self._heap)
         return when, fn
 
@@ -80,7 +80,7 @@ class VirtualClock(Clock):
     def monotonic(self) -> float:
         return self._elapsed
 
-    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+    def call_later(self, seconds: float, fn: Callable[[], object]) -> Callable[[], None]:
         live = True
 
         def cancel() -> None:
@@ -183,7 +183,7 @@ class RealClock(Clock):
     def monotonic(self) -> float:
         return time.monotonic()
 
-    def call_later(self, seconds: float, fn: Callable[[], None]) -> Callable[[], None]:
+    def call_later(self, seconds: float, fn: Callable[[], object]) -> Callable[[], None]:
         live = True
 
         def fire() -> None:

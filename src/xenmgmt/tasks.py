@@ -121,7 +121,7 @@ class Execution:
         self._failure: BaseException | None = None
         self._pending: Pending | None = None
         self._lock = threading.Lock()
-        self._callbacks: list[Callable[[Execution], None]] = []
+        self._callbacks: list[Callable[[Execution], object]] = []
         self._timer: Callable[[], None] | None = None
         self._entry: dict[str, Any] = {}
         self._progress = 0.0
@@ -524,7 +524,7 @@ class Execution:
         if self._timer is not None or callbacks:
             self.context.clock.wake()
 
-    def add_done_callback(self, fn: Callable[[Execution], None]) -> None:
+    def add_done_callback(self, fn: Callable[[Execution], object]) -> None:
         """Call ``fn(self)`` when it ends; at once when it has ended."""
         with self._lock:
             if not self.done:

@@ -28,8 +28,16 @@ from .store import MemoryStore
 from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
 
 R = TypeVar("R")
-_DERIVED_FROM = {"VBD": ("VM", "VDI"), "VIF": ("VM",), "VDI": ("SR", "VBD", "VM"), "VM": (
-    "VBD", "VDI"), "PBD": ("SR", "VDI", "VBD", "VM"), "host": ("VM",), "SR": (), "task": ()}
+_DERIVED_FROM = {
+    "VM": ("VBD", "VDI"),
+    "VBD": ("VM", "VDI"),
+    "VIF": ("VM",),
+    "VDI": ("SR", "VBD", "VM"),
+    "PBD": ("SR", "VDI", "VBD", "VM"),
+    "host": ("VM",),
+}
+"""The classes that the rules for ``allowed_operations`` look at, beside their own."""
+
 _OPEN: weakref.WeakValueDictionary[str, Toolstack] = weakref.WeakValueDictionary()
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._fields import CLASSES, RELATIONS, Field, Model
-from ._types import NULL, Ref
+from ._types import NULL as NULL
+from ._types import Ref
 
 Row = tuple[Any, ...]
 

@@ -297,7 +297,7 @@ class Flags(Type):
     def spec(self) -> str:
         return f"Flags({self.name})"
 
-    annotation: ClassVar[str] = "int"  # type: ignore[misc]
+    annotation: ClassVar[str] = "int"
 
     def empty(self) -> int:
         return 0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from . import _enums as e
-from ._fields import Model, Param, RO_run, field, message
+from ._fields import Model, Param, RO_run, field
+from ._fields import message as verb
 from ._types import DateTime, Enum, Int, Map, Record, Ref, Set, String, Void
 
 
@@ -37,7 +38,7 @@ class message(Model, since="orlando", xapi=True):
     timestamp = field(DateTime, RO_run, "When it happened.", since="rio", xapi="P:rio")
     body = field(String, RO_run, "Details, as text or XML.", since="rio", xapi="P:rio")
 
-    create = message(
+    create = verb(
         Ref("message"),
         "Leave a message about an object.",
         Param("name", String, since="orlando"),
@@ -50,10 +51,10 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    destroy = message(
+    destroy = verb(
         Void, "Forget the message.", since="orlando", xapi="P:orlando", has_async=False
     )
-    destroy_many = message(
+    destroy_many = verb(
         Void,
         "Forget several messages.",
         Param("messages", Set(Ref("message")), since="22.19.0"),
@@ -61,7 +62,7 @@ class message(Model, since="orlando", xapi=True):
         xapi="P?:22.19.0",
         static=True,
     )
-    destroy_all = message(
+    destroy_all = verb(
         Void,
         "Forget all messages that match the filters.",
         Param("filters", Map(String, String), since="26.6.0"),
@@ -69,7 +70,7 @@ class message(Model, since="orlando", xapi=True):
         xapi="P?:26.6.0",
         static=True,
     )
-    get = message(
+    get = verb(
         Map(Ref("message"), Record("message")),
         "Read the messages about one object since a time.",
         Param("cls", Enum(e.cls), since="orlando"),
@@ -80,7 +81,7 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    get_all = message(
+    get_all = verb(
         Set(Ref("message")),
         "List all messages.",
         since="orlando",
@@ -88,7 +89,7 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    get_since = message(
+    get_since = verb(
         Map(Ref("message"), Record("message")),
         "Read all messages since a time.",
         Param("since", DateTime, since="orlando"),
@@ -97,14 +98,14 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    get_record = message(
+    get_record = verb(
         Record("message"),
         "Read all fields of the message.",
         since="orlando",
         xapi="P:orlando",
         has_async=False,
     )
-    get_by_uuid = message(
+    get_by_uuid = verb(
         Ref("message"),
         "Find a message by its unique identifier.",
         Param("uuid", String, since="orlando"),
@@ -113,7 +114,7 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    get_all_records = message(
+    get_all_records = verb(
         Map(Ref("message"), Record("message")),
         "Read all fields of all messages.",
         since="orlando",
@@ -121,7 +122,7 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    get_all_records_where = message(
+    get_all_records_where = verb(
         Map(Ref("message"), Record("message")),
         "Read the messages that match an expression.",
         Param("expr", String, since="orlando"),

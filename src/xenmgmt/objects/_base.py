@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast, overload
 
 from .. import errors as err
 from ..abc import Cell
@@ -140,7 +140,7 @@ class Handle:
         else:
             words.append(self.ref.removeprefix("OpaqueRef:")[:8])
         if self._class in TABLES:
-            words.append(self.state)
+            words.append(TABLES[self._class].word[row[STATE]])
         if "resident_on" in index and row[index["resident_on"]] != NULL:
             host = self._xen.row("host", row[index["resident_on"]])
             if host is not None:
@@ -170,8 +170,8 @@ class Collection(Generic[H]):
 
     def get_all(self) -> list[H]:
         """A handle of every object, in order of creation."""
-        xen, handle = self._xen, self._xen.handle_class(self._class)
-        return [handle(xen, cell) for cell in xen.store.cells(self._class)]  # type: ignore[misc]
+        xen, handle = self._xen, cast("type[H]", self._xen.handle_class(self._class))
+        return [handle(xen, cell) for cell in xen.store.cells(self._class)]
 
     def get_all_records(self) -> dict[str, Record]:
         """Every record by reference, all of one moment."""
@@ -195,7 +195,7 @@ class Collection(Generic[H]):
     def _by_name(self, label: str) -> list[H]:
         refs = self._xen.store.find(self._class, "name_label", label)
         handles = (self._xen.handle(self._class, ref) for ref in refs)
-        return [handle for handle in handles if handle is not None]
+        return [cast("H", handle) for handle in handles if handle is not None]
 
     def __iter__(self) -> Iterator[H]:
         return iter(self.get_all())

@@ -17,40 +17,7 @@ from ._record import Record, allowed
 from ._base import Collection, Handle, operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from .. import objects as h
 
 DEFAULT: Any = ...
 
@@ -131,5 +98,5 @@ class messageCollection(Collection[message]):
 
 
     @operation
-    def create(self, name: str, priority: int, cls: e.cls | str, obj_uuid: str, body: str) -> message:
+    def create(self, name: str, priority: int, cls: e.cls | str, obj_uuid: str, body: str) -> h.message:
         """Leave a message about an object."""

@@ -17,40 +17,7 @@ from ._record import Record, allowed
 from ._base import Collection, Handle, operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from .. import objects as h
 
 DEFAULT: Any = ...
 
@@ -82,7 +49,7 @@ class PIF(Handle):
         self._write("device", value)
 
     @property
-    def network(self) -> network | None:
+    def network(self) -> h.network | None:
         """The network that it connects to. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -90,7 +57,7 @@ class PIF(Handle):
         raise self._refused("network", 0x1)
 
     @property
-    def host(self) -> host | None:
+    def host(self) -> h.host | None:
         """The host that it belongs to. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -134,7 +101,7 @@ class PIF(Handle):
         self._write("VLAN", value)
 
     @property
-    def metrics(self) -> PIF_metrics | None:
+    def metrics(self) -> h.PIF_metrics | None:
         """What the interface measures. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:

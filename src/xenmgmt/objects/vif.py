@@ -17,40 +17,7 @@ from ._record import Record, allowed
 from ._base import Collection, Handle, operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from .. import objects as h
 
 DEFAULT: Any = ...
 
@@ -82,7 +49,7 @@ class VIF(Handle):
         self._write("device", value)
 
     @property
-    def network(self) -> network | None:
+    def network(self) -> h.network | None:
         """DOC (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -90,7 +57,7 @@ class VIF(Handle):
         raise self._refused("network", 0x1f)
 
     @property
-    def VM(self) -> VM | None:
+    def VM(self) -> h.VM | None:
         """DOC (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -186,7 +153,7 @@ class VIF(Handle):
         raise self._refused("qos_supported_algorithms", 0x1f)
 
     @property
-    def metrics(self) -> VIF_metrics | None:
+    def metrics(self) -> h.VIF_metrics | None:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -339,7 +306,7 @@ class VIF(Handle):
         """DOC"""
 
     @operation
-    def move(self, network: network | str | None) -> None:
+    def move(self, network: h.network | str | None) -> None:
         """DOC"""
 
     @operation
@@ -362,8 +329,8 @@ class VIFCollection(Collection[VIF]):
     def create(
         self,
         *,
-        network: network | str | None,
-        VM: VM | str | None,
+        network: h.network | str | None,
+        VM: h.VM | str | None,
         uuid: str = DEFAULT,
         device: str = DEFAULT,
         MAC: str = DEFAULT,

@@ -17,40 +17,7 @@ from ._record import Record, allowed
 from ._base import Collection, Handle, operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from .. import objects as h
 
 DEFAULT: Any = ...
 
@@ -138,7 +105,7 @@ class VM(Handle):
         self._write("auto_power_on", value)
 
     @property
-    def suspend_VDI(self) -> VDI | None:
+    def suspend_VDI(self) -> h.VDI | None:
         """DOC (RO_run; readable while Suspended, resuming; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x408:
@@ -146,7 +113,7 @@ class VM(Handle):
         raise self._refused("suspend_VDI", 0x408)
 
     @property
-    def resident_on(self) -> host | None:
+    def resident_on(self) -> h.host | None:
         """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xeb86:
@@ -274,7 +241,7 @@ class VM(Handle):
         self._write("actions_after_crash", value)
 
     @property
-    def consoles(self) -> tuple[console, ...]:
+    def consoles(self) -> tuple[h.console, ...]:
         """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xeb86:
@@ -282,7 +249,7 @@ class VM(Handle):
         raise self._refused("consoles", 0xeb86)
 
     @property
-    def VIFs(self) -> tuple[VIF, ...]:
+    def VIFs(self) -> tuple[h.VIF, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -290,7 +257,7 @@ class VM(Handle):
         raise self._refused("VIFs", 0x3ffff)
 
     @property
-    def VBDs(self) -> tuple[VBD, ...]:
+    def VBDs(self) -> tuple[h.VBD, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -298,7 +265,7 @@ class VM(Handle):
         raise self._refused("VBDs", 0x3ffff)
 
     @property
-    def crash_dumps(self) -> tuple[crashdump, ...]:
+    def crash_dumps(self) -> tuple[h.crashdump, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -306,7 +273,7 @@ class VM(Handle):
         raise self._refused("crash_dumps", 0x3ffff)
 
     @property
-    def VTPMs(self) -> tuple[VTPM, ...]:
+    def VTPMs(self) -> tuple[h.VTPM, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -314,7 +281,7 @@ class VM(Handle):
         raise self._refused("VTPMs", 0x3ffff)
 
     @property
-    def DPCIs(self) -> tuple[DPCI, ...]:
+    def DPCIs(self) -> tuple[h.DPCI, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -322,7 +289,7 @@ class VM(Handle):
         raise self._refused("DPCIs", 0x3ffff)
 
     @property
-    def DSCSIs(self) -> tuple[DSCSI, ...]:
+    def DSCSIs(self) -> tuple[h.DSCSI, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -330,7 +297,7 @@ class VM(Handle):
         raise self._refused("DSCSIs", 0x3ffff)
 
     @property
-    def DSCSI_HBAs(self) -> tuple[DSCSI_HBA, ...]:
+    def DSCSI_HBAs(self) -> tuple[h.DSCSI_HBA, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -474,7 +441,7 @@ class VM(Handle):
         raise self._refused("is_control_domain", 0x3ffff)
 
     @property
-    def metrics(self) -> VM_metrics | None:
+    def metrics(self) -> h.VM_metrics | None:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -482,7 +449,7 @@ class VM(Handle):
         raise self._refused("metrics", 0x3ffff)
 
     @property
-    def guest_metrics(self) -> VM_guest_metrics | None:
+    def guest_metrics(self) -> h.VM_guest_metrics | None:
         """DOC (RO_run; readable while Running; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x4 and row[42] != 'OpaqueRef:NULL':
@@ -519,7 +486,7 @@ class VM(Handle):
         raise self._refused("is_default_template", 0x3ffff)
 
     @property
-    def scheduled_to_be_resident_on(self) -> host | None:
+    def scheduled_to_be_resident_on(self) -> h.host | None:
         """DOC (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x4440:
@@ -527,7 +494,7 @@ class VM(Handle):
         raise self._refused("scheduled_to_be_resident_on", 0x4440)
 
     @property
-    def affinity(self) -> host | None:
+    def affinity(self) -> h.host | None:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -535,7 +502,7 @@ class VM(Handle):
         raise self._refused("affinity", 0x3ffff)
 
     @affinity.setter
-    def affinity(self, value: host | str | None) -> None:
+    def affinity(self, value: h.host | str | None) -> None:
         self._write("affinity", value)
 
     @property
@@ -667,7 +634,7 @@ class VM(Handle):
         raise self._refused("is_a_snapshot", 0x3ffff)
 
     @property
-    def snapshot_of(self) -> VM | None:
+    def snapshot_of(self) -> h.VM | None:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -675,7 +642,7 @@ class VM(Handle):
         raise self._refused("snapshot_of", 0x3ffff)
 
     @property
-    def snapshots(self) -> tuple[VM, ...]:
+    def snapshots(self) -> tuple[h.VM, ...]:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -743,7 +710,7 @@ class VM(Handle):
         raise self._refused("snapshot_metadata", 0x3ffff)
 
     @property
-    def parent(self) -> VM | None:
+    def parent(self) -> h.VM | None:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -751,7 +718,7 @@ class VM(Handle):
         raise self._refused("parent", 0x3ffff)
 
     @property
-    def children(self) -> tuple[VM, ...]:
+    def children(self) -> tuple[h.VM, ...]:
         """DOC (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -839,7 +806,7 @@ class VM(Handle):
         raise self._refused("attached_PCIs", 0x3ffff)
 
     @property
-    def suspend_SR(self) -> SR | None:
+    def suspend_SR(self) -> h.SR | None:
         """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
@@ -847,7 +814,7 @@ class VM(Handle):
         raise self._refused("suspend_SR", 0x3ffff)
 
     @suspend_SR.setter
-    def suspend_SR(self, value: SR | str | None) -> None:
+    def suspend_SR(self, value: h.SR | str | None) -> None:
         self._write("suspend_SR", value)
 
     @property
@@ -1007,11 +974,11 @@ class VM(Handle):
         self._xen.remove_from_set(self, "tags", value)
 
     @operation
-    def clone(self, new_name: str, quarantine: bool = DEFAULT) -> VM:
+    def clone(self, new_name: str, quarantine: bool = DEFAULT) -> h.VM:
         """DOC"""
 
     @operation
-    def copy(self, new_name: str, sr: SR | str | None = DEFAULT, quarantine: bool = DEFAULT) -> VM:
+    def copy(self, new_name: str, sr: h.SR | str | None = DEFAULT, quarantine: bool = DEFAULT) -> h.VM:
         """DOC"""
 
     @operation
@@ -1075,7 +1042,7 @@ class VM(Handle):
         """DOC"""
 
     @operation
-    def start_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+    def start_on(self, host: h.host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
         """DOC"""
 
     @operation
@@ -1103,11 +1070,11 @@ class VM(Handle):
         """DOC"""
 
     @operation
-    def assert_can_boot_here(self, host: host | str | None) -> None:
+    def assert_can_boot_here(self, host: h.host | str | None) -> None:
         """DOC"""
 
     @operation
-    def get_possible_hosts(self) -> tuple[host, ...]:
+    def get_possible_hosts(self) -> tuple[h.host, ...]:
         """DOC"""
 
     @operation
@@ -1127,7 +1094,7 @@ class VM(Handle):
         """DOC"""
 
     @operation
-    def pool_migrate(self, host: host | str | None, options: Mapping[str, str] = DEFAULT) -> None:
+    def pool_migrate(self, host: h.host | str | None, options: Mapping[str, str] = DEFAULT) -> None:
         """DOC"""
 
     @operation
@@ -1151,19 +1118,19 @@ class VM(Handle):
         """DOC"""
 
     @operation
-    def resume_on(self, host: host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
+    def resume_on(self, host: h.host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
         """DOC"""
 
     @operation
-    def snapshot(self, new_name: str, ignore_vdis: Iterable[VDI | str] = DEFAULT) -> VM:
+    def snapshot(self, new_name: str, ignore_vdis: Iterable[h.VDI | str] = DEFAULT) -> h.VM:
         """DOC"""
 
     @operation
-    def checkpoint(self, new_name: str) -> VM:
+    def checkpoint(self, new_name: str) -> h.VM:
         """DOC"""
 
     @operation
-    def revert(self) -> VM:
+    def revert(self) -> h.VM:
         """DOC"""
 
 
@@ -1185,7 +1152,7 @@ class VMCollection(Collection[VM]):
         user_version: int = DEFAULT,
         is_a_template: bool = DEFAULT,
         auto_power_on: bool = DEFAULT,
-        suspend_VDI: VDI | str | None = DEFAULT,
+        suspend_VDI: h.VDI | str | None = DEFAULT,
         memory_static_max: int | str = DEFAULT,
         memory_dynamic_max: int | str = DEFAULT,
         memory_dynamic_min: int | str = DEFAULT,
@@ -1206,7 +1173,7 @@ class VMCollection(Collection[VM]):
         platform: Mapping[str, str] = DEFAULT,
         PCI_bus: str = DEFAULT,
         other_config: Mapping[str, str] = DEFAULT,
-        affinity: host | str | None = DEFAULT,
+        affinity: h.host | str | None = DEFAULT,
         memory_target: int | str = DEFAULT,
         actions_after_softreboot: e.on_softreboot_behavior | str = DEFAULT,
         PV_legacy_args: str = DEFAULT,
@@ -1226,7 +1193,7 @@ class VMCollection(Collection[VM]):
         start_delay: int = DEFAULT,
         shutdown_delay: int = DEFAULT,
         order: int = DEFAULT,
-        suspend_SR: SR | str | None = DEFAULT,
+        suspend_SR: h.SR | str | None = DEFAULT,
         version: int = DEFAULT,
         generation_id: str = DEFAULT,
         hardware_platform_version: int = DEFAULT,

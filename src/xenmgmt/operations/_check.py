@@ -111,13 +111,29 @@ def size(field: str, value: int, *, least: int = 1, most: int = 1 << 60) -> int:
     return value
 
 
-def _set_memory(t: Txn, row: list[Any], name: str, value: int) -> int:
-    index = LAYOUTS["VM"].index
-    memory_order(value if field == name else row[index[field]] for field in MEMORY)
+Check = Callable[[Txn, list[Any], str, Any], Any]
+_VM = LAYOUTS["VM"].index
+
+
+def _set_vcpus_max(t: Txn, row: list[Any], ref: str, value: int) -> int:
+    vcpus(min(row[_VM["VCPUs_at_startup"]], value), value)
     return value
 
 
-def _set_device(cls: str, field: str) -> Callable[..., Any]:
+def _set_vcpus_at_startup(t: Txn, row: list[Any], ref: str, value: int) -> int:
+    vcpus(value, row[_VM["VCPUs_max"]])
+    return value
+
+
+def _set_memory(name: str) -> Check:
+    def check(t: Txn, row: list[Any], ref: str, value: int) -> int:
+        memory_order(value if field == name else row[_VM[field]] for field in MEMORY)
+        return value
+
+    return check
+
+
+def _set_device(cls: str, field: str) -> Check:
     def check(t: Txn, row: list[Any], ref: str, value: str) -> str:
         owner = row[LAYOUTS[cls].index["VM"]]
         siblings = t.get("VM", owner, f"{cls}s")
@@ -130,17 +146,10 @@ def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
     return free_mac(t, mac(value), ref)
 
 
-ON_WRITE: dict[tuple[str, str], Callable[[Txn, list[Any], str, Any], Any]] = {
-    ("VM", "VCPUs_max"): lambda _, row, __, value: (
-        vcpus(min(row[LAYOUTS["VM"].index["VCPUs_at_startup"]], value), value) or value
-    ),
-    ("VM", "VCPUs_at_startup"): lambda _, row, __, value: (
-        vcpus(value, row[LAYOUTS["VM"].index["VCPUs_max"]]) or value
-    ),
-    **{
-        ("VM", name): (lambda t, row, _, value, name=name: _set_memory(t, row, name, value))
-        for name in MEMORY
-    },
+ON_WRITE: dict[tuple[str, str], Check] = {
+    ("VM", "VCPUs_max"): _set_vcpus_max,
+    ("VM", "VCPUs_at_startup"): _set_vcpus_at_startup,
+    **{("VM", name): _set_memory(name) for name in MEMORY},
     ("VBD", "userdevice"): _set_device("VBD", "userdevice"),
     ("VBD", "device"): lambda _, __, ___, value: value,
     ("VIF", "device"): _set_device("VIF", "device"),

@@ -154,9 +154,8 @@ class Operation:
         cls.static = static
         OPERATIONS[on] = cls
 
-    def begin(self, b: Begin, ref: str, **args: Any) -> Any:
-        """Check and reserve; the plan, or the result of an operation without steps."""
-        raise NotImplementedError
+    begin: Callable[..., Any]
+    """``begin(b, ref, **args)``: check and reserve; the plan, or the result when without steps."""
 
     steps: ClassVar[Callable[..., Steps] | None] = None
 

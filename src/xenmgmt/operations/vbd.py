@@ -66,7 +66,7 @@ class Create(Operation, on="VBD.create", static=True):
         is_cd = str(values.get("type", "Disk")) == "CD"
         if is_cd:
             if str(values.get("mode", "RO")) != "RO":
-                raise err.VBDCDsMustBeReadonly()
+                raise err.VBDCdsMustBeReadonly()
             values.setdefault("mode", LAYOUTS["VBD"].fields[_AT["mode"] - 2].type.check("RO"))
         if vdi == NULL:
             if not is_cd:
@@ -140,12 +140,8 @@ class UnplugForce(Unplug, on="VBD.unplug_force"):
     force = True
 
 
-class Insert(Operation, on="VBD.insert"):
-    """Put a medium into the empty drive."""
-
-    def begin(self, b: Begin, ref: str, vdi: str = NULL) -> Plan:
-        b.t.need("VDI", vdi)
-        return self._change(b, ref, vdi)
+class _Medium(Operation):
+    """What changing the medium of a drive has in common."""
 
     def _change(self, b: Begin, ref: str, vdi: str) -> Plan:
         row = b.reserve("VBD", ref, self.verb)
@@ -181,10 +177,18 @@ class Insert(Operation, on="VBD.insert"):
             t.move("VBD", plan["ref"], "Attached")
 
 
-class Eject(Insert, on="VBD.eject"):
+class Insert(_Medium, on="VBD.insert"):
+    """Put a medium into the empty drive."""
+
+    def begin(self, b: Begin, ref: str, vdi: str = NULL) -> Plan:
+        b.t.need("VDI", vdi)
+        return self._change(b, ref, vdi)
+
+
+class Eject(_Medium, on="VBD.eject"):
     """Take the medium out of the drive."""
 
-    def begin(self, b: Begin, ref: str) -> Plan:  # type: ignore[override]
+    def begin(self, b: Begin, ref: str) -> Plan:
         return self._change(b, ref, NULL)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
+from ..model import Param
 from ..model._layout import LAYOUTS, NULL
+from ..model._types import Int
 from . import _check as check
 from ._devices import book, forget_disk
 from ._operation import Begin, Operation, Plan, Steps, call, step
@@ -208,5 +210,4 @@ class ResizeOnline(Resize, on="VDI.resize_online"):
 class SetVirtualSize(Resize, on="VDI.set_virtual_size"):
     """Change the size of a free disk (Xen-API 1.0)."""
 
-    def begin(self, b: Begin, ref: str, value: int = 0) -> Plan:  # type: ignore[override]
-        return super().begin(b, ref, value)
+    extra = {"size": Param("size", Int)}  # noqa: RUF012

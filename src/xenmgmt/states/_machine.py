@@ -144,15 +144,15 @@ class Table:
         for trigger, event in self.machine.events.items():
             name, end, _ = _split(trigger)
             for source, found in event.transitions.items():
-                start = self.bit[self.states[source]]
-                self.edges.update((start, self.bit[self.states[one.dest]]) for one in found)
+                start = self.bit[self.states[str(source)]]
+                self.edges.update((start, self.bit[self.states[str(one.dest)]]) for one in found)
                 if end is None:
-                    self.legal[name] |= self.bit[self.states[source]]
+                    self.legal[name] |= self.bit[self.states[str(source)]]
                 for one in found:
                     if self.move[name].via is None or end == ">":
-                        self.ends[name] |= self.bit[self.states[one.dest]]
+                        self.ends[name] |= self.bit[self.states[str(one.dest)]]
                     if self.move[name].via is None:
-                        self.legal[name] |= self.bit[self.states[source]]
+                        self.legal[name] |= self.bit[self.states[str(source)]]
         self.cutting = {
             name: sum(self.bit[state] for state in m.cuts) for name, m in self.move.items()
         }

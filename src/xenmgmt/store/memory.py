@@ -38,7 +38,7 @@ class MemoryStore(Store):
         self._revision = 0
         self._journal: dict[str, Mapping[str, Any]] = {}
         self._leases: dict[str, tuple[str, float]] = {}
-        self._listeners: tuple[Callable[[], None], ...] = ()
+        self._listeners: tuple[Callable[[], object], ...] = ()
         self._closed = False
 
     @property
@@ -136,7 +136,7 @@ class MemoryStore(Store):
         with self._lock:
             self._log.compact(revision)
 
-    def on_commit(self, fn: Callable[[], None]) -> Callable[[], None]:
+    def on_commit(self, fn: Callable[[], object]) -> Callable[[], None]:
         with self._lock:
             self._listeners = (*self._listeners, fn)
 

@@ -17,40 +17,7 @@ from ...objects._record import Record, allowed
 from .._base import Collection, Handle, async_operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from ... import objects as h
 
 DEFAULT: Any = ...
 
@@ -70,7 +37,7 @@ class crashdump(Handle):
         raise self._refused("uuid", 0x1)
 
     @property
-    def VM(self) -> VM | None:
+    def VM(self) -> h.VM | None:
         """The VM that crashed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -78,7 +45,7 @@ class crashdump(Handle):
         raise self._refused("VM", 0x1)
 
     @property
-    def VDI(self) -> VDI | None:
+    def VDI(self) -> h.VDI | None:
         """The disk that holds the dump. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:

@@ -17,40 +17,7 @@ from ...objects._record import Record, allowed
 from .._base import Collection, Handle, async_operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from ... import objects as h
 
 DEFAULT: Any = ...
 
@@ -186,7 +153,7 @@ class host(Handle):
         raise self._refused("supported_bootloaders", 0x7f)
 
     @property
-    def resident_VMs(self) -> tuple[VM, ...]:
+    def resident_VMs(self) -> tuple[h.VM, ...]:
         """VMs that are here now, the control domain included. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -206,7 +173,7 @@ class host(Handle):
         self._write("logging", value)
 
     @property
-    def PIFs(self) -> tuple[PIF, ...]:
+    def PIFs(self) -> tuple[h.PIF, ...]:
         """Physical network interfaces of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -214,7 +181,7 @@ class host(Handle):
         raise self._refused("PIFs", 0x7f)
 
     @property
-    def suspend_image_sr(self) -> SR | None:
+    def suspend_image_sr(self) -> h.SR | None:
         """Storage that takes the memory of suspended VMs. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -222,11 +189,11 @@ class host(Handle):
         raise self._refused("suspend_image_sr", 0x7f)
 
     @suspend_image_sr.setter
-    def suspend_image_sr(self, value: SR | str | None) -> None:
+    def suspend_image_sr(self, value: h.SR | str | None) -> None:
         self._write("suspend_image_sr", value)
 
     @property
-    def crash_dump_sr(self) -> SR | None:
+    def crash_dump_sr(self) -> h.SR | None:
         """Storage that takes the dumps of crashed VMs. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -234,11 +201,11 @@ class host(Handle):
         raise self._refused("crash_dump_sr", 0x7f)
 
     @crash_dump_sr.setter
-    def crash_dump_sr(self, value: SR | str | None) -> None:
+    def crash_dump_sr(self, value: h.SR | str | None) -> None:
         self._write("crash_dump_sr", value)
 
     @property
-    def PBDs(self) -> tuple[PBD, ...]:
+    def PBDs(self) -> tuple[h.PBD, ...]:
         """Connections of the host to storage. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -246,7 +213,7 @@ class host(Handle):
         raise self._refused("PBDs", 0x7f)
 
     @property
-    def PPCIs(self) -> tuple[PPCI, ...]:
+    def PPCIs(self) -> tuple[h.PPCI, ...]:
         """PCI devices of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -254,7 +221,7 @@ class host(Handle):
         raise self._refused("PPCIs", 0x7f)
 
     @property
-    def PSCSIs(self) -> tuple[PSCSI, ...]:
+    def PSCSIs(self) -> tuple[h.PSCSI, ...]:
         """SCSI devices of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -262,7 +229,7 @@ class host(Handle):
         raise self._refused("PSCSIs", 0x7f)
 
     @property
-    def PSCSI_HBAs(self) -> tuple[PSCSI_HBA, ...]:
+    def PSCSI_HBAs(self) -> tuple[h.PSCSI_HBA, ...]:
         """SCSI adapters of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -270,7 +237,7 @@ class host(Handle):
         raise self._refused("PSCSI_HBAs", 0x7f)
 
     @property
-    def host_CPUs(self) -> tuple[host_cpu, ...]:
+    def host_CPUs(self) -> tuple[h.host_cpu, ...]:
         """Processors of the host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -278,7 +245,7 @@ class host(Handle):
         raise self._refused("host_CPUs", 0x7f)
 
     @property
-    def metrics(self) -> host_metrics | None:
+    def metrics(self) -> h.host_metrics | None:
         """What the host measures. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -286,7 +253,7 @@ class host(Handle):
         raise self._refused("metrics", 0x7f)
 
     @property
-    def resident_cpu_pools(self) -> tuple[cpu_pool, ...]:
+    def resident_cpu_pools(self) -> tuple[h.cpu_pool, ...]:
         """Groups of processors defined on this host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -483,7 +450,7 @@ class host(Handle):
         raise self._refused("power_on_config", 0x7f)
 
     @property
-    def local_cache_sr(self) -> SR | None:
+    def local_cache_sr(self) -> h.SR | None:
         """Local storage that caches disks kept elsewhere. (RO_ins; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -563,7 +530,7 @@ class host(Handle):
         raise self._refused("virtual_hardware_platform_versions", 0x7f)
 
     @property
-    def control_domain(self) -> VM | None:
+    def control_domain(self) -> h.VM | None:
         """The VM that controls the host (domain 0). (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
@@ -827,7 +794,7 @@ class host(Handle):
         """Let VMs start here again."""
 
     @async_operation
-    def evacuate(self, network: network | str | None = DEFAULT, evacuate_batch_size: int = DEFAULT) -> None:
+    def evacuate(self, network: h.network | str | None = DEFAULT, evacuate_batch_size: int = DEFAULT) -> None:
         """Move all running VMs to other hosts."""
 
     @async_operation
@@ -835,7 +802,7 @@ class host(Handle):
         """Fail unless all VMs here could move elsewhere."""
 
     @async_operation
-    def get_vms_which_prevent_evacuation(self) -> Mapping[VM | None, tuple[str, ...]]:
+    def get_vms_which_prevent_evacuation(self) -> Mapping[h.VM | None, tuple[str, ...]]:
         """Tell which VMs cannot move elsewhere, and why."""
 
     @async_operation

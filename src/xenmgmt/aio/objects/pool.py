@@ -17,40 +17,7 @@ from ...objects._record import Record, allowed
 from .._base import Collection, Handle, async_operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .session import session
-    from .task import task
-    from .user import user
+    from ... import objects as h
 
 DEFAULT: Any = ...
 
@@ -94,7 +61,7 @@ class pool(Handle):
         self._write("name_description", value)
 
     @property
-    def master(self) -> host | None:
+    def master(self) -> h.host | None:
         """The host that coordinates the others and keeps the database. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -102,7 +69,7 @@ class pool(Handle):
         raise self._refused("master", 0x1)
 
     @property
-    def default_SR(self) -> SR | None:
+    def default_SR(self) -> h.SR | None:
         """Storage for new disks when nothing else is asked for. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -110,11 +77,11 @@ class pool(Handle):
         raise self._refused("default_SR", 0x1)
 
     @default_SR.setter
-    def default_SR(self, value: SR | str | None) -> None:
+    def default_SR(self, value: h.SR | str | None) -> None:
         self._write("default_SR", value)
 
     @property
-    def suspend_image_SR(self) -> SR | None:
+    def suspend_image_SR(self) -> h.SR | None:
         """Storage for the memory of suspended VMs. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -122,11 +89,11 @@ class pool(Handle):
         raise self._refused("suspend_image_SR", 0x1)
 
     @suspend_image_SR.setter
-    def suspend_image_SR(self, value: SR | str | None) -> None:
+    def suspend_image_SR(self, value: h.SR | str | None) -> None:
         self._write("suspend_image_SR", value)
 
     @property
-    def crash_dump_SR(self) -> SR | None:
+    def crash_dump_SR(self) -> h.SR | None:
         """Storage for the dumps of crashed VMs. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -134,7 +101,7 @@ class pool(Handle):
         raise self._refused("crash_dump_SR", 0x1)
 
     @crash_dump_SR.setter
-    def crash_dump_SR(self, value: SR | str | None) -> None:
+    def crash_dump_SR(self, value: h.SR | str | None) -> None:
         self._write("crash_dump_SR", value)
 
     @property
@@ -302,7 +269,7 @@ class pool(Handle):
         raise self._refused("redo_log_enabled", 0x1)
 
     @property
-    def redo_log_vdi(self) -> VDI | None:
+    def redo_log_vdi(self) -> h.VDI | None:
         """Disk that holds that log. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
@@ -326,7 +293,7 @@ class pool(Handle):
         raise self._refused("restrictions", 0x1)
 
     @property
-    def metadata_VDIs(self) -> tuple[VDI, ...]:
+    def metadata_VDIs(self) -> tuple[h.VDI, ...]:
         """Disks known to hold copies of the pool's database. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x1:

@@ -17,40 +17,7 @@ from ...objects._record import Record, allowed
 from .._base import Collection, Handle, async_operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vdi import VDI
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .user import user
+    from ... import objects as h
 
 DEFAULT: Any = ...
 
@@ -98,7 +65,7 @@ class task(Handle):
         self._write("status", value)
 
     @property
-    def session(self) -> session | None:
+    def session(self) -> h.session | None:
         """The session that started it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -179,7 +146,7 @@ class task(Handle):
         raise self._refused("finished", 0x1c)
 
     @property
-    def resident_on(self) -> host | None:
+    def resident_on(self) -> h.host | None:
         """The host that does the work. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -195,7 +162,7 @@ class task(Handle):
         raise self._refused("other_config", 0x1f)
 
     @property
-    def subtask_of(self) -> task | None:
+    def subtask_of(self) -> h.task | None:
         """The task that this one is a part of. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -203,7 +170,7 @@ class task(Handle):
         raise self._refused("subtask_of", 0x1f)
 
     @property
-    def subtasks(self) -> tuple[task, ...]:
+    def subtasks(self) -> tuple[h.task, ...]:
         """Tasks that are parts of this one. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1f:
@@ -252,7 +219,7 @@ class taskCollection(Collection[task]):
 
 
     @async_operation
-    def create(self, label: str, description: str) -> task:
+    def create(self, label: str, description: str) -> h.task:
         """Make a task that the caller itself will complete."""
 
     def get_by_name_label(self, label: str) -> list[task]:

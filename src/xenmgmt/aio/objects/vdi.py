@@ -17,40 +17,7 @@ from ...objects._record import Record, allowed
 from .._base import Collection, Handle, async_operation
 
 if TYPE_CHECKING:
-    from .acmpolicy import ACMPolicy
-    from .dpci import DPCI
-    from .dscsi import DSCSI
-    from .dscsi_hba import DSCSI_HBA
-    from .pbd import PBD
-    from .pif import PIF
-    from .pif_metrics import PIF_metrics
-    from .ppci import PPCI
-    from .pscsi import PSCSI
-    from .pscsi_hba import PSCSI_HBA
-    from .sr import SR
-    from .vbd import VBD
-    from .vbd_metrics import VBD_metrics
-    from .vif import VIF
-    from .vif_metrics import VIF_metrics
-    from .vm import VM
-    from .vm_guest_metrics import VM_guest_metrics
-    from .vm_metrics import VM_metrics
-    from .vtpm import VTPM
-    from .xspolicy import XSPolicy
-    from .console import console
-    from .cpu_pool import cpu_pool
-    from .crashdump import crashdump
-    from .debug import debug
-    from .event import event
-    from .host import host
-    from .host_cpu import host_cpu
-    from .host_metrics import host_metrics
-    from .message import message
-    from .network import network
-    from .pool import pool
-    from .session import session
-    from .task import task
-    from .user import user
+    from ... import objects as h
 
 DEFAULT: Any = ...
 
@@ -94,7 +61,7 @@ class VDI(Handle):
         self._write("name_description", value)
 
     @property
-    def SR(self) -> SR | None:
+    def SR(self) -> h.SR | None:
         """DOC (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -102,7 +69,7 @@ class VDI(Handle):
         raise self._refused("SR", 0xf)
 
     @property
-    def VBDs(self) -> tuple[VBD, ...]:
+    def VBDs(self) -> tuple[h.VBD, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -110,7 +77,7 @@ class VDI(Handle):
         raise self._refused("VBDs", 0xf)
 
     @property
-    def crash_dumps(self) -> tuple[crashdump, ...]:
+    def crash_dumps(self) -> tuple[h.crashdump, ...]:
         """DOC (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -235,7 +202,7 @@ class VDI(Handle):
         raise self._refused("missing", 0xf)
 
     @property
-    def parent(self) -> VDI | None:
+    def parent(self) -> h.VDI | None:
         """DOC (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -275,7 +242,7 @@ class VDI(Handle):
         raise self._refused("is_a_snapshot", 0xf)
 
     @property
-    def snapshot_of(self) -> VDI | None:
+    def snapshot_of(self) -> h.VDI | None:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -283,7 +250,7 @@ class VDI(Handle):
         raise self._refused("snapshot_of", 0xf)
 
     @property
-    def snapshots(self) -> tuple[VDI, ...]:
+    def snapshots(self) -> tuple[h.VDI, ...]:
         """DOC (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -327,7 +294,7 @@ class VDI(Handle):
         raise self._refused("on_boot", 0xf)
 
     @property
-    def metadata_of_pool(self) -> pool | None:
+    def metadata_of_pool(self) -> h.pool | None:
         """DOC (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0xf:
@@ -399,15 +366,15 @@ class VDI(Handle):
         """DOC"""
 
     @async_operation
-    def snapshot(self, driver_params: Mapping[str, str] = DEFAULT) -> VDI:
+    def snapshot(self, driver_params: Mapping[str, str] = DEFAULT) -> h.VDI:
         """DOC"""
 
     @async_operation
-    def clone(self, driver_params: Mapping[str, str] = DEFAULT) -> VDI:
+    def clone(self, driver_params: Mapping[str, str] = DEFAULT) -> h.VDI:
         """DOC"""
 
     @async_operation
-    def copy(self, sr: SR | str | None = DEFAULT, base_vdi: VDI | str | None = DEFAULT, into_vdi: VDI | str | None = DEFAULT) -> VDI:
+    def copy(self, sr: h.SR | str | None = DEFAULT, base_vdi: h.VDI | str | None = DEFAULT, into_vdi: h.VDI | str | None = DEFAULT) -> h.VDI:
         """DOC"""
 
     @async_operation
@@ -419,7 +386,7 @@ class VDI(Handle):
         """DOC"""
 
     @async_operation
-    def set_virtual_size(self) -> None:
+    def set_virtual_size(self, size: int | str) -> None:
         """Change the size of a free disk (Xen-API 1.0)."""
 
 
@@ -434,7 +401,7 @@ class VDICollection(Collection[VDI]):
     def create(
         self,
         *,
-        SR: SR | str | None,
+        SR: h.SR | str | None,
         virtual_size: int | str,
         uuid: str = DEFAULT,
         name_label: str = DEFAULT,

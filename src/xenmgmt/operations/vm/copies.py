@@ -15,22 +15,11 @@ from ._record import add_vbd, add_vif, new_record
 _AT = LAYOUTS["VM"].index
 
 
-class Clone(Operation, on="VM.clone"):
-    """A new VM like this one, with copy-on-write copies of its disks and new MACs.
+class _Copying(Operation):
+    """What clone and copy have in common."""
 
-    With ``quarantine`` its interfaces cannot connect until they are released. The clone of a
-    template is a template until `provision`.
-    """
-
-    method = "vdi_clone"
-    extra = {  # noqa: RUF012
-        "new_name": Param("new_name", String),
-        "quarantine": Param("quarantine", Bool, False),
-    }
+    method = ""
     returns = Ref("VM")
-
-    def begin(self, b: Begin, ref: str, new_name: str = "", quarantine: bool = False) -> Plan:
-        return self._plan(b, ref, new_name, NULL, quarantine=quarantine)
 
     def _plan(self, b: Begin, ref: str, name: str, sr: str, *, quarantine: bool) -> Plan:
         row = b.reserve("VM", ref, self.verb)
@@ -72,7 +61,24 @@ def _record_of(t: Txn, disk: Derived | None, made: Made) -> str | None:
     return None if disk is None else derived_record(t, disk, made, {})
 
 
-class Copy(Clone, on="VM.copy"):
+class Clone(_Copying, on="VM.clone"):
+    """A new VM like this one, with copy-on-write copies of its disks and new MACs.
+
+    With ``quarantine`` its interfaces cannot connect until they are released. The clone of a
+    template is a template until `provision`.
+    """
+
+    method = "vdi_clone"
+    extra = {  # noqa: RUF012
+        "new_name": Param("new_name", String),
+        "quarantine": Param("quarantine", Bool, False),
+    }
+
+    def begin(self, b: Begin, ref: str, new_name: str = "", quarantine: bool = False) -> Plan:
+        return self._plan(b, ref, new_name, NULL, quarantine=quarantine)
+
+
+class Copy(_Copying, on="VM.copy"):
     """A new VM like this one, with full copies of its disks, maybe on another repository."""
 
     method = "vdi_copy"
@@ -82,7 +88,7 @@ class Copy(Clone, on="VM.copy"):
         "quarantine": Param("quarantine", Bool, False),
     }
 
-    def begin(  # type: ignore[override]
+    def begin(
         self, b: Begin, ref: str, new_name: str = "", sr: str = NULL, quarantine: bool = False
     ) -> Plan:
         return self._plan(b, ref, new_name, sr, quarantine=quarantine)

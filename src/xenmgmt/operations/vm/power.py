@@ -30,11 +30,8 @@ def _begin_start(b: Begin, ref: str, move: str, host: str | None, start_paused: 
     }
 
 
-class Start(Operation, on="VM.start"):
-    """Build a domain for a Halted VM, on a host with room for it."""
-
-    def begin(self, b: Begin, ref: str, start_paused: bool = False, force: bool = False) -> Plan:
-        return _begin_start(b, ref, self.verb, None, start_paused)
+class _Starting(Operation):
+    """What starting has in common, wherever the host comes from."""
 
     @staticmethod
     def steps(p: Plan) -> Steps:
@@ -63,7 +60,14 @@ class Start(Operation, on="VM.start"):
             t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
 
 
-class StartOn(Start, on="VM.start_on"):
+class Start(_Starting, on="VM.start"):
+    """Build a domain for a Halted VM, on a host with room for it."""
+
+    def begin(self, b: Begin, ref: str, start_paused: bool = False, force: bool = False) -> Plan:
+        return _begin_start(b, ref, self.verb, None, start_paused)
+
+
+class StartOn(_Starting, on="VM.start_on"):
     """Build the domain on a named host."""
 
     def begin(

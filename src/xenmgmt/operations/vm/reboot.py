@@ -74,14 +74,8 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
         return plan
 
 
-class PoolMigrate(Operation, on="VM.pool_migrate"):
-    """Move the running VM to another host of the pool."""
-
-    def begin(
-        self, b: Begin, ref: str, host: str = NULL, options: dict[str, str] | None = None
-    ) -> Plan:
-        live = (options or {}).get("live", "true") != "false"
-        return _plan_migration(b, ref, self.verb, host, live=live)
+class _Migrating(Operation):
+    """What moving a running VM has in common, however the host is named."""
 
     @staticmethod
     def steps(p: Plan) -> Steps:
@@ -133,10 +127,20 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
     t.move("VM", plan["ref"], "Running")
 
 
-class Migrate(PoolMigrate, on="VM.migrate"):
+class PoolMigrate(_Migrating, on="VM.pool_migrate"):
+    """Move the running VM to another host of the pool."""
+
+    def begin(
+        self, b: Begin, ref: str, host: str = NULL, options: dict[str, str] | None = None
+    ) -> Plan:
+        live = (options or {}).get("live", "true") != "false"
+        return _plan_migration(b, ref, self.verb, host, live=live)
+
+
+class Migrate(_Migrating, on="VM.migrate"):
     """Move the running VM (Xen-API 1.0): the host is named by reference, uuid or name."""
 
-    def begin(  # type: ignore[override]
+    def begin(
         self,
         b: Begin,
         ref: str,
@@ -178,7 +182,7 @@ class SendTrigger(SendSysrq, on="VM.send_trigger"):
 
     kind = "trigger"
 
-    def begin(self, b: Begin, ref: str, trigger: str = "") -> Plan:  # type: ignore[override]
+    def begin(self, b: Begin, ref: str, trigger: str = "") -> Plan:
         if trigger not in TRIGGERS:
             raise err.InvalidValue("trigger", trigger, allowed=TRIGGERS)
         row = b.reserve("VM", ref, self.verb)

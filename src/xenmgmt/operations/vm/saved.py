@@ -38,11 +38,8 @@ class Suspend(Operation, on="VM.suspend"):
         domain.is_gone(t, plan["ref"], "Suspended")
 
 
-class Resume(Operation, on="VM.resume"):
-    """Build the domain again from its memory image."""
-
-    def begin(self, b: Begin, ref: str, start_paused: bool = False, force: bool = False) -> Plan:
-        return self._plan(b, ref, None, start_paused)
+class _Resuming(Operation):
+    """What resuming has in common, wherever the host comes from."""
 
     def _plan(self, b: Begin, ref: str, host: str | None, start_paused: bool) -> Plan:
         t = b.t
@@ -95,7 +92,14 @@ class Resume(Operation, on="VM.resume"):
             t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
 
 
-class ResumeOn(Resume, on="VM.resume_on"):
+class Resume(_Resuming, on="VM.resume"):
+    """Build the domain again from its memory image."""
+
+    def begin(self, b: Begin, ref: str, start_paused: bool = False, force: bool = False) -> Plan:
+        return self._plan(b, ref, None, start_paused)
+
+
+class ResumeOn(_Resuming, on="VM.resume_on"):
     """Resume on a named host."""
 
     def begin(
