@@ -135,9 +135,14 @@ class Param:
     since: str = "1.0"
 
     @property
+    def has_default(self) -> bool:
+        """Whether a client of xapi may leave it out."""
+        return self.default is not _MISSING
+
+    @property
     def is_optional(self) -> bool:
         """Whether a call from Python may leave it out; left out, a flag is False, a map empty."""
-        return self.default is not _MISSING or self.type is t.Bool or isinstance(self.type, t.Map)
+        return self.has_default or self.type is t.Bool or isinstance(self.type, t.Map)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +204,10 @@ class Model:
     has_destroy: ClassVar[bool] = False
     since: ClassVar[str] = "1.0"
     in_xapi: ClassVar[bool] = False
+    is_kept: ClassVar[bool] = True
+    """Whether there are objects of the class; else its records are only handed out."""
     irregular: ClassVar[Mapping[str, str]] = {}
+    """Messages that 1.0 has although no rule gives them, or lacks although one does: why."""
 
     def __init_subclass__(
         cls,
@@ -208,6 +216,7 @@ class Model:
         destroy: bool = False,
         since: str = "1.0",
         xapi: bool = False,
+        kept: bool = True,
         irregular: Mapping[str, str] | None = None,
     ) -> None:
         fields: dict[str, Field] = {}
@@ -224,6 +233,7 @@ class Model:
         cls.has_destroy = destroy
         cls.since = since
         cls.in_xapi = xapi
+        cls.is_kept = kept
         cls.irregular = irregular or {}
         CLASSES[cls.__name__] = cls
 

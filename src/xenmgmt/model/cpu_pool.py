@@ -6,7 +6,15 @@ from ._fields import Model, Param, RO_run, RW, field, message
 from ._types import Bool, Int, Map, Ref, Set, String, Void
 
 
-class cpu_pool(Model, create=True, destroy=True):
+class cpu_pool(
+    Model,
+    create=True,
+    destroy=True,
+    irregular={
+        "get_all_records": "the one class for which the document has it",
+        "set_name_description": "left out, though the field is RW",
+    },
+):
     """A group of processors with a scheduler of its own.
 
     Source: Xen-API 1.0.10, class cpu_pool.
@@ -23,7 +31,7 @@ class cpu_pool(Model, create=True, destroy=True):
     proposed_CPUs = field(
         Set(String), RW, "Numbers of the processors to take when it is activated."
     )
-    host_CPUs = field(Set(Ref("VM")), RO_run, "Processors that the group has now.")
+    host_CPUs = field(Set(Ref("host_cpu")), RO_run, "Processors that the group has now.")
     activated = field(
         Bool, RO_run, "Whether the hypervisor knows the group and VMs can start in it."
     )

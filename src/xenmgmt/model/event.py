@@ -7,7 +7,7 @@ from ._fields import Model, Param, RO_ins, field, message
 from ._types import DateTime, Enum, Float, Int, Record, Set, String, Void
 
 
-class event(Model, xapi=True):
+class event(Model, xapi=True, kept=False):
     """One change of one object.
 
     Source: Xen-API 1.0.10, class event; xapi datamodel, class event.
@@ -33,6 +33,7 @@ class event(Model, xapi=True):
         Param("classes", Set(String)),
         xapi="P:rio D:boston",
         static=True,
+        has_async=False,
     )
     unregister = message(
         Void,
@@ -40,6 +41,7 @@ class event(Model, xapi=True):
         Param("classes", Set(String)),
         xapi="P:rio D:boston",
         static=True,
+        has_async=False,
     )
     next = message(
         Set(Record("event")),
@@ -51,6 +53,7 @@ class event(Model, xapi=True):
         ),
         xapi="P:rio D:boston",
         static=True,
+        has_async=False,
     )
     from_ = message(
         Set(Record("event")),

@@ -512,6 +512,7 @@ class host(Model, xapi=True):
         "List the names of all messages that the toolstack answers.",
         xapi="P:rio",
         static=True,
+        has_async=False,
     )
     bugreport_upload = message(
         Void,

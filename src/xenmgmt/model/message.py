@@ -8,7 +8,7 @@ from ._fields import message as verb
 from ._types import DateTime, Enum, Int, Map, Record, Ref, Set, String, Void
 
 
-class message(Model, since="orlando", xapi=True):
+class message(Model, since="orlando", xapi=True, kept=False):
     """Something that happened to an object and that a person should know.
 
     Source: xapi datamodel, class message.
@@ -51,9 +51,7 @@ class message(Model, since="orlando", xapi=True):
         static=True,
         has_async=False,
     )
-    destroy = verb(
-        Void, "Forget the message.", since="orlando", xapi="P:orlando", has_async=False
-    )
+    destroy = verb(Void, "Forget the message.", since="orlando", xapi="P:orlando", has_async=False)
     destroy_many = verb(
         Void,
         "Forget several messages.",

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from . import _enums as e
 from ._fields import Model, Param, RO_run, RW, field, message
-from ._types import Bool, Int, Map, String, Void
+from ._types import Bool, Int, Map, Ref, String, Void
 
 
-class XSPolicy(Model):
+UNPRINTED = dict.fromkeys(
+    "get_by_uuid get_repr set_repr get_type get_flags".split(),
+    "left out: the document prints get_all, get_uuid and get_record only",
+)
+
+
+class XSPolicy(Model, irregular=UNPRINTED):
     """A security policy of the host, of any kind.
 
     Source: Xen-API 1.0.10, class XSPolicy.
@@ -66,7 +72,7 @@ class XSPolicy(Model):
     )
 
 
-class ACMPolicy(Model):
+class ACMPolicy(Model, irregular=UNPRINTED):
     """A security policy of the access control module.
 
     Source: Xen-API 1.0.10, class ACMPolicy.
@@ -89,8 +95,10 @@ class ACMPolicy(Model):
     get_VM_ssidref = message(
         String,
         "Read the number under which the hypervisor knows a VM's label.",
+        Param("vm", Ref("VM")),
         errors=(
             "VM_BAD_POWER_STATE",
             "SECURITY_ERROR",
         ),
+        static=True,
     )

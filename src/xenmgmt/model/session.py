@@ -6,7 +6,7 @@ from ._fields import Model, Param, RO_run, field, message
 from ._types import Int, Ref, String, Void
 
 
-class session(Model):
+class session(Model, irregular={"get_all": "left out: sessions are secrets"}):
     """One login of one user.
 
     Source: Xen-API 1.0.10, class session.

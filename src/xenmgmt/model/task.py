@@ -110,6 +110,7 @@ class task(Model, xapi=True):
         "Ask the task to stop; it may take a while or finish first.",
         errors=("OPERATION_NOT_ALLOWED",),
         xapi="P:rio",
+        has_async=False,
     )
     create = message(
         Ref("task"),

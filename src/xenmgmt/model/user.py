@@ -6,7 +6,7 @@ from ._fields import Model, RO_ins, RO_run, RW, field
 from ._types import String
 
 
-class user(Model, create=True, destroy=True):
+class user(Model, create=True, destroy=True, irregular={"get_all": "left out"}):
     """An account.
 
     Source: Xen-API 1.0.10, class user.

@@ -6,7 +6,16 @@ from ._fields import Model, RO_ins, RO_run, RW, field, message
 from ._types import Map, Ref, String
 
 
-class VTPM(Model, create=True, destroy=True):
+class VTPM(
+    Model,
+    create=True,
+    destroy=True,
+    irregular={
+        "get_all": "left out",
+        "add_to_other_config": "left out, though the field is RW",
+        "remove_from_other_config": "left out, though the field is RW",
+    },
+):
     """A virtual trusted platform module of a VM.
 
     Source: Xen-API 1.0.10, class VTPM.
