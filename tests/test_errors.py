@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from tools import gen_errors
 
 from xenmgmt import errors
-from xenmgmt.errors import BY_CODE, XenError, _special
+from xenmgmt.errors import BY_CODE, XenError
 
 ROOT = Path(__file__).parent.parent
 SPEC = Path(__file__).parent / "data" / "spec"
@@ -201,9 +201,6 @@ def test_a_template_uses_every_parameter_and_nothing_else(kind: type[XenError]) 
     if kind.template:
         assert set(re.findall(r"{(\w+)}", kind.template)) == set(kind.params)
     assert set(re.findall(r"{(\w+)}", kind.brief)) <= set(kind.params)
-
-
-def test_store_conflict_is_not_public() -> None:
 
 
 def test_names_are_listed_once_and_hide_no_builtin() -> None:

@@ -54,9 +54,10 @@ FACES = (
 
 def head(face: Face, what: str) -> str:
     return (
-        f'"""{what}\n\nWritten by tools/gen_objects.py from model, states and operations: do not edit.\n"""\n'
+        f'"""{what}\n\n'
+        'Written by tools/gen_objects.py from model, states and operations: do not edit.\n"""\n'
         "# ruff: noqa: E501, F401, A001, A002, A003\n"
-        "# mypy: disable-error-code=\"no-any-return, empty-body\"\n\n"
+        '# mypy: disable-error-code="no-any-return, empty-body"\n\n'
         "from __future__ import annotations\n\n"
     )
 
@@ -204,8 +205,19 @@ def parameters(params: Iterable[Param]) -> str:
     return "".join(reversed(texts))
 
 
-SIZES = {"size", "value", "target", "min", "max", "static_min", "static_max", "dynamic_min",
-         "dynamic_max", "physical_size", "total"}
+SIZES = {
+    "size",
+    "value",
+    "target",
+    "min",
+    "max",
+    "static_min",
+    "static_max",
+    "dynamic_min",
+    "dynamic_max",
+    "physical_size",
+    "total",
+}
 
 
 def operations(face: Face, cls: str, *, static: bool) -> str:

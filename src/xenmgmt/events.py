@@ -115,7 +115,7 @@ class Events:
         return Stream(self, self.wanted(classes), after)
 
     def from_(self, classes: Iterable[str], token: str, timeout: float) -> Batch:
-        """One batch after a bookmark (xapi ``event.from``). Token "" begins with all that exists."""
+        """One batch after a bookmark (xapi ``event.from``); token "" begins with all there is."""
         wanted = self.wanted(classes)
         if token == "":
             return self._all(wanted)
@@ -303,4 +303,3 @@ class Events:
 
     def __repr__(self) -> str:
         return f"<events up to {self.token}, {len(self._subscribers)} subscribers>"
-

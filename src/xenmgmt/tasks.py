@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 from . import errors as err
 from .abc import Clock, Driver, Pending, Store, StoreConflict
 from .model._layout import LAYOUTS, STATE
-from .operations._operation import OPERATIONS, Begin, Call, Operation, Plan, Step, give_back, release
+from .operations._operation import (
+    OPERATIONS,
+    Begin,
+    Call,
+    Operation,
+    Plan,
+    Step,
+    give_back,
+    release,
+)
 from .operations._txn import ATTEMPTS, Txn, transact
 from .states import TABLES
 

@@ -1,4 +1,4 @@
-"""The importers on files that were not written for them: Debian's xl examples, libvirt's own XML."""
+"""The importers on files not written for them: Debian's xl examples, libvirt's own XML."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def test_debian_xl_examples(debian_examples: list[Path]) -> None:
 def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A libvirt daemon of our own, with no driver but the built-in test one; its URI."""
     program = shutil.which("libvirtd", path="/usr/sbin:/usr/bin:/usr/local/sbin")
-    assert program and shutil.which("virsh"), (
-        "needs: apt-get install --no-install-recommends libvirt-daemon libvirt-clients"
-    )
+    needs = "needs: apt-get install --no-install-recommends libvirt-daemon libvirt-clients"
+    assert program, needs
+    assert shutil.which("virsh"), needs
     folder = tmp_path_factory.mktemp("lv")
     run_folder = folder / "run"
     no_drivers = folder / "none"

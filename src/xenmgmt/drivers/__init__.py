@@ -1,7 +1,7 @@
 """Engines by name: built in, then whatever registers under the entry point ``xenmgmt.drivers``.
 
-An engine's URL is ``scheme://place?parameter=value``. The scheme is the name of the driver; the rest
-is the driver's own to read, in its ``from_url``.
+An engine's URL is ``scheme://place?parameter=value``. The scheme is the name of the driver;
+the rest is the driver's own to read, in its ``from_url``.
 """
 
 from __future__ import annotations

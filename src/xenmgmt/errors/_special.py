@@ -445,8 +445,6 @@ class Timeout(HostError, TimeoutError):
         text = f"{what} was not done{after}"
         return f"{text}; task {spell(self.task)} goes on." if self.task is not None else text + "."
 
-
-
     key: Any
     expected: Any
     actual: Any

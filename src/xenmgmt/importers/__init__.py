@@ -42,8 +42,8 @@ def read_guest(path: str | Path) -> GuestDefinition:
 
 def parse_guest(text: str, source: str = "<string>") -> GuestDefinition:
     """The same for text."""
-    module = libvirt_xml if text.lstrip("\ufeff \t\r\n").startswith("<") else xl
-    return module.parse(text, source)
+    is_xml = text.lstrip("\ufeff \t\r\n").startswith("<")
+    return libvirt_xml.parse(text, source) if is_xml else xl.parse(text, source)
 
 
 __all__ = [

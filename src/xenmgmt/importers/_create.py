@@ -22,13 +22,14 @@ def create(xen: Xen, guest: GuestDefinition, *, sr: SR | None = None, disk_size:
         sr: where its disks go; the pool's ``default_SR`` when left out.
         disk_size: bytes of a disk whose definition tells no size.
 
-    Disks are made empty: what is in the files that the definition names is not copied. Their places
-    stand in ``VDI.other_config["source"]``. Networks are found by name, and made when there is none.
+    Disks are made empty: what is in the files that the definition names is not copied. Their
+    places stand in ``VDI.other_config["source"]``. Networks are found by name, or made.
     """
     where = sr if sr is not None else default_sr(xen)
     made: list[Any] = []
     try:
-        vm = xen.VM.create(**guest.record)
+        record: dict[str, Any] = dict(guest.record)
+        vm = xen.VM.create(**record)
         made.append(vm)
         for disk in guest.disks:
             _disk(xen, vm, disk, where, disk_size, made)
@@ -49,9 +50,7 @@ def default_sr(xen: Xen) -> SR:
     return xen.SR.get_all()[0]
 
 
-def _disk(
-    xen: Xen, vm: VM, disk: DiskDefinition, sr: SR, size: int, made: list[Any]
-) -> None:
+def _disk(xen: Xen, vm: VM, disk: DiskDefinition, sr: SR, size: int, made: list[Any]) -> None:
     vdi: VDI | None = None
     if disk.type != "CD" or disk.source is not None:
         vdi = xen.VDI.create(

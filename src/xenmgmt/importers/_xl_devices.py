@@ -38,9 +38,7 @@ def _options(text: str) -> tuple[list[str], dict[str, str], list[str]]:
     return [word for word in words if word not in flags], named, flags
 
 
-def disk(
-    text: str, number: int, source: str, line: int, rest: list[Unsupported]
-) -> DiskDefinition:
+def disk(text: str, number: int, source: str, line: int, rest: list[Unsupported]) -> DiskDefinition:
     """One entry of ``disk = [...]``."""
     words, named, flags = _options(text)
     order = ["target", "format", "vdev", "access"]

@@ -134,8 +134,11 @@ class Parser:
         if isinstance(old, str) and isinstance(new, str):
             return old + new
         raise GuestFormatError(
-            self._source, f"{word.text} += joins different kinds", "two lists or two texts",
-            word.line, word.column,
+            self._source,
+            f"{word.text} += joins different kinds",
+            "two lists or two texts",
+            word.line,
+            word.column,
         )
 
     def _value(self, depth: int) -> Value:

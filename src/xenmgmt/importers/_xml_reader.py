@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterator
 from xml.etree import ElementTree
 
 from ._guest import GuestFormatError, Unsupported
@@ -32,12 +32,11 @@ class Node:
         self._seen = True
         return self._attributes.pop(name, default)
 
-    def word(self, name: str, known: Iterable[str]) -> str:
-        """An attribute that is one of some words; another word stays, to be listed, and gives ""."""
+    def word(self, name: str, known: Container[str]) -> str:
+        """An attribute that is one of some words; another one stays, to be listed, and gives ""."""
         self._seen = True
-        if self._attributes.get(name) in known:
-            return self._attributes.pop(name)
-        return ""
+        value = self._attributes.get(name)
+        return self._attributes.pop(name) if value is not None and value in known else ""
 
     def text(self) -> str:
         """The text, now used."""

@@ -158,9 +158,7 @@ def _platform(root: Node) -> dict[str, str]:
     return found
 
 
-def _devices(
-    root: Node, source: str
-) -> tuple[list[DiskDefinition], list[InterfaceDefinition]]:
+def _devices(root: Node, source: str) -> tuple[list[DiskDefinition], list[InterfaceDefinition]]:
     devices = root.child("devices")
     if devices is None:
         return [], []

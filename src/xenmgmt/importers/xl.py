@@ -40,9 +40,7 @@ class _Reader:
         return self._left.pop(key, None)
 
     def wrong(self, one: Setting, would_do: str) -> GuestFormatError:
-        return GuestFormatError(
-            self.source, f"{one.key} = {one.value!r:.60}", would_do, one.line
-        )
+        return GuestFormatError(self.source, f"{one.key} = {one.value!r:.60}", would_do, one.line)
 
     def text(self, key: str, default: str = "") -> str:
         one = self.take(key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import _relations as _relations
 from . import (
     console,
     cpu_pool,
@@ -27,7 +28,6 @@ from . import (
     vm,
     vtpm,
 )
-from . import _relations as _relations
 from ._fields import CLASSES, RELATIONS, Field, Message, Model, Param, Qualifier, Relation
 
 __all__ = [

@@ -36,6 +36,9 @@ RW = Qualifier.RW
 
 _MISSING: Any = object()
 
+_OF_THE_ENGINE = frozenset({"memory_target", "last_booted_record", "last_boot_CPU_flags"})
+"""Fields that xapi's constructor takes, but which only a running domain can give a meaning."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -76,7 +79,7 @@ class Field:
     @property
     def at_creation(self) -> bool:
         """Whether the constructor takes it."""
-        return self.qualifier is not RO_run or self.xapi_qualifier in (RO_ins, RW)
+        return self.qualifier is not RO_run and self.name not in _OF_THE_ENGINE
 
 
 def field(

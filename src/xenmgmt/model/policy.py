@@ -6,7 +6,6 @@ from . import _enums as e
 from ._fields import Model, Param, RO_run, RW, field, message
 from ._types import Bool, Int, Map, Ref, String, Void
 
-
 UNPRINTED = dict.fromkeys(
     "get_by_uuid get_repr set_repr get_type get_flags".split(),
     "left out: the document prints get_all, get_uuid and get_record only",

@@ -37,6 +37,12 @@ class Record(Mapping[str, Any]):
         """The revision at which the object last changed."""
         return int(self._row[REV])
 
+    @property
+    def state(self) -> str:
+        """The state in the dynamic model, passing states included."""
+        table = TABLES.get(self._cls)
+        return table.word[self._row[STATE]] if table is not None else "Present"
+
     def __getitem__(self, name: str) -> Any:
         place = LAYOUTS[self._cls].index[name]
         if name == "allowed_operations":

@@ -125,11 +125,11 @@ class cpu_pool(Handle):
         self._write("proposed_CPUs", value)
 
     @property
-    def host_CPUs(self) -> tuple[h.VM, ...]:
+    def host_CPUs(self) -> tuple[h.host_cpu, ...]:
         """Processors that the group has now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return self._to_all("VM", row[11])
+            return self._to_all("host_cpu", row[11])
         raise self._refused("host_CPUs", 0x1)
 
     @property

@@ -1,4 +1,4 @@
-"""What is removed together: a device with its metrics, a disk with its VBDs and its share of the SR."""
+"""What goes together: a device with its metrics, a disk with its VBDs and its share of the SR."""
 
 from __future__ import annotations
 

@@ -255,5 +255,3 @@ def transact(store: Store, new_id: Callable[[], str], change: Callable[[Txn], T]
             continue
         return result
     raise err.InternalError(f"a transaction was overtaken {ATTEMPTS} times")
-
-

@@ -12,9 +12,7 @@ from ._check import ON_WRITE
 from ._txn import Txn
 
 
-def write_field(
-    t: Txn, cls: str, ref: str, name: str, change: Callable[[Any], Any]
-) -> None:
+def write_field(t: Txn, cls: str, ref: str, name: str, change: Callable[[Any], Any]) -> None:
     """Write ``change(present value)`` into a field, if the object's state permits."""
     row = t.need(cls, ref)
     field = CLASSES[cls].fields[name]

@@ -48,9 +48,7 @@ def _obstacles(t: Txn, ref: str) -> dict[str, err.XenError]:
             found[vm] = refusal
             continue
         need = domain.booked(t, row)
-        reasons = [
-            domain.why_not(t, row, host, need) for host in t.all("host") if host != ref
-        ]
+        reasons = [domain.why_not(t, row, host, need) for host in t.all("host") if host != ref]
         if all(reasons):
             found[vm] = next((r for r in reasons if r is not None), err.NoHostsAvailable())
     return found

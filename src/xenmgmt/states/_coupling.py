@@ -2,8 +2,9 @@
 
 A row reads: when an object of class `cls` enters (or leaves) the stable states `when`, each member
 that `relation` names and that is in one of the states `sources` moves to `dest`, unless `only`
-objects. An object in a passing state counts as still being where its operation began. The rows are applied until nothing changes. They are data; the transaction that moves an object
-applies them, so that the whole change is one.
+objects. An object in a passing state counts as still being where its operation began. The rows are
+applied until nothing changes. They are data; the transaction that moves an object applies them, so
+that the whole change is one.
 """
 
 from __future__ import annotations

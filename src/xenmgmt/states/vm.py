@@ -199,7 +199,9 @@ _moves = (
     move("get_boot_record", (_P, _R, _S)),
     move("power_state_reset", (*_ALL, _U), _H, via=VMState.STOPPING, cuts=_CUT),
     # what the engine tells
-    move("restored", _H, _S, engine=True, note="a revert to a checkpoint, or a checkpoint, made it"),
+    move(
+        "restored", _H, _S, engine=True, note="a revert to a checkpoint, or a checkpoint, made it"
+    ),
     move("guest_halted", (*_DOMAIN, _U), _H, engine=True),
     move("guest_crashed", (*_DOMAIN, _U), _C, engine=True),
     move("guest_found_running", (_H, _P, _S, _C, _U), _R, engine=True),

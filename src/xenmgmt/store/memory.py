@@ -57,8 +57,7 @@ class MemoryStore(Store):
     def snapshot(self, classes: Iterable[str]) -> FrozenTables:
         with self._lock:
             rows = {
-                cls: {ref: cell.row for ref, cell in self._by_class[cls].items()}
-                for cls in classes
+                cls: {ref: cell.row for ref, cell in self._by_class[cls].items()} for cls in classes
             }
             return FrozenTables(self._revision, rows)
 
@@ -114,9 +113,7 @@ class MemoryStore(Store):
             row[REV] = revision
             new = tuple(row)
             added = tables.apply(cls, ref, new, (cls, ref) in special)
-            events.append(
-                Event(number, revision, now, cls, "add" if added else "mod", ref, new)
-            )
+            events.append(Event(number, revision, now, cls, "add" if added else "mod", ref, new))
         self._log.extend(events)
         self._revision = revision
 

@@ -304,7 +304,6 @@ class VBDCollection(Collection[VBD]):
         bootable: bool = DEFAULT,
         mode: e.vbd_mode | str = DEFAULT,
         type: e.vbd_type | str = DEFAULT,
-        currently_attached: bool = DEFAULT,
         qos_algorithm_type: str = DEFAULT,
         qos_algorithm_params: Mapping[str, str] = DEFAULT,
         userdevice: str = DEFAULT,

@@ -335,7 +335,6 @@ class VIFCollection(Collection[VIF]):
         device: str = DEFAULT,
         MAC: str = DEFAULT,
         MTU: int = DEFAULT,
-        currently_attached: bool = DEFAULT,
         qos_algorithm_type: str = DEFAULT,
         qos_algorithm_params: Mapping[str, str] = DEFAULT,
         other_config: Mapping[str, str] = DEFAULT,

@@ -204,9 +204,7 @@ class SimDriver(SkeletonDriver):
         if behaviour.boot_seconds or behaviour.crashes_after or behaviour.leaks:
             guests.boots(self, domain)
         elif behaviour.agent and self.agent_reports and self._listener is not None:
-            domain.timers.append(
-                self.clock.call_later(0.0, lambda: guests.reports(self, domain))
-            )
+            domain.timers.append(self.clock.call_later(0.0, lambda: guests.reports(self, domain)))
 
     def _assert_disks(self, disks: Sequence[DiskSpec]) -> None:
         for disk in disks:
@@ -307,9 +305,7 @@ class SimDriver(SkeletonDriver):
         return self._do("vm_suspend", self._domain(vm).memory, effect)
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
-        return self._do(
-            "vm_checkpoint", self._domain(vm).memory, lambda: self._save(vm, image)
-        )
+        return self._do("vm_checkpoint", self._domain(vm).memory, lambda: self._save(vm, image))
 
     def _save(self, vm: str, image: str) -> None:
         domain = self._domain(vm)

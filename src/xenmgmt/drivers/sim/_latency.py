@@ -44,7 +44,12 @@ REALISTIC = LatencyModel(
         "vdi_clone": 0.5,
         "vdi_destroy": 0.2,
     },
-    per_gib={"vm_suspend": 4.0, "vm_resume": 3.0, "vm_checkpoint": 4.0, "vm_migrate": 6.0,
-             "vdi_copy": 5.0},
+    per_gib={
+        "vm_suspend": 4.0,
+        "vm_resume": 3.0,
+        "vm_checkpoint": 4.0,
+        "vm_migrate": 6.0,
+        "vdi_copy": 5.0,
+    },
 )
 """About what a small host with local disks takes."""

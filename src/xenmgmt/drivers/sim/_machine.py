@@ -13,7 +13,7 @@ from ._behaviour import GuestBehaviour
 
 @dataclass(slots=True)
 class Host:
-    """One host. ``free`` is exact at any time: total less what domains hold or have been promised."""
+    """One host. ``free`` is exact at any time: total less what domains hold or were promised."""
 
     uuid: str
     name: str

@@ -155,9 +155,7 @@ class Repository:
     def info(self, location: str) -> VDIInfo:
         """One disk as the port tells it."""
         disk = self.disk(location)
-        return VDIInfo(
-            location=location, virtual_size=disk.size, physical_utilisation=disk.used
-        )
+        return VDIInfo(location=location, virtual_size=disk.size, physical_utilisation=disk.used)
 
     def summary(self) -> SRInfo:
         """The repository as the port tells it."""
@@ -174,5 +172,3 @@ def known_type(kind: str) -> str:
     if kind not in TYPES:
         raise EngineError(f"no storage of type {kind!r} here; there are {', '.join(TYPES)}")
     return kind
-
-

@@ -66,9 +66,7 @@ def add_vbd(t: Txn, vm: str, like: str, vdi: str | None) -> str:
     return t.create("VBD", {**values, "VM": vm, "metrics": t.create("VBD_metrics", {})})
 
 
-def add_vif(
-    t: Txn, vm: str, like: str, *, quarantine: bool = False, keep_mac: bool = False
-) -> str:
+def add_vif(t: Txn, vm: str, like: str, *, quarantine: bool = False, keep_mac: bool = False) -> str:
     """A VIF like another one, with a MAC of its own unless it stands for the same interface."""
     row = t.need("VIF", like)
     values = {name: row[_VIF[name]] for name in _DEVICE["VIF"]}
@@ -91,5 +89,3 @@ def new_mac(t: Txn) -> str:
         if not t.find("VIF", "MAC", mac):
             t.unique("VIF", "MAC", mac)
             return mac
-
-

@@ -194,7 +194,9 @@ class SetVCPUsLive(Operation, on="VM.set_VCPUs_number_live"):
         row = b.reserve("VM", ref, self.verb)
         most = row[_AT["VCPUs_max"]]
         if not 1 <= nvcpu <= most:
-            raise err.InvalidValue("nvcpu", nvcpu, would_do=f"a number from 1 to VCPUs_max ({most})")
+            raise err.InvalidValue(
+                "nvcpu", nvcpu, would_do=f"a number from 1 to VCPUs_max ({most})"
+            )
         metrics = row[_AT["metrics"]]
         before = b.t.get("VM_metrics", metrics, "VCPUs_number")
         return {"uuid": row[_AT["uuid"]], "n": nvcpu, "before": before, "metrics": metrics}

@@ -40,9 +40,7 @@ class Snapshot(Operation, on="VM.snapshot"):
     ) -> Plan:
         return self.plan(b, ref, new_name, ignore_vdis, memory=False)
 
-    def plan(
-        self, b: Begin, ref: str, name: str, ignore: tuple[str, ...], *, memory: bool
-    ) -> Plan:
+    def plan(self, b: Begin, ref: str, name: str, ignore: tuple[str, ...], *, memory: bool) -> Plan:
         t = b.t
         state = t.need("VM", ref)[STATE]
         row = b.reserve("VM", ref, self.verb)
