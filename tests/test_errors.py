@@ -39,7 +39,6 @@ PLAIN = [kind for kind in CONCRETE if kind is not errors.UnknownClass]
 OWN_CODES = {
     "XENMGMT_CONNECTION_CLOSED": "concerns this process, not the host",
     "XENMGMT_MISSING_EXTRA": "concerns this process, not the host",
-    "XENMGMT_STORE_CONFLICT": "stays between the store and its callers",
     "XENMGMT_TIMEOUT": "neither document has a code for a wait that is over",
 }
 

@@ -22,16 +22,19 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("states",),
     ("abc",),
-    ("events",),
+    ("clock",),
     ("store",),
     ("operations",),
     ("tasks",),
     ("_native",),
     ("drivers",),
-    ("toolstack",),
+    ("engine",),
+    # What a user holds, one row: a handle asks the connection that it came from.
+    ("events", "objects", "toolstack"),
     ("aio",),
+    ("importers", "timeline"),
     # The faces, one row: the command line may start the server or the demonstration.
-    ("cli", "demo", "importers", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
+    ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
 )
 
 # Layers that one other place alone may import.

@@ -11,6 +11,7 @@ from typing import Any, Generic, Self, TypeVar
 from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .drivers import resolve
+from .engine import adopt, hear
 from .events import Events
 from .model import CLASSES
 from .model._layout import LAYOUTS, NULL, STATE, Row
@@ -19,7 +20,7 @@ from .model._types import Ref as RefType
 from .objects import COLLECTIONS, HANDLES, Collections
 from .objects._base import Handle, to_user
 from .objects._record import Record
-from .operations import OPERATIONS, bootstrap, engine
+from .operations import OPERATIONS
 from .operations._operation import parameters
 from .operations._txn import Txn, transact
 from .operations._write import write_field
@@ -69,9 +70,9 @@ class Toolstack:
         driver.open(self._on_engine)
         self.context = Context(store, driver, clock, self.new_id, NULL, {})
         self.context.session = transact(
-            store, self.new_id, lambda t: bootstrap.begin_session(t, session, clock.now())
+            store, self.new_id, lambda t: adopt.begin_session(t, session, clock.now())
         )
-        bootstrap.adopt_engine(self.context)
+        adopt.adopt_engine(self.context)
         _OPEN[self.id] = self
 
     # --- life -----------------------------------------------------------------------------------
@@ -298,7 +299,7 @@ class Toolstack:
     def _on_engine(self, event: EngineEvent) -> None:
         if self._closed:
             return
-        engine.hear(self.context, event)
+        hear.hear(self.context, event)
 
 
 class BaseTask:

@@ -13,7 +13,7 @@ from itertools import dropwhile
 from typing import Any, Literal
 
 from . import _types as t
-from ._fields import Field, Message, Model, Param, RW
+from ._fields import CLASSES, Field, Message, Model, Param, RW
 
 Dialect = Literal["1.0", "xapi"]
 Kind = Literal[
@@ -160,20 +160,20 @@ _SELF = {
 }
 
 
-@cache
 def wire_messages(cls: type[Model], dialect: Dialect) -> tuple[WireMessage, ...]:
     """Every message of a class in a dialect; none when the dialect does not have the class."""
     known = cls.since == "1.0" if dialect == "1.0" else cls.in_xapi
-    return _messages(cls, dialect) if known else ()
+    return _messages(cls.__name__, dialect) if known else ()
+
+
+def python_messages(cls: type[Model]) -> tuple[WireMessage, ...]:
+    """Every message of a class within the process: both dialects, with nothing left out."""
+    return _messages(cls.__name__, None)
 
 
 @cache
-def python_messages(cls: type[Model]) -> tuple[WireMessage, ...]:
-    """Every message of a class within the process: both dialects, with nothing left out."""
-    return _messages(cls, None)
-
-
-def _messages(cls: type[Model], dialect: Dialect | None) -> tuple[WireMessage, ...]:
+def _messages(name: str, dialect: Dialect | None) -> tuple[WireMessage, ...]:
+    cls = CLASSES[name]
     found = {message.name: message for message in _derived(cls, dialect)}
     for declared in cls.messages.values():
         if _has_message(declared, dialect):

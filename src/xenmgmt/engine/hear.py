@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..abc import EngineEvent
 from ..model._layout import LAYOUTS, NULL, STATE
+from ..operations._txn import Txn, transact
+from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
 from ..states.vm import TABLE as VM
-from ._txn import Txn, transact
-from .vm import _domain as domain
-
-if TYPE_CHECKING:
-    from ..tasks import Context
+from ..tasks import Context
 
 _AT = LAYOUTS["VM"].index
 

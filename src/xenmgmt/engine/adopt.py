@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..abc import HostInfo
 from ..model._layout import LAYOUTS
-from ._txn import Txn, transact
-
-if TYPE_CHECKING:
-    from ..tasks import Context
+from ..operations._txn import Txn, transact
+from ..tasks import Context
 
 
 def begin_session(t: Txn, name: str, now: datetime) -> str:
