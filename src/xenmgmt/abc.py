@@ -420,8 +420,7 @@ class Event(NamedTuple):
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """Write an object. ``row[REV]`` is filled in by the store."""
 
     cls: str
@@ -430,8 +429,7 @@ class Put:
     reborn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Delete:
+class Delete(NamedTuple):
     """Remove an object. ``note`` stays on its tombstone."""
 
     cls: str
@@ -439,8 +437,7 @@ class Delete:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """Write, or with ``entry`` None remove, what is known of one unfinished operation."""
 
     key: str

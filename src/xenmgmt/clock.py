@@ -31,10 +31,7 @@ class _Timers:
         return self._number
 
     def cancel(self, number: int) -> None:
-        if any(entry[1] == number for entry in self._heap[:1]):
-            heapq.heappop(self._heap)
-        else:
-            self._cancelled.add(number)
+        self._cancelled.add(number)
         self._tidy()
 
     def next(self) -> float | None:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from xenmgmt.errors import BY_CODE
-from xenmgmt.model import CLASSES, RELATIONS, Field, _derive, _enums
+from xenmgmt.model import CLASSES, RELATIONS, Field, Message, _derive, _enums
 from xenmgmt.model._derive import WireMessage, wire_messages
 
 SPEC = Path(__file__).parent.parent / "data" / "spec"
@@ -265,7 +265,8 @@ def test_what_differs_is_said_only_where_it_differs() -> None:
 def test_nothing_is_invented() -> None:
     """Every field and message of every class belongs to 1.0 or to xapi."""
     for cls, model in CLASSES.items():
-        for declared in (*model.fields.values(), *model.messages.values()):
+        parts: list[Field | Message] = [*model.fields.values(), *model.messages.values()]
+        for declared in parts:
             assert declared.in_1_0 or declared.xapi is not None, f"{cls}.{declared.name}"
 
 

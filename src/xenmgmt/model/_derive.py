@@ -177,7 +177,9 @@ def _messages(name: str, dialect: Dialect | None) -> tuple[WireMessage, ...]:
     found = {message.name: message for message in _derived(cls, dialect)}
     for declared in cls.messages.values():
         if _has_message(declared, dialect):
-            found[declared.name] = _declared(cls, declared, dialect)
+            own = _declared(cls, declared, dialect)
+            like = found.get(own.name)
+            found[own.name] = replace(own, kind=like.kind, field=like.field) if like else own
     if dialect == "1.0":
         return tuple(_as_printed_1_0(message) for message in found.values())
     return tuple(found.values())

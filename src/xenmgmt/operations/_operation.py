@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, ClassVar, NamedTuple
 
 from ..abc import Clock, Driver
@@ -170,6 +171,7 @@ OPERATIONS: dict[str, type[Operation]] = {}
 """Every operation by its message, such as ``"VM.start"``."""
 
 
+@cache
 def parameters(cls: str, verb: str) -> Mapping[str, Any]:
     """The declared parameters of a message, by name."""
     found = CLASSES[cls].messages.get(verb)

@@ -67,6 +67,9 @@ class Txn:
 
     def need(self, cls: str, ref: str) -> Any:
         """The record, or `HandleInvalid`."""
+        row: Any = self._staged.get(ref)
+        if row is not None:
+            return row
         row = self.row(cls, ref)
         if row is None:
             raise err.HandleInvalid(cls, ref)
@@ -93,10 +96,10 @@ class Txn:
 
     def edit(self, cls: str, ref: str) -> list[Any]:
         """The record, to be changed in place within this transaction."""
-        row = self.need(cls, ref)
-        if isinstance(row, list):
-            return row
-        staged = list(row)
+        staged = self._staged.get(ref)
+        if staged is not None:
+            return staged
+        staged = list(self.need(cls, ref))
         self._staged[ref] = staged
         self._kind[ref] = (cls, "", False)
         return staged
@@ -159,7 +162,7 @@ class Txn:
     def move(self, cls: str, ref: str, to: Enum | str) -> None:
         """Put an object into a state, and move with it whatever is coupled to it."""
         table = TABLES[cls]
-        after = table.bit[table.states(to)]
+        after = table.bit_of[to]
         row = self.need(cls, ref)
         if row[STATE] == after:
             return
@@ -191,12 +194,12 @@ class Txn:
     def commit(self) -> int:
         """Write it all; `StoreConflict` when something it read has changed."""
         changes: list[Change] = [*self._journal]
+        kinds = self._kind
         for ref, row in self._staged.items():
-            cls, note, reborn = self._kind[ref]
-            if row is None:
-                changes.append(Delete(cls, ref, note))
-            else:
-                changes.append(Put(cls, ref, row, reborn))
+            cls, note, reborn = kinds[ref]
+            changes.append(
+                Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn)
+            )
         return self._store.txn(self._seen.values(), self._absent, changes)
 
 

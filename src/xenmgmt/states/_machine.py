@@ -102,7 +102,9 @@ class Table:
 
     def __post_init__(self) -> None:
         self.bit: dict[Enum, int] = {s: 1 << i for i, s in enumerate(self.states)}
-        self.by_bit: dict[int, Enum] = {bit: s for s, bit in self.bit.items()}
+        self.bit_of: dict[Enum | str, int] = {
+            key: bit for state, bit in self.bit.items() for key in (state, state.value)
+        }
         self.word: dict[int, str] = {bit: s.value for s, bit in self.bit.items()}
         self.move: dict[str, Move] = {m.name: m for m in self.moves}
         self.machine = Machine(

@@ -57,7 +57,7 @@ class Tables:
         for end in layout.one_ends:
             before = old[end.index] if old is not None else NULL
             after = row[end.index] if row is not None else NULL
-            if before == after:
+            if before is after or before == after:
                 continue
             if before != NULL and (owner := self._edit(staged, end.many_class, before)):
                 owner[end.many_index] = without_ref(owner[end.many_index], ref)
@@ -131,7 +131,7 @@ class Tables:
         for place, values in self.index[cls].items():
             before = old[place] if old is not None else None
             after = row[place] if row is not None else None
-            if before == after:
+            if before is after or before == after:
                 continue
             if before is not None:
                 _drop(values, before, ref)

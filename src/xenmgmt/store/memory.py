@@ -102,18 +102,18 @@ class MemoryStore(Store):
         number = self._log.last_id
         events: list[Event] = []
         special = {(c.cls, c.ref): c for c in objects if isinstance(c, Delete) or c.reborn}
-        for (cls, ref), row in staged.items():
+        for key, row in staged.items():
+            cls, ref = key
             number += 1
             if row is None:
-                note = special[cls, ref].note  # type: ignore[union-attr]
-                last = tables.remove(cls, ref, revision, note)
+                last = tables.remove(cls, ref, revision, special[key].note)  # type: ignore[union-attr]
                 if last is not None:
                     events.append(Event(number, revision, now, cls, "del", ref, last))
                 continue
             row[REV] = revision
             new = tuple(row)
-            added = tables.apply(cls, ref, new, (cls, ref) in special)
-            events.append(Event(number, revision, now, cls, "add" if added else "mod", ref, new))
+            word = "add" if tables.apply(cls, ref, new, key in special) else "mod"
+            events.append(Event(number, revision, now, cls, word, ref, new))
         self._log.extend(events)
         self._revision = revision
 

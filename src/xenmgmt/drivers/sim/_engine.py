@@ -70,8 +70,8 @@ class SimDriver(SkeletonDriver):
         self._hanging: dict[str, list[SimPending]] = {}
         self._failing: dict[str, list[Exception]] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
+        self._booted: dict[str, Domain] = {}
         self._lock = threading.RLock()
-        self._outbox: list[Callable[[], None]] = []
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:
@@ -204,7 +204,15 @@ class SimDriver(SkeletonDriver):
         if behaviour.boot_seconds or behaviour.crashes_after or behaviour.leaks:
             guests.boots(self, domain)
         elif behaviour.agent and self.agent_reports and self._listener is not None:
-            domain.timers.append(self.clock.call_later(0.0, lambda: guests.reports(self, domain)))
+            if not self._booted:
+                self.clock.call_later(0.0, self._report)
+            self._booted[domain.spec.uuid] = domain
+
+    def _report(self) -> None:
+        """The agents of the guests that have booted tell what they know, in order."""
+        booted, self._booted = self._booted, {}
+        for domain in booted.values():
+            guests.reports(self, domain)
 
     def _assert_disks(self, disks: Sequence[DiskSpec]) -> None:
         for disk in disks:
@@ -224,6 +232,7 @@ class SimDriver(SkeletonDriver):
             if domain is None:
                 return None
             domain.host.domains.pop(vm, None)
+            self._booted.pop(vm, None)
             domain.host.free += domain.held
         domain.stop()
         domain.fail_waiters("the domain is gone")
