@@ -294,6 +294,22 @@ class Toolstack:
         """Take one value out of a set field."""
         self.change_field(handle, name, lambda old: tuple(one for one in old if one != value))
 
+    def debug_of(self, cls: str, cell: Cell) -> dict[str, Any]:
+        """The insides of an object: its row, who works on it, what the engine says of it."""
+        row = cell.row
+        found: dict[str, Any] = {"cls": cls, "ref": cell.ref, "row": row}
+        found["operations"] = {
+            key: {"operation": one.operation.title, "stuck": one.stuck}
+            for key, one in self.context.running.items()
+            if one.ref == cell.ref
+        }
+        found["journal"] = {
+            key: entry for key, entry in self.store.journal().items() if entry["ref"] == cell.ref
+        }
+        if cls == "VM" and row[STATE]:
+            found["engine"] = self.driver.vm_info(row[LAYOUTS["VM"].index["uuid"]])
+        return found
+
     # --- the engine speaks ----------------------------------------------------------------------
 
     def _on_engine(self, event: EngineEvent) -> None:

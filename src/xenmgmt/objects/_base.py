@@ -84,6 +84,11 @@ class Handle:
         return "" if refusal is None else str(refusal)
 
     @property
+    def debug(self) -> dict[str, Any]:
+        """Whatever helps to find out what is wrong. Arbitrary: it may change with any release."""
+        return self._xen.debug_of(self._class, self._cell)
+
+    @property
     def exists(self) -> bool:
         """Whether the object is still there, in this incarnation."""
         return bool(self._cell.row[STATE])
