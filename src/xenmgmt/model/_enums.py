@@ -8,14 +8,14 @@ from ._types import Flags, Int, Ref, String, Struct
 
 
 class certificate_purpose(StrEnum):
-    """DOC"""
+    """What a certificate is trusted for."""
 
     LICENSING = "licensing"
     LDAPS = "ldaps"
 
 
 class cls(StrEnum):
-    """DOC"""
+    """What a message is about."""
 
     VM = "VM"
     HOST = "Host"
@@ -29,7 +29,7 @@ class cls(StrEnum):
 
 
 class console_protocol(StrEnum):
-    """DOC"""
+    """How a console is spoken to."""
 
     VT100 = "vt100"
     RFB = "rfb"
@@ -37,7 +37,7 @@ class console_protocol(StrEnum):
 
 
 class domain_type(StrEnum):
-    """DOC"""
+    """How a guest is virtualised."""
 
     HVM = "hvm"
     PV = "pv"
@@ -47,7 +47,7 @@ class domain_type(StrEnum):
 
 
 class event_operation(StrEnum):
-    """DOC"""
+    """What happened to an object."""
 
     ADD = "add"
     DEL = "del"
@@ -55,7 +55,7 @@ class event_operation(StrEnum):
 
 
 class host_allowed_operations(StrEnum):
-    """DOC"""
+    """What can be done with a host."""
 
     PROVISION = "provision"
     EVACUATE = "evacuate"
@@ -70,7 +70,7 @@ class host_allowed_operations(StrEnum):
 
 
 class host_display(StrEnum):
-    """DOC"""
+    """Whether the host's own console is shown."""
 
     ENABLED = "enabled"
     DISABLE_ON_REBOOT = "disable_on_reboot"
@@ -79,7 +79,7 @@ class host_display(StrEnum):
 
 
 class host_ntp_mode(StrEnum):
-    """DOC"""
+    """Where a host gets the time from."""
 
     DHCP = "DHCP"
     CUSTOM = "Custom"
@@ -88,7 +88,7 @@ class host_ntp_mode(StrEnum):
 
 
 class host_numa_affinity_policy(StrEnum):
-    """DOC"""
+    """How VMs are placed on memory nodes."""
 
     ANY = "any"
     BEST_EFFORT = "best_effort"
@@ -96,7 +96,7 @@ class host_numa_affinity_policy(StrEnum):
 
 
 class host_sched_gran(StrEnum):
-    """DOC"""
+    """What is scheduled as one: core, cpu or socket."""
 
     CORE = "core"
     CPU = "cpu"
@@ -104,7 +104,7 @@ class host_sched_gran(StrEnum):
 
 
 class latest_synced_updates_applied_state(StrEnum):
-    """DOC"""
+    """Whether the newest updates known are applied."""
 
     YES = "yes"
     NO = "no"
@@ -112,34 +112,34 @@ class latest_synced_updates_applied_state(StrEnum):
 
 
 class network_default_locking_mode(StrEnum):
-    """DOC"""
+    """What interfaces may send by default."""
 
     UNLOCKED = "unlocked"
     DISABLED = "disabled"
 
 
 class network_operations(StrEnum):
-    """DOC"""
+    """What can be done with a network."""
 
     ATTACHING = "attaching"
 
 
 class network_purpose(StrEnum):
-    """DOC"""
+    """What a network is set apart for."""
 
     NBD = "nbd"
     INSECURE_NBD = "insecure_nbd"
 
 
 class on_boot(StrEnum):
-    """DOC"""
+    """What becomes of a disk when its VM starts."""
 
     RESET = "reset"
     PERSIST = "persist"
 
 
 class on_crash_behaviour(StrEnum):
-    """DOC"""
+    """What to do when a guest has crashed."""
 
     DESTROY = "destroy"
     COREDUMP_AND_DESTROY = "coredump_and_destroy"
@@ -150,14 +150,14 @@ class on_crash_behaviour(StrEnum):
 
 
 class on_normal_exit(StrEnum):
-    """DOC"""
+    """What to do when a guest ends by itself."""
 
     DESTROY = "destroy"
     RESTART = "restart"
 
 
 class on_softreboot_behavior(StrEnum):
-    """DOC"""
+    """What to do when a guest asks for a soft reboot."""
 
     SOFT_REBOOT = "soft_reboot"
     DESTROY = "destroy"
@@ -166,7 +166,7 @@ class on_softreboot_behavior(StrEnum):
 
 
 class pool_allowed_operations(StrEnum):
-    """DOC"""
+    """What can be done with a pool."""
 
     HA_ENABLE = "ha_enable"
     HA_DISABLE = "ha_disable"
@@ -187,7 +187,7 @@ class pool_allowed_operations(StrEnum):
 
 
 class pool_guest_secureboot_readiness(StrEnum):
-    """DOC"""
+    """Whether a pool is ready for secure boot of guests."""
 
     READY = "ready"
     READY_NO_DBX = "ready_no_dbx"
@@ -195,7 +195,7 @@ class pool_guest_secureboot_readiness(StrEnum):
 
 
 class storage_operations(StrEnum):
-    """DOC"""
+    """What can be done with a repository."""
 
     SCAN = "scan"
     DESTROY = "destroy"
@@ -228,13 +228,13 @@ class storage_operations(StrEnum):
 
 
 class task_allowed_operations(StrEnum):
-    """DOC"""
+    """What can be done with a task."""
 
     CANCEL = "Cancel"
 
 
 class task_status_type(StrEnum):
-    """DOC"""
+    """How a task stands."""
 
     PENDING = "pending"
     SUCCESS = "success"
@@ -244,7 +244,7 @@ class task_status_type(StrEnum):
 
 
 class telemetry_frequency(StrEnum):
-    """DOC"""
+    """How often telemetry is collected."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
@@ -252,7 +252,7 @@ class telemetry_frequency(StrEnum):
 
 
 class tristate_type(StrEnum):
-    """DOC"""
+    """Yes, no, or not known."""
 
     YES = "yes"
     NO = "no"
@@ -260,7 +260,7 @@ class tristate_type(StrEnum):
 
 
 class update_guidances(StrEnum):
-    """DOC"""
+    """What must be done after an update."""
 
     REBOOT_HOST = "reboot_host"
     REBOOT_HOST_ON_LIVEPATCH_FAILURE = "reboot_host_on_livepatch_failure"
@@ -272,21 +272,21 @@ class update_guidances(StrEnum):
 
 
 class update_sync_frequency(StrEnum):
-    """DOC"""
+    """How often updates are looked for."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
 
 
 class vbd_mode(StrEnum):
-    """DOC"""
+    """Whether a guest may write."""
 
     RO = "RO"
     RW = "RW"
 
 
 class vbd_operations(StrEnum):
-    """DOC"""
+    """What can be done with a VBD."""
 
     ATTACH = "attach"
     EJECT = "eject"
@@ -299,7 +299,7 @@ class vbd_operations(StrEnum):
 
 
 class vbd_type(StrEnum):
-    """DOC"""
+    """What kind of device a guest sees."""
 
     CD = "CD"
     DISK = "Disk"
@@ -307,7 +307,7 @@ class vbd_type(StrEnum):
 
 
 class vdi_operations(StrEnum):
-    """DOC"""
+    """What can be done with a VDI."""
 
     CLONE = "clone"
     COPY = "copy"
@@ -331,7 +331,7 @@ class vdi_operations(StrEnum):
 
 
 class vdi_type(StrEnum):
-    """DOC"""
+    """What a disk is for."""
 
     SYSTEM = "system"
     USER = "user"
@@ -347,7 +347,7 @@ class vdi_type(StrEnum):
 
 
 class vif_ipv4_configuration_mode(StrEnum):
-    """DOC"""
+    """How a guest gets its IPv4 address."""
 
     NONE = "None"
     STATIC = "Static"
@@ -355,7 +355,7 @@ class vif_ipv4_configuration_mode(StrEnum):
 
 
 class vif_ipv6_configuration_mode(StrEnum):
-    """DOC"""
+    """How a guest gets its IPv6 address."""
 
     NONE = "None"
     STATIC = "Static"
@@ -363,7 +363,7 @@ class vif_ipv6_configuration_mode(StrEnum):
 
 
 class vif_locking_mode(StrEnum):
-    """DOC"""
+    """Which addresses a guest may use."""
 
     NETWORK_DEFAULT = "network_default"
     LOCKED = "locked"
@@ -372,7 +372,7 @@ class vif_locking_mode(StrEnum):
 
 
 class vif_operations(StrEnum):
-    """DOC"""
+    """What can be done with a VIF."""
 
     ATTACH = "attach"
     PLUG = "plug"
@@ -380,7 +380,7 @@ class vif_operations(StrEnum):
 
 
 class vm_operations(StrEnum):
-    """DOC"""
+    """What can be done with a VM."""
 
     SNAPSHOT = "snapshot"
     CLONE = "clone"
@@ -435,7 +435,7 @@ class vm_operations(StrEnum):
 
 
 class vm_power_state(StrEnum):
-    """DOC"""
+    """The stable states of a VM."""
 
     HALTED = "Halted"
     PAUSED = "Paused"
@@ -446,7 +446,7 @@ class vm_power_state(StrEnum):
 
 
 class vm_secureboot_certificates_state(StrEnum):
-    """DOC"""
+    """How the secure boot certificates of a VM stand."""
 
     OK = "ok"
     UPDATE_AVAILABLE = "update_available"
@@ -454,7 +454,7 @@ class vm_secureboot_certificates_state(StrEnum):
 
 
 class vm_secureboot_readiness(StrEnum):
-    """DOC"""
+    """Whether a VM is ready for secure boot."""
 
     NOT_SUPPORTED = "not_supported"
     DISABLED = "disabled"
@@ -466,7 +466,7 @@ class vm_secureboot_readiness(StrEnum):
 
 
 class vm_uefi_mode(StrEnum):
-    """DOC"""
+    """The UEFI mode of a guest."""
 
     SETUP = "setup"
     USER = "user"

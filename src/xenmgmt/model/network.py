@@ -1,4 +1,4 @@
-"""DOC"""
+"""Virtual networks."""
 
 from __future__ import annotations
 
@@ -8,45 +8,99 @@ from ._types import Bool, Enum, Int, Map, Ref, Set, String, Void
 
 
 class network(Model, create=True, destroy=True, xapi=True):
-    """DOC"""
+    """A virtual network that interfaces of VMs and hosts join.
 
-    uuid = field(String, RO_run, "DOC", xapi="P:rio")
-    name_label = field(String, RW, "DOC", path="name/label", xapi="P:rio")
-    name_description = field(String, RW, "DOC", path="name/description", xapi="P:rio")
-    VIFs = field(Set(Ref("VIF")), RO_run, "DOC", xapi="P:rio")
-    PIFs = field(Set(Ref("PIF")), RO_run, "DOC", xapi="P:rio")
-    default_gateway = field(String, RW, "DOC")
-    default_netmask = field(String, RW, "DOC")
-    other_config = field(Map(String, String), RW, "DOC", xapi="P:rio")
+    Source: Xen-API 1.0.10, class network; xapi datamodel, class network.
+    """
+
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
+    )
+    name_label = field(
+        String, RW, "Name for people; need not be unique.", path="name/label", xapi="P:rio"
+    )
+    name_description = field(
+        String, RW, "A sentence for people.", path="name/description", xapi="P:rio"
+    )
+    VIFs = field(Set(Ref("VIF")), RO_run, "Virtual interfaces on it.", xapi="P:rio")
+    PIFs = field(Set(Ref("PIF")), RO_run, "Interfaces of hosts on it.", xapi="P:rio")
+    default_gateway = field(String, RW, "Address of the gateway for guests.")
+    default_netmask = field(String, RW, "Network mask for guests.")
+    other_config = field(Map(String, String), RW, "Free keys and values of clients.", xapi="P:rio")
     allowed_operations = field(
-        Set(Enum(e.network_operations)), RO_run, "DOC", since="rio", xapi="P:rio", derived=True
+        Set(Enum(e.network_operations)),
+        RO_run,
+        "What may be begun now; worked out from the state tables when read.",
+        since="rio",
+        xapi="P:rio",
+        derived=True,
     )
     current_operations = field(
-        Map(String, Enum(e.network_operations)), RO_run, "DOC", since="rio", xapi="P:rio"
+        Map(String, Enum(e.network_operations)),
+        RO_run,
+        "What is in progress on the object: operation by task.",
+        since="rio",
+        xapi="P:rio",
     )
-    MTU = field(Int, RW, "DOC", default=1500, since="midnight-ride", xapi="P:midnight-ride")
-    bridge = field(String, RO_ins, "DOC", since="rio", xapi="P:rio C:falcon")
-    managed = field(Bool, RO_ins, "DOC", default=True, since="falcon", xapi="P:falcon")
-    blobs = field(Map(String, Ref("blob")), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    tags = field(Set(String), RW, "DOC", since="orlando", xapi="P:orlando")
+    MTU = field(
+        Int,
+        RW,
+        "Largest packet in bytes.",
+        default=1500,
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
+    bridge = field(
+        String, RO_ins, "Name of the bridge on the hosts.", since="rio", xapi="P:rio C:falcon"
+    )
+    managed = field(
+        Bool,
+        RO_ins,
+        "Whether the toolstack makes and removes the bridge.",
+        default=True,
+        since="falcon",
+        xapi="P:falcon",
+    )
+    blobs = field(
+        Map(String, Ref("blob")),
+        RO_run,
+        "Binary data kept beside the object, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    tags = field(
+        Set(String),
+        RW,
+        "Words that clients mark the object with.",
+        since="orlando",
+        xapi="P:orlando",
+    )
     default_locking_mode = field(
         Enum(e.network_default_locking_mode),
         RO_run,
-        "DOC",
+        "What an interface may send that says nothing of its own.",
         default=e.network_default_locking_mode("unlocked"),
         since="tampa",
         xapi="P:tampa",
     )
     assigned_ips = field(
-        Map(Ref("VIF"), String), RO_run, "DOC", since="creedence", xapi="P:creedence"
+        Map(Ref("VIF"), String),
+        RO_run,
+        "Addresses given out, by interface.",
+        since="creedence",
+        xapi="P:creedence",
     )
     purpose = field(
-        Set(Enum(e.network_purpose)), RO_run, "DOC", since="inverness", xapi="P:inverness"
+        Set(Enum(e.network_purpose)),
+        RO_run,
+        "What the network is set apart for.",
+        since="inverness",
+        xapi="P:inverness",
     )
 
     create_new_blob = message(
         Ref("blob"),
-        "DOC",
+        "Make a place for binary data beside the object.",
         Param("name", String, since="orlando"),
         Param("mime_type", String, since="orlando"),
         Param("public", Bool, default=False, since="orlando"),
@@ -55,14 +109,14 @@ class network(Model, create=True, destroy=True, xapi=True):
     )
     set_default_locking_mode = message(
         Void,
-        "DOC",
+        "Change what interfaces may send by default; nothing may be attached.",
         Param("value", Enum(e.network_default_locking_mode), since="tampa"),
         since="tampa",
         xapi="P:tampa",
     )
     add_purpose = message(
         Void,
-        "DOC",
+        "Set the network apart for one more purpose.",
         Param("value", Enum(e.network_purpose), since="inverness"),
         errors=("NETWORK_INCOMPATIBLE_PURPOSES",),
         since="inverness",
@@ -70,7 +124,7 @@ class network(Model, create=True, destroy=True, xapi=True):
     )
     remove_purpose = message(
         Void,
-        "DOC",
+        "Take a purpose away.",
         Param("value", Enum(e.network_purpose), since="inverness"),
         since="inverness",
         xapi="P:inverness",

@@ -1,4 +1,4 @@
-"""DOC"""
+"""Storage repositories."""
 
 from __future__ import annotations
 
@@ -8,40 +8,110 @@ from ._types import Bool, Enum, Float, Int, Map, Record, Ref, Set, String, Void
 
 
 class SR(Model, xapi=True):
-    """DOC"""
+    """A storage repository: a place that holds disks.
 
-    uuid = field(String, RO_run, "DOC", xapi="P:rio")
-    name_label = field(String, RW, "DOC", path="name/label", xapi="P:rio", xapi_qualifier=RO_ins)
-    name_description = field(
-        String, RW, "DOC", path="name/description", xapi="P:rio", xapi_qualifier=RO_ins
+    Source: Xen-API 1.0.10, class SR; xapi datamodel, class SR.
+    """
+
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
     )
-    VDIs = field(Set(Ref("VDI")), RO_run, "DOC", xapi="P:rio")
-    PBDs = field(Set(Ref("PBD")), RO_run, "DOC", xapi="P:rio")
-    virtual_allocation = field(Int, RO_run, "DOC", xapi="P:rio", unit="bytes")
-    physical_utilisation = field(Int, RO_run, "DOC", xapi="P:rio", unit="bytes")
-    physical_size = field(Int, RO_ins, "DOC", xapi="P:rio", unit="bytes")
-    type = field(String, RO_ins, "DOC", xapi="P:rio")
-    content_type = field(String, RO_ins, "DOC", xapi="P:rio")
+    name_label = field(
+        String,
+        RW,
+        "Name for people; need not be unique.",
+        path="name/label",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+    )
+    name_description = field(
+        String,
+        RW,
+        "A sentence for people.",
+        path="name/description",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+    )
+    VDIs = field(Set(Ref("VDI")), RO_run, "Disks on it.", xapi="P:rio")
+    PBDs = field(Set(Ref("PBD")), RO_run, "Connections of hosts to it.", xapi="P:rio")
+    virtual_allocation = field(
+        Int, RO_run, "Sum of the sizes of all disks.", xapi="P:rio", unit="bytes"
+    )
+    physical_utilisation = field(Int, RO_run, "What is really used.", xapi="P:rio", unit="bytes")
+    physical_size = field(Int, RO_ins, "What there is.", xapi="P:rio", unit="bytes")
+    type = field(String, RO_ins, "Kind of storage, such as nfs or lvm.", xapi="P:rio")
+    content_type = field(
+        String, RO_ins, "What it is meant to hold, such as user or iso.", xapi="P:rio"
+    )
     allowed_operations = field(
-        Set(Enum(e.storage_operations)), RO_run, "DOC", since="rio", xapi="P:rio", derived=True
+        Set(Enum(e.storage_operations)),
+        RO_run,
+        "What may be begun now; worked out from the state tables when read.",
+        since="rio",
+        xapi="P:rio",
+        derived=True,
     )
     current_operations = field(
-        Map(String, Enum(e.storage_operations)), RO_run, "DOC", since="rio", xapi="P:rio"
+        Map(String, Enum(e.storage_operations)),
+        RO_run,
+        "What is in progress on the object: operation by task.",
+        since="rio",
+        xapi="P:rio",
     )
-    shared = field(Bool, RO_run, "DOC", since="rio", xapi="P:rio")
-    other_config = field(Map(String, String), RW, "DOC", since="rio", xapi="P:rio")
-    tags = field(Set(String), RW, "DOC", since="orlando", xapi="P:orlando")
-    sm_config = field(Map(String, String), RW, "DOC", since="miami", xapi="P:miami")
-    blobs = field(Map(String, Ref("blob")), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    local_cache_enabled = field(Bool, RO_run, "DOC", since="cowley", xapi="P:cowley")
-    introduced_by = field(Ref("DR_task"), RO_run, "DOC", since="boston", xapi="P:boston")
-    clustered = field(Bool, RO_run, "DOC", since="dundee", xapi="P:dundee")
-    is_tools_sr = field(Bool, RO_run, "DOC", since="dundee", xapi="P:dundee")
+    shared = field(
+        Bool, RO_run, "Whether several hosts may be connected at once.", since="rio", xapi="P:rio"
+    )
+    other_config = field(
+        Map(String, String), RW, "Free keys and values of clients.", since="rio", xapi="P:rio"
+    )
+    tags = field(
+        Set(String),
+        RW,
+        "Words that clients mark the object with.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    sm_config = field(
+        Map(String, String),
+        RW,
+        "Keys and values of the storage driver.",
+        since="miami",
+        xapi="P:miami",
+    )
+    blobs = field(
+        Map(String, Ref("blob")),
+        RO_run,
+        "Binary data kept beside the object, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    local_cache_enabled = field(
+        Bool,
+        RO_run,
+        "Whether it may hold caches of disks from elsewhere.",
+        since="cowley",
+        xapi="P:cowley",
+    )
+    introduced_by = field(
+        Ref("DR_task"),
+        RO_run,
+        "The recovery task that brought it in.",
+        since="boston",
+        xapi="P:boston",
+    )
+    clustered = field(
+        Bool, RO_run, "Whether a cluster file system lies on it.", since="dundee", xapi="P:dundee"
+    )
+    is_tools_sr = field(
+        Bool, RO_run, "Whether it holds the guest tools only.", since="dundee", xapi="P:dundee"
+    )
 
-    get_supported_types = message(Set(String), "DOC", xapi="P:rio", static=True)
+    get_supported_types = message(
+        Set(String), "The kinds of storage that the engine can make.", xapi="P:rio", static=True
+    )
     create = message(
         Ref("SR"),
-        "DOC",
+        "Prepare storage and connect its host, or every host when shared.",
         Param("host", Ref("host"), since="rio"),
         Param("device_config", Map(String, String), since="rio"),
         Param("physical_size", Int, since="rio"),
@@ -58,7 +128,7 @@ class SR(Model, xapi=True):
     )
     introduce = message(
         Ref("SR"),
-        "DOC",
+        "Make a record of storage that exists already.",
         Param("uuid", String, since="rio"),
         Param("name_label", String, since="rio"),
         Param("name_description", String, since="rio"),
@@ -72,7 +142,7 @@ class SR(Model, xapi=True):
     )
     make = message(
         String,
-        "DOC",
+        "Prepare storage without a record of it.",
         Param("host", Ref("host"), since="rio"),
         Param("device_config", Map(String, String), since="rio"),
         Param("physical_size", Int, since="rio"),
@@ -85,13 +155,27 @@ class SR(Model, xapi=True):
         xapi="P:rio D:miami",
         static=True,
     )
-    destroy = message(Void, "DOC", errors=("SR_HAS_PBD",), since="rio", xapi="P:rio")
-    forget = message(Void, "DOC", errors=("SR_HAS_PBD",), since="rio", xapi="P:rio")
-    update = message(Void, "DOC", since="symc", xapi="P:symc")
-    scan = message(Void, "DOC", since="rio", xapi="P:rio")
+    destroy = message(
+        Void,
+        "Remove the storage; it must be empty and disconnected.",
+        errors=("SR_HAS_PBD",),
+        since="rio",
+        xapi="P:rio",
+    )
+    forget = message(
+        Void,
+        "Remove the record; what is on the storage stays.",
+        errors=("SR_HAS_PBD",),
+        since="rio",
+        xapi="P:rio",
+    )
+    update = message(Void, "Ask the storage for its sizes.", since="symc", xapi="P:symc")
+    scan = message(
+        Void, "Look for disks that came or went, and for sizes.", since="rio", xapi="P:rio"
+    )
     probe = message(
         String,
-        "DOC",
+        "Look for storage with some parameters; text answer.",
         Param("host", Ref("host"), since="miami"),
         Param("device_config", Map(String, String), since="miami"),
         Param("type", String, since="miami"),
@@ -102,7 +186,7 @@ class SR(Model, xapi=True):
     )
     probe_ext = message(
         Set(Record("probe_result")),
-        "DOC",
+        "Look for storage with some parameters; structured answer.",
         Param("host", Ref("host"), since="kolkata"),
         Param("device_config", Map(String, String), since="kolkata"),
         Param("type", String, since="kolkata"),
@@ -111,16 +195,26 @@ class SR(Model, xapi=True):
         xapi="P?:kolkata P:lima",
         static=True,
     )
-    set_shared = message(Void, "DOC", Param("value", Bool, since="rio"), since="rio", xapi="P:rio")
+    set_shared = message(
+        Void,
+        "Change whether several hosts may be connected.",
+        Param("value", Bool, since="rio"),
+        since="rio",
+        xapi="P:rio",
+    )
     set_name_label = message(
-        Void, "DOC", Param("value", String, since="rio"), since="rio", xapi="P:rio"
+        Void, "Change the name.", Param("value", String, since="rio"), since="rio", xapi="P:rio"
     )
     set_name_description = message(
-        Void, "DOC", Param("value", String, since="rio"), since="rio", xapi="P:rio"
+        Void,
+        "Change the description.",
+        Param("value", String, since="rio"),
+        since="rio",
+        xapi="P:rio",
     )
     create_new_blob = message(
         Ref("blob"),
-        "DOC",
+        "Make a place for binary data beside the object.",
         Param("name", String, since="orlando"),
         Param("mime_type", String, since="orlando"),
         Param("public", Bool, default=False, since="orlando"),
@@ -129,22 +223,37 @@ class SR(Model, xapi=True):
     )
     set_physical_size = message(
         Void,
-        "DOC",
+        "Change the size on record.",
         Param("value", Int, since="miami"),
         since="miami",
         xapi="P:miami",
         has_async=False,
     )
-    assert_can_host_ha_statefile = message(Void, "DOC", since="orlando", xapi="P:orlando")
-    assert_supports_database_replication = message(Void, "DOC", since="boston", xapi="P:boston")
-    enable_database_replication = message(Void, "DOC", since="boston", xapi="P:boston")
-    disable_database_replication = message(Void, "DOC", since="boston", xapi="P:boston")
+    assert_can_host_ha_statefile = message(
+        Void,
+        "Raise when no state file for high availability can be here.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    assert_supports_database_replication = message(
+        Void, "Raise when the database cannot be copied here.", since="boston", xapi="P:boston"
+    )
+    enable_database_replication = message(
+        Void, "Begin to copy the database here.", since="boston", xapi="P:boston"
+    )
+    disable_database_replication = message(
+        Void, "End copying the database here.", since="boston", xapi="P:boston"
+    )
     get_data_sources = message(
-        Set(Record("data_source")), "DOC", since="dundee", xapi="P:dundee", has_async=False
+        Set(Record("data_source")),
+        "The measurements that can be recorded.",
+        since="dundee",
+        xapi="P:dundee",
+        has_async=False,
     )
     record_data_source = message(
         Void,
-        "DOC",
+        "Begin to record a measurement.",
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
@@ -152,7 +261,7 @@ class SR(Model, xapi=True):
     )
     query_data_source = message(
         Float,
-        "DOC",
+        "The present value of a measurement.",
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
@@ -160,7 +269,7 @@ class SR(Model, xapi=True):
     )
     forget_data_source_archives = message(
         Void,
-        "DOC",
+        "Forget what was recorded of a measurement.",
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",

@@ -1,4 +1,4 @@
-"""DOC"""
+"""The VM, its live values, and what its guest agent reports."""
 
 from __future__ import annotations
 
@@ -27,30 +27,50 @@ SETTLED = (*HALTED, "Paused", "Running", "Suspended", "Crashed", "Unknown")
 
 
 class VM(Model, create=True, destroy=True, xapi=True):
-    """DOC"""
+    """A virtual machine, a template, or a snapshot of one.
 
-    uuid = field(String, RO_run, "DOC", xapi="P:rio")
+    Source: Xen-API 1.0.10, class VM; xapi datamodel, class VM.
+    """
+
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
+    )
     power_state = field(
         Enum(e.vm_power_state),
         RO_run,
-        "DOC",
+        "The stable state that it is in, or was in before the operation in progress.",
         default=e.vm_power_state("Halted"),
         xapi="P:rio C:1.257.0",
         xapi_qualifier=RO_ins,
     )
-    name_label = field(String, RW, "DOC", path="name/label", xapi="P:rio")
-    name_description = field(String, RW, "DOC", path="name/description", xapi="P:rio")
-    user_version = field(Int, RW, "DOC", xapi="P:rio", write=SETTLED)
-    is_a_template = field(Bool, RW, "DOC", xapi="P:rio", write=HALTED)
-    auto_power_on = field(Bool, RW, "DOC", write=SETTLED)
-    suspend_VDI = field(
-        Ref("VDI"), RO_run, "DOC", xapi="P:rio C:1.257.0", xapi_qualifier=RO_ins, read=SUSPENDED
+    name_label = field(
+        String, RW, "Name for people; need not be unique.", path="name/label", xapi="P:rio"
     )
-    resident_on = field(Ref("host"), RO_run, "DOC", xapi="P:rio", read=LIVE)
+    name_description = field(
+        String, RW, "A sentence for people.", path="name/description", xapi="P:rio"
+    )
+    user_version = field(Int, RW, "A version number for clients.", xapi="P:rio", write=SETTLED)
+    is_a_template = field(
+        Bool,
+        RW,
+        "Whether it is a template, which is cloned and never runs.",
+        xapi="P:rio",
+        write=HALTED,
+    )
+    auto_power_on = field(Bool, RW, "Whether to start it when its host starts.", write=SETTLED)
+    suspend_VDI = field(
+        Ref("VDI"),
+        RO_run,
+        "The disk with its memory image.",
+        xapi="P:rio C:1.257.0",
+        xapi_qualifier=RO_ins,
+        read=SUSPENDED,
+    )
+    resident_on = field(Ref("host"), RO_run, "The host that it runs on.", xapi="P:rio", read=LIVE)
     memory_static_max = field(
         Int,
         RW,
-        "DOC",
+        "Most memory that the guest can ever see.",
         default=256 * 1024 * 1024,
         path="memory/static_max",
         xapi="P:rio",
@@ -61,7 +81,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     memory_dynamic_max = field(
         Int,
         RW,
-        "DOC",
+        "Most memory that the balloon leaves it.",
         default=256 * 1024 * 1024,
         path="memory/dynamic_max",
         xapi="P:rio",
@@ -72,7 +92,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     memory_dynamic_min = field(
         Int,
         RW,
-        "DOC",
+        "Least memory that the balloon leaves it.",
         default=256 * 1024 * 1024,
         path="memory/dynamic_min",
         xapi="P:rio",
@@ -83,7 +103,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     memory_static_min = field(
         Int,
         RW,
-        "DOC",
+        "Least memory that the guest can live with.",
         path="memory/static_min",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
@@ -91,12 +111,17 @@ class VM(Model, create=True, destroy=True, xapi=True):
         unit="bytes",
     )
     VCPUs_params = field(
-        Map(String, String), RW, "DOC", path="VCPUs/params", xapi="P:rio", write=SETTLED
+        Map(String, String),
+        RW,
+        "Scheduler parameters: weight, cap, mask.",
+        path="VCPUs/params",
+        xapi="P:rio",
+        write=SETTLED,
     )
     VCPUs_max = field(
         Int,
         RW,
-        "DOC",
+        "Most vCPUs that the guest can ever have.",
         default=1,
         path="VCPUs/max",
         xapi="P:rio",
@@ -106,7 +131,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     VCPUs_at_startup = field(
         Int,
         RW,
-        "DOC",
+        "vCPUs that are online when it starts.",
         default=1,
         path="VCPUs/at_startup",
         xapi="P:rio",
@@ -116,7 +141,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     actions_after_shutdown = field(
         Enum(e.on_normal_exit),
         RW,
-        "DOC",
+        "What to do when the guest has shut down by itself.",
         default=e.on_normal_exit.DESTROY,
         path="actions/after_shutdown",
         xapi="P:rio",
@@ -125,7 +150,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     actions_after_reboot = field(
         Enum(e.on_normal_exit),
         RW,
-        "DOC",
+        "What to do when the guest reboots by itself.",
         default=e.on_normal_exit.RESTART,
         path="actions/after_reboot",
         xapi="P:rio",
@@ -134,161 +159,407 @@ class VM(Model, create=True, destroy=True, xapi=True):
     actions_after_crash = field(
         Enum(e.on_crash_behaviour),
         RW,
-        "DOC",
+        "What to do when the guest has crashed.",
         default=e.on_crash_behaviour.RESTART,
         path="actions/after_crash",
         xapi="P:rio",
         xapi_qualifier=RO_ins,
         write=SETTLED,
     )
-    consoles = field(Set(Ref("console")), RO_run, "DOC", xapi="P:rio", read=LIVE)
-    VIFs = field(Set(Ref("VIF")), RO_run, "DOC", xapi="P:rio")
-    VBDs = field(Set(Ref("VBD")), RO_run, "DOC", xapi="P:rio")
-    crash_dumps = field(Set(Ref("crashdump")), RO_run, "DOC", xapi="P:rio")
-    VTPMs = field(Set(Ref("VTPM")), RO_run, "DOC", xapi="P:rio")
-    DPCIs = field(Set(Ref("DPCI")), RO_run, "DOC")
-    DSCSIs = field(Set(Ref("DSCSI")), RO_run, "DOC")
-    DSCSI_HBAs = field(Set(Ref("DSCSI_HBA")), RO_run, "DOC")
-    PV_bootloader = field(String, RW, "DOC", path="PV/bootloader", xapi="P:rio", write=HALTED)
-    PV_kernel = field(String, RW, "DOC", path="PV/kernel", xapi="P:rio", write=HALTED)
-    PV_ramdisk = field(String, RW, "DOC", path="PV/ramdisk", xapi="P:rio", write=HALTED)
-    PV_args = field(String, RW, "DOC", path="PV/args", xapi="P:rio", write=HALTED)
+    consoles = field(Set(Ref("console")), RO_run, "Its consoles.", xapi="P:rio", read=LIVE)
+    VIFs = field(Set(Ref("VIF")), RO_run, "Its network interfaces.", xapi="P:rio")
+    VBDs = field(Set(Ref("VBD")), RO_run, "Its block devices.", xapi="P:rio")
+    crash_dumps = field(Set(Ref("crashdump")), RO_run, "Its crash dumps.", xapi="P:rio")
+    VTPMs = field(Set(Ref("VTPM")), RO_run, "Its virtual TPMs.", xapi="P:rio")
+    DPCIs = field(Set(Ref("DPCI")), RO_run, "PCI devices passed through to it.")
+    DSCSIs = field(Set(Ref("DSCSI")), RO_run, "SCSI devices passed through to it.")
+    DSCSI_HBAs = field(Set(Ref("DSCSI_HBA")), RO_run, "SCSI host adapters passed through to it.")
+    PV_bootloader = field(
+        String,
+        RW,
+        "Program that finds the kernel of a PV guest.",
+        path="PV/bootloader",
+        xapi="P:rio",
+        write=HALTED,
+    )
+    PV_kernel = field(
+        String,
+        RW,
+        "Kernel of a PV or PVH guest, on the host.",
+        path="PV/kernel",
+        xapi="P:rio",
+        write=HALTED,
+    )
+    PV_ramdisk = field(
+        String,
+        RW,
+        "Initial ramdisk of a PV or PVH guest, on the host.",
+        path="PV/ramdisk",
+        xapi="P:rio",
+        write=HALTED,
+    )
+    PV_args = field(String, RW, "Kernel command line.", path="PV/args", xapi="P:rio", write=HALTED)
     PV_bootloader_args = field(
-        String, RW, "DOC", path="PV/bootloader_args", xapi="P:rio", write=HALTED
+        String,
+        RW,
+        "Arguments of that program.",
+        path="PV/bootloader_args",
+        xapi="P:rio",
+        write=HALTED,
     )
     HVM_boot_policy = field(
         String,
         RW,
-        "DOC",
+        '"BIOS order" for an HVM guest, "" for others.',
         path="HVM/boot_policy",
         xapi="P:rio D:kolkata",
         xapi_qualifier=RO_ins,
         write=HALTED,
     )
     HVM_boot_params = field(
-        Map(String, String), RW, "DOC", path="HVM/boot_params", xapi="P:rio", write=HALTED
+        Map(String, String),
+        RW,
+        "Boot parameters of an HVM guest, such as order.",
+        path="HVM/boot_params",
+        xapi="P:rio",
+        write=HALTED,
     )
     platform = field(
-        Map(String, String), RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=HALTED
+        Map(String, String),
+        RW,
+        "Features of the virtual hardware.",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+        write=HALTED,
     )
-    PCI_bus = field(String, RW, "DOC", xapi="P:rio D:boston", write=HALTED)
+    PCI_bus = field(
+        String,
+        RW,
+        "PCI devices to pass through, in xend's spelling.",
+        xapi="P:rio D:boston",
+        write=HALTED,
+    )
     other_config = field(
-        Map(String, String), RW, "DOC", xapi="P:rio", xapi_qualifier=RO_ins, write=SETTLED
+        Map(String, String),
+        RW,
+        "Free keys and values of clients.",
+        xapi="P:rio",
+        xapi_qualifier=RO_ins,
+        write=SETTLED,
     )
-    domid = field(Int, RO_run, "DOC", xapi="P:rio", read=LIVE, neutral=-1)
-    is_control_domain = field(Bool, RO_run, "DOC", xapi="P:rio")
-    metrics = field(Ref("VM_metrics"), RO_run, "DOC", xapi="P:rio")
+    domid = field(
+        Int, RO_run, "Number of its domain on the host.", xapi="P:rio", read=LIVE, neutral=-1
+    )
+    is_control_domain = field(
+        Bool, RO_run, "Whether it is the control domain of a host.", xapi="P:rio"
+    )
+    metrics = field(Ref("VM_metrics"), RO_run, "Its measured values.", xapi="P:rio")
     guest_metrics = field(
         Ref("VM_guest_metrics"),
         RO_run,
-        "DOC",
+        "What its guest agent reports.",
         xapi="P:rio",
         read=RUNNING,
         needs="a guest agent heard from",
     )
-    security_label = field(String, RO_run, "DOC", path="security/label", write=SETTLED)
+    security_label = field(
+        String, RO_run, "Label of the access control policy.", path="security/label", write=SETTLED
+    )
     allowed_operations = field(
-        Set(Enum(e.vm_operations)), RO_run, "DOC", since="rio", xapi="P:rio", derived=True
+        Set(Enum(e.vm_operations)),
+        RO_run,
+        "What may be begun now; worked out from the state tables when read.",
+        since="rio",
+        xapi="P:rio",
+        derived=True,
     )
     current_operations = field(
-        Map(String, Enum(e.vm_operations)), RO_run, "DOC", since="rio", xapi="P:rio"
+        Map(String, Enum(e.vm_operations)),
+        RO_run,
+        "What is in progress on the object: operation by task.",
+        since="rio",
+        xapi="P:rio",
     )
-    is_default_template = field(Bool, RO_run, "DOC", since="falcon", xapi="P:falcon")
+    is_default_template = field(
+        Bool, RO_run, "Whether the template came with the system.", since="falcon", xapi="P:falcon"
+    )
     scheduled_to_be_resident_on = field(
-        Ref("host"), RO_run, "DOC", since="rio", xapi="P:rio", read=PLACED
+        Ref("host"),
+        RO_run,
+        "The host that it is about to run on.",
+        since="rio",
+        xapi="P:rio",
+        read=PLACED,
     )
-    affinity = field(Ref("host"), RW, "DOC", since="rio", xapi="P:rio", write=SETTLED)
-    memory_overhead = field(Int, RO_run, "DOC", since="rio", xapi="P:rio", unit="bytes")
+    affinity = field(
+        Ref("host"),
+        RW,
+        "The host that it would rather run on.",
+        since="rio",
+        xapi="P:rio",
+        write=SETTLED,
+    )
+    memory_overhead = field(
+        Int,
+        RO_run,
+        "Memory of the host that it takes beyond its own.",
+        since="rio",
+        xapi="P:rio",
+        unit="bytes",
+    )
     memory_target = field(
-        Int, RO_ins, "DOC", since="rio", xapi="P:rio D:midnight-ride", unit="bytes"
+        Int,
+        RO_ins,
+        "Balloon target; 0 without a domain.",
+        since="rio",
+        xapi="P:rio D:midnight-ride",
+        unit="bytes",
     )
     actions_after_softreboot = field(
         Enum(e.on_softreboot_behavior),
         RW,
-        "DOC",
+        "What to do when the guest asks for a soft reboot.",
         default=e.on_softreboot_behavior("soft_reboot"),
         since="23.1.0",
         xapi="P?:23.1.0",
         write=SETTLED,
     )
-    VUSBs = field(Set(Ref("VUSB")), RO_run, "DOC", since="rio", xapi="P:rio")
-    PV_legacy_args = field(String, RW, "DOC", since="rio", xapi="P:rio", write=HALTED)
+    VUSBs = field(
+        Set(Ref("VUSB")), RO_run, "USB devices passed through to it.", since="rio", xapi="P:rio"
+    )
+    PV_legacy_args = field(
+        String, RW, "Arguments for very old PV kernels.", since="rio", xapi="P:rio", write=HALTED
+    )
     HVM_shadow_multiplier = field(
-        Float, RO_ins, "DOC", default=1.0, since="miami", xapi="P:miami", write=HALTED
+        Float,
+        RO_ins,
+        "Shadow memory, as a multiple of the default.",
+        default=1.0,
+        since="miami",
+        xapi="P:miami",
+        write=HALTED,
     )
-    domarch = field(String, RO_run, "DOC", since="rio", xapi="P:rio")
-    last_boot_CPU_flags = field(Map(String, String), RO_ins, "DOC", since="rio", xapi="P:rio")
-    last_booted_record = field(String, RO_ins, "DOC", since="miami", xapi="P:miami C:1.257.0")
-    recommendations = field(String, RW, "DOC", since="rio", xapi="P:rio", write=SETTLED)
+    domarch = field(String, RO_run, "Architecture of its domain.", since="rio", xapi="P:rio")
+    last_boot_CPU_flags = field(
+        Map(String, String), RO_ins, "CPU features when it last started.", since="rio", xapi="P:rio"
+    )
+    last_booted_record = field(
+        String, RO_ins, "Its record when it last started.", since="miami", xapi="P:miami C:1.257.0"
+    )
+    recommendations = field(
+        String, RW, "Limits recommended for it, as XML.", since="rio", xapi="P:rio", write=SETTLED
+    )
     xenstore_data = field(
-        Map(String, String), RW, "DOC", since="miami", xapi="P:miami", write=SETTLED
+        Map(String, String),
+        RW,
+        "What the guest finds in xenstore.",
+        since="miami",
+        xapi="P:miami",
+        write=SETTLED,
     )
-    ha_always_run = field(Bool, RO_ins, "DOC", since="orlando", xapi="P:orlando D:boston")
-    ha_restart_priority = field(String, RO_ins, "DOC", since="orlando", xapi="P:orlando")
-    is_a_snapshot = field(Bool, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    snapshot_of = field(Ref("VM"), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    snapshots = field(Set(Ref("VM")), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    snapshot_time = field(DateTime, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    transportable_snapshot_id = field(String, RO_run, "DOC", since="orlando", xapi="P:orlando")
-    blobs = field(Map(String, Ref("blob")), RO_run, "DOC", since="orlando", xapi="P:orlando")
-    tags = field(Set(String), RW, "DOC", since="orlando", xapi="P:orlando")
+    ha_always_run = field(
+        Bool,
+        RO_ins,
+        "Whether high availability keeps it running (superseded).",
+        since="orlando",
+        xapi="P:orlando D:boston",
+    )
+    ha_restart_priority = field(
+        String, RO_ins, "How high availability treats it.", since="orlando", xapi="P:orlando"
+    )
+    is_a_snapshot = field(
+        Bool, RO_run, "Whether this is a snapshot.", since="orlando", xapi="P:orlando"
+    )
+    snapshot_of = field(
+        Ref("VM"), RO_run, "What it is a snapshot of.", since="orlando", xapi="P:orlando"
+    )
+    snapshots = field(Set(Ref("VM")), RO_run, "Its snapshots.", since="orlando", xapi="P:orlando")
+    snapshot_time = field(
+        DateTime, RO_run, "When the snapshot was taken.", since="orlando", xapi="P:orlando"
+    )
+    transportable_snapshot_id = field(
+        String, RO_run, "Name of the snapshot elsewhere.", since="orlando", xapi="P:orlando"
+    )
+    blobs = field(
+        Map(String, Ref("blob")),
+        RO_run,
+        "Binary data kept beside the object, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    tags = field(
+        Set(String),
+        RW,
+        "Words that clients mark the object with.",
+        since="orlando",
+        xapi="P:orlando",
+    )
     blocked_operations = field(
-        Map(Enum(e.vm_operations), String), RO_ins, "DOC", since="orlando", xapi="P:orlando"
+        Map(Enum(e.vm_operations), String),
+        RO_ins,
+        "Operations that are refused, each with an error code.",
+        since="orlando",
+        xapi="P:orlando",
     )
     snapshot_info = field(
-        Map(String, String), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride"
+        Map(String, String),
+        RO_run,
+        "Facts about the snapshot, such as the state of the VM then.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
     )
-    snapshot_metadata = field(String, RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride")
-    parent = field(Ref("VM"), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride")
-    children = field(Set(Ref("VM")), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride")
+    snapshot_metadata = field(
+        String,
+        RO_run,
+        "The record of the VM when the snapshot was taken.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
+    parent = field(
+        Ref("VM"),
+        RO_run,
+        "The snapshot that it last came from.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
+    children = field(
+        Set(Ref("VM")),
+        RO_run,
+        "VMs and snapshots that came from it.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
     bios_strings = field(
-        Map(String, String), RO_run, "DOC", since="midnight-ride", xapi="P:midnight-ride"
+        Map(String, String),
+        RO_run,
+        "What the guest's BIOS says of itself.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
     )
     protection_policy = field(
-        Ref("VMPP"), RO_ins, "DOC", since="cowley", xapi="P:cowley D:clearwater"
+        Ref("VMPP"),
+        RO_ins,
+        "Its protection policy (superseded).",
+        since="cowley",
+        xapi="P:cowley D:clearwater",
     )
-    snapshot_schedule = field(Ref("VMSS"), RO_ins, "DOC", since="falcon", xapi="P:falcon")
-    is_vmss_snapshot = field(Bool, RO_ins, "DOC", since="falcon", xapi="P:falcon")
-    appliance = field(Ref("VM_appliance"), RO_ins, "DOC", since="rio", xapi="P:rio")
-    start_delay = field(Int, RO_ins, "DOC", since="boston", xapi="P:boston", unit="seconds")
-    shutdown_delay = field(Int, RO_ins, "DOC", since="boston", xapi="P:boston", unit="seconds")
-    order = field(Int, RO_ins, "DOC", since="boston", xapi="P:boston")
-    VGPUs = field(Set(Ref("VGPU")), RO_run, "DOC", since="boston", xapi="P:boston")
-    attached_PCIs = field(Set(Ref("PCI")), RO_run, "DOC", since="boston", xapi="P:boston")
-    suspend_SR = field(Ref("SR"), RW, "DOC", since="boston", xapi="P:boston", write=SETTLED)
-    version = field(Int, RO_ins, "DOC", since="boston", xapi="P:boston")
+    snapshot_schedule = field(
+        Ref("VMSS"), RO_ins, "Its schedule of snapshots.", since="falcon", xapi="P:falcon"
+    )
+    is_vmss_snapshot = field(
+        Bool, RO_ins, "Whether a schedule took this snapshot.", since="falcon", xapi="P:falcon"
+    )
+    appliance = field(
+        Ref("VM_appliance"), RO_ins, "The appliance that it is part of.", since="rio", xapi="P:rio"
+    )
+    start_delay = field(
+        Int,
+        RO_ins,
+        "Time to wait after it was started, before the next in order.",
+        since="boston",
+        xapi="P:boston",
+        unit="seconds",
+    )
+    shutdown_delay = field(
+        Int,
+        RO_ins,
+        "Time to wait after it was shut down, before the next in order.",
+        since="boston",
+        xapi="P:boston",
+        unit="seconds",
+    )
+    order = field(
+        Int, RO_ins, "Its place in the order of starting.", since="boston", xapi="P:boston"
+    )
+    VGPUs = field(Set(Ref("VGPU")), RO_run, "Virtual GPUs.", since="boston", xapi="P:boston")
+    attached_PCIs = field(
+        Set(Ref("PCI")),
+        RO_run,
+        "PCI devices that are attached now.",
+        since="boston",
+        xapi="P:boston",
+    )
+    suspend_SR = field(
+        Ref("SR"), RW, "Where its memory images go.", since="boston", xapi="P:boston", write=SETTLED
+    )
+    version = field(Int, RO_ins, "How often it was recovered.", since="boston", xapi="P:boston")
     generation_id = field(
-        String, RO_ins, "DOC", default="0:0", since="clearwater", xapi="P:clearwater"
+        String,
+        RO_ins,
+        "Generation identifier that the guest sees.",
+        default="0:0",
+        since="clearwater",
+        xapi="P:clearwater",
     )
-    hardware_platform_version = field(Int, RW, "DOC", since="cream", xapi="P:cream", write=HALTED)
+    hardware_platform_version = field(
+        Int,
+        RW,
+        "Least version of virtual hardware that a host must offer.",
+        since="cream",
+        xapi="P:cream",
+        write=HALTED,
+    )
     has_vendor_device = field(
-        Bool, RO_ins, "DOC", default=True, since="dundee", xapi="P:dundee C:24.14.0"
+        Bool,
+        RO_ins,
+        "Whether the guest sees the device that brings drivers by itself.",
+        default=True,
+        since="dundee",
+        xapi="P:dundee C:24.14.0",
     )
-    requires_reboot = field(Bool, RO_run, "DOC", since="ely", xapi="P:ely")
-    reference_label = field(String, RO_ins, "DOC", since="ely", xapi="P:ely")
+    requires_reboot = field(
+        Bool, RO_run, "Whether it must be rebooted for a change to work.", since="ely", xapi="P:ely"
+    )
+    reference_label = field(
+        String, RO_ins, "Name of the template that it came from.", since="ely", xapi="P:ely"
+    )
     domain_type = field(
         Enum(e.domain_type),
         RO_ins,
-        "DOC",
+        "hvm, pv, pvh, pv_in_pvh or unspecified.",
         default=e.domain_type("unspecified"),
         since="jura",
         xapi="P?:jura P:kolkata",
     )
-    NVRAM = field(Map(String, String), RO_ins, "DOC", since="naples", xapi="P:naples")
+    NVRAM = field(
+        Map(String, String),
+        RO_ins,
+        "Initial content of the guest's NVRAM.",
+        since="naples",
+        xapi="P:naples",
+    )
     pending_guidances = field(
-        Set(Enum(e.update_guidances)), RO_run, "DOC", since="1.303.0", xapi="P:1.303.0"
+        Set(Enum(e.update_guidances)),
+        RO_run,
+        "What must be done after an update.",
+        since="1.303.0",
+        xapi="P:1.303.0",
     )
     pending_guidances_recommended = field(
-        Set(Enum(e.update_guidances)), RO_run, "DOC", since="24.10.0", xapi="P?:24.10.0"
+        Set(Enum(e.update_guidances)),
+        RO_run,
+        "What should be done after an update.",
+        since="24.10.0",
+        xapi="P?:24.10.0",
     )
     pending_guidances_full = field(
-        Set(Enum(e.update_guidances)), RO_run, "DOC", since="24.10.0", xapi="P?:24.10.0"
+        Set(Enum(e.update_guidances)),
+        RO_run,
+        "What may be done after an update.",
+        since="24.10.0",
+        xapi="P?:24.10.0",
     )
-    groups = field(Set(Ref("VM_group")), RO_run, "DOC", since="24.19.1", xapi="P?:24.19.1")
+    groups = field(
+        Set(Ref("VM_group")),
+        RO_run,
+        "Groups that it is placed with.",
+        since="24.19.1",
+        xapi="P?:24.19.1",
+    )
     secureboot_certificates_state = field(
         Enum(e.vm_secureboot_certificates_state),
         RO_run,
-        "DOC",
+        "How its secure boot certificates stand.",
         default=e.vm_secureboot_certificates_state("ok"),
         since="26.14.0",
         xapi="P?:26.14.0",
@@ -296,7 +567,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
 
     clone = message(
         Ref("VM"),
-        "DOC",
+        "A new VM with copy-on-write copies of the disks; VM or template is Halted.",
         Param("new_name", String),
         errors=(
             "VM_BAD_POWER_STATE",
@@ -308,7 +579,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     start = message(
         Void,
-        "DOC",
+        "Build a domain on a host with room; the VM is Halted and no template.",
         Param("start_paused", Bool),
         Param("force", Bool, default=False, since="rio"),
         errors=(
@@ -326,7 +597,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     pause = message(
         Void,
-        "DOC",
+        "Stop the vCPUs; the VM is Running.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -337,7 +608,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     unpause = message(
         Void,
-        "DOC",
+        "Let the vCPUs run; the VM is Paused.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OPERATION_NOT_ALLOWED",
@@ -347,7 +618,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     clean_shutdown = message(
         Void,
-        "DOC",
+        "Ask the guest to shut down; ends when its domain is gone.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -358,7 +629,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     clean_reboot = message(
         Void,
-        "DOC",
+        "Ask the guest to reboot.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -369,7 +640,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     hard_shutdown = message(
         Void,
-        "DOC",
+        "Take the domain away at once; cancels what is in progress.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -380,7 +651,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     hard_reboot = message(
         Void,
-        "DOC",
+        "Reset without asking the guest; cancels what is in progress.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -391,7 +662,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     suspend = message(
         Void,
-        "DOC",
+        "Write memory to a disk and give the domain up.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -402,7 +673,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     resume = message(
         Void,
-        "DOC",
+        "Build the domain again from its memory image.",
         Param("start_paused", Bool),
         Param("force", Bool, default=False, since="rio"),
         errors=(
@@ -414,7 +685,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_VCPUs_number_live = message(
         Void,
-        "DOC",
+        "Set how many vCPUs are online; VM Running or Paused.",
         Param("nvcpu", Int),
         errors=(
             "OPERATION_NOT_ALLOWED",
@@ -423,39 +694,57 @@ class VM(Model, create=True, destroy=True, xapi=True):
         xapi="P:rio C:ely",
     )
     add_to_VCPUs_params_live = message(
-        Void, "DOC", Param("key", String), Param("value", String), xapi="P:rio"
+        Void,
+        "Set a scheduler parameter while there is a domain.",
+        Param("key", String),
+        Param("value", String),
+        xapi="P:rio",
     )
-    set_memory_dynamic_max_live = message(Void, "DOC", Param("max", Int))
-    set_memory_dynamic_min_live = message(Void, "DOC", Param("min", Int))
+    set_memory_dynamic_max_live = message(
+        Void, "Set the upper dynamic limit while there is a domain.", Param("max", Int)
+    )
+    set_memory_dynamic_min_live = message(
+        Void, "Set the lower dynamic limit while there is a domain.", Param("min", Int)
+    )
     send_sysrq = message(
-        Void, "DOC", Param("key", String), errors=("VM_BAD_POWER_STATE",), xapi="P:rio"
+        Void,
+        "Send a magic SysRq key.",
+        Param("key", String),
+        errors=("VM_BAD_POWER_STATE",),
+        xapi="P:rio",
     )
     send_trigger = message(
-        Void, "DOC", Param("trigger", String), errors=("VM_BAD_POWER_STATE",), xapi="P:rio"
+        Void,
+        "Send a trigger, such as nmi or power.",
+        Param("trigger", String),
+        errors=("VM_BAD_POWER_STATE",),
+        xapi="P:rio",
     )
     migrate = message(
         Void,
-        "DOC",
+        "Move the running VM to another host, by reference, uuid or name.",
         Param("dest", String),
         Param("live", Bool),
         Param("options", Map(String, String)),
         errors=("VM_BAD_POWER_STATE",),
     )
-    get_cpu_pool = message(Set(Ref("cpu_pool")), "DOC")
-    get_pool_name = message(String, "DOC")
+    get_cpu_pool = message(Set(Ref("cpu_pool")), "The CPU pools that it is in.")
+    get_pool_name = message(String, "Name of the CPU pool that it is to start in.")
     cpu_pool_migrate = message(
         Void,
-        "DOC",
+        "Move to another CPU pool.",
         Param("pool", Ref("cpu_pool")),
         errors=(
             "POOL_BAD_STATE",
             "VM_BAD_POWER_STATE",
         ),
     )
-    set_pool_name = message(Void, "DOC", Param("pool_name", String))
+    set_pool_name = message(
+        Void, "Name the CPU pool that it is to start in.", Param("pool_name", String)
+    )
     snapshot = message(
         Ref("VM"),
-        "DOC",
+        "A snapshot of configuration and disks; the VM goes on.",
         Param("new_name", String, since="orlando"),
         Param("ignore_vdis", Set(Ref("VDI")), default=(), since="orlando"),
         errors=(
@@ -468,7 +757,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     copy = message(
         Ref("VM"),
-        "DOC",
+        "A new VM with full copies of the disks, maybe on another repository.",
         Param("new_name", String, since="rio"),
         Param("sr", Ref("SR"), since="rio"),
         errors=(
@@ -482,7 +771,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     revert = message(
         Void,
-        "DOC",
+        "Asked of a snapshot: make the VM what it was.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OPERATION_NOT_ALLOWED",
@@ -494,7 +783,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     checkpoint = message(
         Ref("VM"),
-        "DOC",
+        "A snapshot with memory; the VM goes on.",
         Param("new_name", String, since="midnight-ride"),
         errors=(
             "VM_BAD_POWER_STATE",
@@ -508,7 +797,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     provision = message(
         Void,
-        "DOC",
+        "Turn a template, or the clone of one, into a VM that can start.",
         errors=(
             "VM_BAD_POWER_STATE",
             "SR_FULL",
@@ -520,7 +809,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     start_on = message(
         Void,
-        "DOC",
+        "Start on a named host.",
         Param("host", Ref("host"), since="rio"),
         Param("start_paused", Bool, since="rio"),
         Param("force", Bool, since="rio"),
@@ -537,7 +826,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     shutdown = message(
         Void,
-        "DOC",
+        "Ask the guest to shut down; if it does not, take the domain away.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -547,10 +836,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         since="clearwater",
         xapi="P:clearwater",
     )
-    power_state_reset = message(Void, "DOC", since="rio", xapi="P:rio")
+    power_state_reset = message(
+        Void,
+        "Declare the VM Halted, after taking away what is left of its domain.",
+        since="rio",
+        xapi="P:rio",
+    )
     resume_on = message(
         Void,
-        "DOC",
+        "Resume on a named host.",
         Param("host", Ref("host"), since="rio"),
         Param("start_paused", Bool, since="rio"),
         Param("force", Bool, since="rio"),
@@ -564,7 +858,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     pool_migrate = message(
         Void,
-        "DOC",
+        "Move the running VM to another host of the pool.",
         Param("host", Ref("host"), since="rio"),
         Param("options", Map(String, String), since="rio"),
         errors=(
@@ -578,7 +872,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_NVRAM = message(
         Void,
-        "DOC",
+        "Replace the initial NVRAM.",
         Param("value", Map(String, String), since="naples"),
         since="naples",
         xapi="P:naples",
@@ -586,7 +880,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     add_to_NVRAM = message(
         Void,
-        "DOC",
+        "Put one entry into the initial NVRAM.",
         Param("key", String, since="naples"),
         Param("value", String, since="naples"),
         since="naples",
@@ -595,7 +889,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     remove_from_NVRAM = message(
         Void,
-        "DOC",
+        "Take one entry out of the initial NVRAM.",
         Param("key", String, since="naples"),
         since="naples",
         xapi="P:naples",
@@ -603,7 +897,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_ha_restart_priority = message(
         Void,
-        "DOC",
+        "Change how high availability treats it.",
         Param("value", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -611,16 +905,21 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_ha_always_run = message(
         Void,
-        "DOC",
+        "Change whether high availability keeps it running (superseded).",
         Param("value", Bool, since="orlando"),
         since="orlando",
         xapi="P:orlando D:boston",
         has_async=False,
     )
-    compute_memory_overhead = message(Int, "DOC", since="midnight-ride", xapi="P:midnight-ride")
+    compute_memory_overhead = message(
+        Int,
+        "Memory of the host that it would take beyond its own.",
+        since="midnight-ride",
+        xapi="P:midnight-ride",
+    )
     set_memory_dynamic_max = message(
         Void,
-        "DOC",
+        "Set the upper dynamic limit; a running guest follows.",
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
@@ -628,7 +927,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_dynamic_min = message(
         Void,
-        "DOC",
+        "Set the lower dynamic limit; a running guest follows.",
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
@@ -636,7 +935,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_dynamic_range = message(
         Void,
-        "DOC",
+        "Set both dynamic limits; a running guest follows.",
         Param("min", Int, since="midnight-ride"),
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
@@ -644,7 +943,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_static_max = message(
         Void,
-        "DOC",
+        "Set the upper static limit; the VM is Halted.",
         Param("value", Int, since="orlando"),
         errors=("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN",),
         since="orlando",
@@ -653,7 +952,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_static_min = message(
         Void,
-        "DOC",
+        "Set the lower static limit; the VM is Halted.",
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
@@ -661,7 +960,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_static_range = message(
         Void,
-        "DOC",
+        "Set both static limits; the VM is Halted.",
         Param("min", Int, since="midnight-ride"),
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
@@ -669,7 +968,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_memory_limits = message(
         Void,
-        "DOC",
+        "Set all four limits at once; the VM is Halted.",
         Param("static_min", Int, since="midnight-ride"),
         Param("static_max", Int, since="midnight-ride"),
         Param("dynamic_min", Int, since="midnight-ride"),
@@ -677,28 +976,50 @@ class VM(Model, create=True, destroy=True, xapi=True):
         since="midnight-ride",
         xapi="P:midnight-ride",
     )
-    set_memory = message(Void, "DOC", Param("value", Int, since="ely"), since="ely", xapi="P:ely")
+    set_memory = message(
+        Void,
+        "Give it exactly this much memory; the VM is Halted.",
+        Param("value", Int, since="ely"),
+        since="ely",
+        xapi="P:ely",
+    )
     set_memory_target_live = message(
-        Void, "DOC", Param("target", Int, since="rio"), since="rio", xapi="P:rio D:midnight-ride"
+        Void,
+        "Set the balloon target within the dynamic limits.",
+        Param("target", Int, since="rio"),
+        since="rio",
+        xapi="P:rio D:midnight-ride",
     )
     wait_memory_target_live = message(
-        Void, "DOC", since="orlando", xapi="P:orlando D:midnight-ride"
+        Void,
+        "Wait until the guest has reached its balloon target.",
+        since="orlando",
+        xapi="P:orlando D:midnight-ride",
     )
-    get_cooperative = message(Bool, "DOC", since="midnight-ride", xapi="P:midnight-ride D:tampa")
+    get_cooperative = message(
+        Bool,
+        "Whether the guest follows its balloon target.",
+        since="midnight-ride",
+        xapi="P:midnight-ride D:tampa",
+    )
     set_HVM_shadow_multiplier = message(
         Void,
-        "DOC",
+        "Change the shadow memory; the VM is Halted.",
         Param("value", Float, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
         has_async=False,
     )
     set_shadow_multiplier_live = message(
-        Void, "DOC", Param("multiplier", Float, since="rio"), since="rio", xapi="P:rio"
+        Void,
+        "Change the shadow memory of a running VM.",
+        Param("multiplier", Float, since="rio"),
+        since="rio",
+        xapi="P:rio",
     )
     set_VCPUs_max = message(
         Void,
-        "DOC",
+        "Change the most vCPUs; the VM is Halted.",
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
@@ -706,7 +1027,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_VCPUs_at_startup = message(
         Void,
-        "DOC",
+        "Change the vCPUs at start; the VM is Halted.",
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
@@ -714,7 +1035,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     maximise_memory = message(
         Int,
-        "DOC",
+        "The most memory that fits into an amount of the host's.",
         Param("total", Int, since="miami"),
         Param("approximate", Bool, since="miami"),
         since="miami",
@@ -722,7 +1043,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     migrate_send = message(
         Ref("VM"),
-        "DOC",
+        "Move to a host of another pool, with its disks.",
         Param("dest", Map(String, String), since="tampa"),
         Param("live", Bool, since="tampa"),
         Param("vdi_map", Map(Ref("VDI"), Ref("SR")), since="tampa"),
@@ -739,7 +1060,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     assert_can_migrate = message(
         Void,
-        "DOC",
+        "Raise why it could not move to a host of another pool.",
         Param("dest", Map(String, String), since="tampa"),
         Param("live", Bool, since="tampa"),
         Param("vdi_map", Map(Ref("VDI"), Ref("SR")), since="tampa"),
@@ -751,14 +1072,22 @@ class VM(Model, create=True, destroy=True, xapi=True):
         xapi="P:tampa",
     )
     get_boot_record = message(
-        Record("VM"), "DOC", since="rio", xapi="P:rio D:inverness", has_async=False
+        Record("VM"),
+        "The record with which it was started.",
+        since="rio",
+        xapi="P:rio D:inverness",
+        has_async=False,
     )
     get_data_sources = message(
-        Set(Record("data_source")), "DOC", since="orlando", xapi="P:orlando", has_async=False
+        Set(Record("data_source")),
+        "The measurements that can be recorded.",
+        since="orlando",
+        xapi="P:orlando",
+        has_async=False,
     )
     record_data_source = message(
         Void,
-        "DOC",
+        "Begin to record a measurement.",
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -766,7 +1095,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     query_data_source = message(
         Float,
-        "DOC",
+        "The present value of a measurement.",
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
@@ -774,26 +1103,42 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     forget_data_source_archives = message(
         Void,
-        "DOC",
+        "Forget what was recorded of a measurement.",
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
         has_async=False,
     )
     assert_operation_valid = message(
-        Void, "DOC", Param("op", Enum(e.vm_operations), since="rio"), since="rio", xapi="P:rio"
+        Void,
+        "Raise what would refuse an operation now.",
+        Param("op", Enum(e.vm_operations), since="rio"),
+        since="rio",
+        xapi="P:rio",
     )
-    update_allowed_operations = message(Void, "DOC", since="rio", xapi="P:rio")
+    update_allowed_operations = message(
+        Void, "Work out the allowed operations anew.", since="rio", xapi="P:rio"
+    )
     get_allowed_VBD_devices = message(
-        Set(String), "DOC", since="rio", xapi="P:rio", has_async=False
+        Set(String),
+        "Numbers that are free for block devices.",
+        since="rio",
+        xapi="P:rio",
+        has_async=False,
     )
     get_allowed_VIF_devices = message(
-        Set(String), "DOC", since="rio", xapi="P:rio", has_async=False
+        Set(String),
+        "Numbers that are free for interfaces.",
+        since="rio",
+        xapi="P:rio",
+        has_async=False,
     )
-    get_possible_hosts = message(Set(Ref("host")), "DOC", since="rio", xapi="P:rio")
+    get_possible_hosts = message(
+        Set(Ref("host")), "Hosts on which it could run now.", since="rio", xapi="P:rio"
+    )
     assert_can_boot_here = message(
         Void,
-        "DOC",
+        "Raise why it could not run on a host now.",
         Param("host", Ref("host"), since="rio"),
         errors=(
             "HOST_NOT_ENOUGH_FREE_MEMORY",
@@ -821,20 +1166,25 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     create_new_blob = message(
         Ref("blob"),
-        "DOC",
+        "Make a place for binary data beside the object.",
         Param("name", String, since="orlando"),
         Param("mime_type", String, since="orlando"),
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
     )
-    assert_agile = message(Void, "DOC", since="orlando", xapi="P:orlando")
+    assert_agile = message(
+        Void, "Raise why it cannot run on any host of the pool.", since="orlando", xapi="P:orlando"
+    )
     retrieve_wlb_recommendations = message(
-        Map(Ref("host"), Set(String)), "DOC", since="george", xapi="P:george"
+        Map(Ref("host"), Set(String)),
+        "Hosts that the load balancer recommends.",
+        since="george",
+        xapi="P:george",
     )
     set_bios_strings = message(
         Void,
-        "DOC",
+        "Set what the guest's BIOS says of itself, once.",
         Param("value", Map(String, String), since="inverness"),
         errors=(
             "VM_BIOS_STRINGS_ALREADY_SET",
@@ -845,34 +1195,50 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     copy_bios_strings = message(
         Void,
-        "DOC",
+        "Take the BIOS strings from a host.",
         Param("host", Ref("host"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
     )
     set_snapshot_schedule = message(
         Void,
-        "DOC",
+        "Change its schedule of snapshots.",
         Param("value", Ref("VMSS"), since="falcon"),
         since="falcon",
         xapi="P:falcon",
         has_async=False,
     )
     set_start_delay = message(
-        Void, "DOC", Param("value", Int, since="boston"), since="boston", xapi="P:boston"
+        Void,
+        "Change the time to wait after starting it.",
+        Param("value", Int, since="boston"),
+        since="boston",
+        xapi="P:boston",
     )
     set_shutdown_delay = message(
-        Void, "DOC", Param("value", Int, since="boston"), since="boston", xapi="P:boston"
+        Void,
+        "Change the time to wait after shutting it down.",
+        Param("value", Int, since="boston"),
+        since="boston",
+        xapi="P:boston",
     )
     set_order = message(
-        Void, "DOC", Param("value", Int, since="boston"), since="boston", xapi="P:boston"
+        Void,
+        "Change its place in the order of starting.",
+        Param("value", Int, since="boston"),
+        since="boston",
+        xapi="P:boston",
     )
     set_suspend_VDI = message(
-        Void, "DOC", Param("value", Ref("VDI"), since="boston"), since="boston", xapi="P:boston"
+        Void,
+        "Exchange the memory image of a Suspended VM.",
+        Param("value", Ref("VDI"), since="boston"),
+        since="boston",
+        xapi="P:boston",
     )
     assert_can_be_recovered = message(
         Void,
-        "DOC",
+        "Raise what it would need to be recovered.",
         Param("session_to", Ref("session"), since="boston"),
         errors=(
             "VM_IS_PART_OF_AN_APPLIANCE",
@@ -883,14 +1249,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     get_SRs_required_for_recovery = message(
         Set(Ref("SR")),
-        "DOC",
+        "Repositories that it would need to be recovered.",
         Param("session_to", Ref("session"), since="creedence"),
         since="creedence",
         xapi="P:creedence",
     )
     recover = message(
         Void,
-        "DOC",
+        "Bring it into another pool from replicated data.",
         Param("session_to", Ref("session"), since="boston"),
         Param("force", Bool, since="boston"),
         since="boston",
@@ -898,7 +1264,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     import_convert = message(
         Void,
-        "DOC",
+        "Import from another product.",
         Param("type", String, since="tampa"),
         Param("username", String, since="tampa"),
         Param("password", String, since="tampa"),
@@ -910,23 +1276,25 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_appliance = message(
         Void,
-        "DOC",
+        "Make it part of an appliance.",
         Param("value", Ref("VM_appliance"), since="boston"),
         since="boston",
         xapi="P:boston",
     )
     set_groups = message(
         Void,
-        "DOC",
+        "Change the groups that it is placed with.",
         Param("value", Set(Ref("VM_group")), since="24.19.1"),
         errors=("OPERATION_NOT_ALLOWED",),
         since="24.19.1",
         xapi="P?:24.19.1",
     )
-    query_services = message(Map(String, String), "DOC", since="tampa", xapi="P:tampa")
+    query_services = message(
+        Map(String, String), "What a driver domain offers.", since="tampa", xapi="P:tampa"
+    )
     call_plugin = message(
         String,
-        "DOC",
+        "Call a plug-in in the guest.",
         Param("plugin", String, since="cream"),
         Param("fn", String, since="cream"),
         Param("args", Map(String, String), since="cream"),
@@ -935,7 +1303,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     call_host_plugin = message(
         String,
-        "DOC",
+        "Call a plug-in of the host for this VM.",
         Param("plugin", String, since="25.22.0"),
         Param("fn", String, since="25.22.0"),
         Param("args", Map(String, String), since="25.22.0"),
@@ -943,11 +1311,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         xapi="P?:25.22.0",
     )
     set_has_vendor_device = message(
-        Void, "DOC", Param("value", Bool, since="dundee"), since="dundee", xapi="P:dundee"
+        Void,
+        "Change whether the guest sees the driver device; the VM is Halted.",
+        Param("value", Bool, since="dundee"),
+        since="dundee",
+        xapi="P:dundee",
     )
     import_ = message(
         Set(Ref("VM")),
-        "DOC",
+        "Import VMs from a URL.",
         Param("url", String, since="dundee"),
         Param("sr", Ref("SR"), since="dundee"),
         Param("full_restore", Bool, since="dundee"),
@@ -958,14 +1330,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_actions_after_crash = message(
         Void,
-        "DOC",
+        "Change what to do after a crash.",
         Param("value", Enum(e.on_crash_behaviour), since="rio"),
         since="rio",
         xapi="P:rio",
     )
     set_domain_type = message(
         Void,
-        "DOC",
+        "Change the type of its domain; the VM is Halted.",
         Param("value", Enum(e.domain_type), since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
@@ -973,7 +1345,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_HVM_boot_policy = message(
         Void,
-        "DOC",
+        "Change the boot policy; the VM is Halted.",
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio D:kolkata",
@@ -981,7 +1353,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     restart_device_models = message(
         Void,
-        "DOC",
+        "Restart the programs that emulate its devices.",
         errors=(
             "VM_BAD_POWER_STATE",
             "OTHER_OPERATION_IN_PROGRESS",
@@ -993,27 +1365,34 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     set_uefi_mode = message(
         String,
-        "DOC",
+        "Change the UEFI mode of the guest.",
         Param("mode", Enum(e.vm_uefi_mode), since="24.17.0"),
         since="24.17.0",
         xapi="P?:24.17.0",
     )
     get_secureboot_readiness = message(
-        Enum(e.vm_secureboot_readiness), "DOC", since="24.17.0", xapi="P?:24.17.0"
+        Enum(e.vm_secureboot_readiness),
+        "Whether it is ready for secure boot.",
+        since="24.17.0",
+        xapi="P?:24.17.0",
     )
     update_secureboot_certificates_on_boot = message(
-        Void, "DOC", Param("mark", Bool, since="26.14.0"), since="26.14.0", xapi="P?:26.14.0"
+        Void,
+        "Renew its certificates when it next starts.",
+        Param("mark", Bool, since="26.14.0"),
+        since="26.14.0",
+        xapi="P?:26.14.0",
     )
     set_blocked_operations = message(
         Void,
-        "DOC",
+        "Replace the operations that are refused.",
         Param("value", Map(Enum(e.vm_operations), String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
     )
     add_to_blocked_operations = message(
         Void,
-        "DOC",
+        "Refuse one more operation, with an error code.",
         Param("key", Enum(e.vm_operations), since="orlando"),
         Param("value", String, since="orlando"),
         since="orlando",
@@ -1021,14 +1400,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     remove_from_blocked_operations = message(
         Void,
-        "DOC",
+        "Refuse an operation no more.",
         Param("key", Enum(e.vm_operations), since="orlando"),
         since="orlando",
         xapi="P:orlando",
     )
     sysprep = message(
         Void,
-        "DOC",
+        "Prepare a Windows guest for cloning.",
         Param("unattend", String, since="25.24.0"),
         Param("timeout", Float, since="25.24.0"),
         since="25.24.0",
@@ -1036,7 +1415,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     add_to_other_config = message(
         Void,
-        "DOC",
+        "Put one key of clients in.",
         Param("key", String, since="rio"),
         Param("value", String, since="rio"),
         since="rio",
@@ -1044,11 +1423,16 @@ class VM(Model, create=True, destroy=True, xapi=True):
         has_async=False,
     )
     remove_from_other_config = message(
-        Void, "DOC", Param("key", String, since="rio"), since="rio", xapi="P:rio", has_async=False
+        Void,
+        "Take one key of clients out.",
+        Param("key", String, since="rio"),
+        since="rio",
+        xapi="P:rio",
+        has_async=False,
     )
     set_other_config = message(
         Void,
-        "DOC",
+        "Replace all keys and values of clients.",
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
@@ -1056,7 +1440,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     add_to_platform = message(
         Void,
-        "DOC",
+        "Set one feature of the virtual hardware.",
         Param("key", String, since="rio"),
         Param("value", String, since="rio"),
         since="rio",
@@ -1064,11 +1448,16 @@ class VM(Model, create=True, destroy=True, xapi=True):
         has_async=False,
     )
     remove_from_platform = message(
-        Void, "DOC", Param("key", String, since="rio"), since="rio", xapi="P:rio", has_async=False
+        Void,
+        "Take one feature of the virtual hardware out.",
+        Param("key", String, since="rio"),
+        since="rio",
+        xapi="P:rio",
+        has_async=False,
     )
     set_platform = message(
         Void,
-        "DOC",
+        "Replace the features of the virtual hardware.",
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
@@ -1077,41 +1466,96 @@ class VM(Model, create=True, destroy=True, xapi=True):
 
 
 class VM_metrics(Model):
-    """DOC"""
+    """Live values of a VM, for as long as it has a domain.
 
-    uuid = field(String, RO_run, "DOC")
-    memory_actual = field(Int, RO_run, "DOC", path="memory/actual", read=METERED, unit="bytes")
-    VCPUs_number = field(Int, RO_run, "DOC", path="VCPUs/number", read=METERED)
-    VCPUs_utilisation = field(
-        Map(Int, Float), RO_run, "DOC", path="VCPUs/utilisation", read=METERED
+    Source: Xen-API 1.0.10, class VM_metrics.
+    """
+
+    uuid = field(String, RO_run, "Identity of the object, the same for its whole life.")
+    memory_actual = field(
+        Int,
+        RO_run,
+        "Memory that the guest has now.",
+        path="memory/actual",
+        read=METERED,
+        unit="bytes",
     )
-    VCPUs_CPU = field(Map(Int, Int), RO_run, "DOC", path="VCPUs/CPU", read=METERED)
-    VCPUs_params = field(Map(String, String), RO_run, "DOC", path="VCPUs/params", read=METERED)
-    VCPUs_flags = field(Map(Int, Set(String)), RO_run, "DOC", path="VCPUs/flags", read=METERED)
-    state = field(Set(String), RO_run, "DOC", read=METERED)
-    start_time = field(DateTime, RO_run, "DOC", read=METERED)
-    last_updated = field(DateTime, RO_run, "DOC")
+    VCPUs_number = field(Int, RO_run, "vCPUs that are online.", path="VCPUs/number", read=METERED)
+    VCPUs_utilisation = field(
+        Map(Int, Float),
+        RO_run,
+        "Share of time that each vCPU was busy, 0 to 1.",
+        path="VCPUs/utilisation",
+        read=METERED,
+    )
+    VCPUs_CPU = field(
+        Map(Int, Int), RO_run, "The CPU that each vCPU runs on.", path="VCPUs/CPU", read=METERED
+    )
+    VCPUs_params = field(
+        Map(String, String),
+        RO_run,
+        "Scheduler parameters in force.",
+        path="VCPUs/params",
+        read=METERED,
+    )
+    VCPUs_flags = field(
+        Map(Int, Set(String)),
+        RO_run,
+        "Flags of each vCPU, such as online or blocked.",
+        path="VCPUs/flags",
+        read=METERED,
+    )
+    state = field(
+        Set(String), RO_run, "Words for the state of the domain, such as running.", read=METERED
+    )
+    start_time = field(DateTime, RO_run, "When it was last started.", read=METERED)
+    last_updated = field(DateTime, RO_run, "When the values were last measured.")
 
 
 class VM_guest_metrics(Model, xapi=True):
-    """DOC"""
+    """What the guest agent of a VM reports.
 
-    uuid = field(String, RO_run, "DOC", xapi="P:rio")
-    os_version = field(Map(String, String), RO_run, "DOC", xapi="P:rio")
-    PV_drivers_version = field(Map(String, String), RO_run, "DOC", xapi="P:rio")
-    memory = field(Map(String, String), RO_run, "DOC")
-    disks = field(Map(String, String), RO_run, "DOC")
-    networks = field(Map(String, String), RO_run, "DOC", xapi="P:rio")
-    other = field(Map(String, String), RO_run, "DOC", xapi="P:rio")
-    last_updated = field(DateTime, RO_run, "DOC", xapi="P:rio")
-    netbios_name = field(Map(String, String), RO_run, "DOC", since="24.28.0", xapi="P?:24.28.0")
-    PV_drivers_up_to_date = field(Bool, RO_run, "DOC", since="rio", xapi="P:rio D:dundee")
-    other_config = field(Map(String, String), RW, "DOC", since="orlando", xapi="P:orlando")
-    live = field(Bool, RO_run, "DOC", since="orlando", xapi="P:orlando")
+    Source: Xen-API 1.0.10, class VM_guest_metrics; xapi datamodel, class VM_guest_metrics.
+    """
+
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
+    )
+    os_version = field(
+        Map(String, String), RO_run, "Operating system, by parts of its version.", xapi="P:rio"
+    )
+    PV_drivers_version = field(
+        Map(String, String), RO_run, "Version of the guest's drivers, by parts.", xapi="P:rio"
+    )
+    memory = field(Map(String, String), RO_run, "Memory as the guest sees it.")
+    disks = field(Map(String, String), RO_run, "Disks as the guest sees them.")
+    networks = field(Map(String, String), RO_run, "Addresses, by interface.", xapi="P:rio")
+    other = field(Map(String, String), RO_run, "Whatever else the agent tells.", xapi="P:rio")
+    last_updated = field(DateTime, RO_run, "When the values were last measured.", xapi="P:rio")
+    netbios_name = field(
+        Map(String, String),
+        RO_run,
+        "Name of a Windows guest on its network.",
+        since="24.28.0",
+        xapi="P?:24.28.0",
+    )
+    PV_drivers_up_to_date = field(
+        Bool, RO_run, "Whether the guest's drivers are current.", since="rio", xapi="P:rio D:dundee"
+    )
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free keys and values of clients.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    live = field(
+        Bool, RO_run, "Whether the agent reports at present.", since="orlando", xapi="P:orlando"
+    )
     can_use_hotplug_vbd = field(
         Enum(e.tristate_type),
         RO_run,
-        "DOC",
+        "Whether the guest takes disks while it runs.",
         default=e.tristate_type("unspecified"),
         since="dundee",
         xapi="P:dundee",
@@ -1119,10 +1563,22 @@ class VM_guest_metrics(Model, xapi=True):
     can_use_hotplug_vif = field(
         Enum(e.tristate_type),
         RO_run,
-        "DOC",
+        "Whether the guest takes interfaces while it runs.",
         default=e.tristate_type("unspecified"),
         since="dundee",
         xapi="P:dundee",
     )
-    PV_drivers_detected = field(Bool, RO_run, "DOC", since="dundee", xapi="P:dundee")
-    services = field(Map(String, String), RO_run, "DOC", since="25.15.0", xapi="P?:25.15.0")
+    PV_drivers_detected = field(
+        Bool,
+        RO_run,
+        "Whether drivers for Xen were seen in the guest.",
+        since="dundee",
+        xapi="P:dundee",
+    )
+    services = field(
+        Map(String, String),
+        RO_run,
+        "Services that the guest announces.",
+        since="25.15.0",
+        xapi="P?:25.15.0",
+    )

@@ -69,9 +69,9 @@ class Collections:
     message: messageCollection
     """Something that happened to an object and that a person should know."""
     network: networkCollection
-    """DOC"""
+    """A virtual network that interfaces of VMs and hosts join."""
     PBD: PBDCollection
-    """DOC"""
+    """The connection between a host and a storage repository."""
     DPCI: DPCICollection
     """A PCI device of the host that was handed to a VM."""
     PPCI: PPCICollection
@@ -97,27 +97,27 @@ class Collections:
     session: sessionCollection
     """One login of one user."""
     SR: SRCollection
-    """DOC"""
+    """A storage repository: a place that holds disks."""
     task: taskCollection
     """A call that runs in the background: how far it is, and what came of it."""
     user: userCollection
     """An account."""
     VBD: VBDCollection
-    """DOC"""
+    """A virtual block device: ties a disk or CD to a VM."""
     VBD_metrics: VBD_metricsCollection
-    """DOC"""
+    """Measured traffic of a VBD."""
     VDI: VDICollection
-    """DOC"""
+    """A virtual disk on a storage repository."""
     VIF: VIFCollection
-    """DOC"""
+    """A virtual network interface: ties a VM to a network."""
     VIF_metrics: VIF_metricsCollection
-    """DOC"""
+    """Measured traffic of a VIF."""
     VM: VMCollection
-    """DOC"""
+    """A virtual machine, a template, or a snapshot of one."""
     VM_metrics: VM_metricsCollection
-    """DOC"""
+    """Live values of a VM, for as long as it has a domain."""
     VM_guest_metrics: VM_guest_metricsCollection
-    """DOC"""
+    """What the guest agent of a VM reports."""
     VTPM: VTPMCollection
     """A virtual trusted platform module of a VM."""
 

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class PBD(Handle):
-    """DOC"""
+    """The connection between a host and a storage repository."""
 
     __slots__ = ()
     _class = "PBD"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[2]
@@ -38,7 +38,7 @@ class PBD(Handle):
 
     @property
     def host(self) -> h.host | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The host that is connected. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("host", row[3])
@@ -46,7 +46,7 @@ class PBD(Handle):
 
     @property
     def SR(self) -> h.SR | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The repository that it is connected to. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("SR", row[4])
@@ -54,7 +54,7 @@ class PBD(Handle):
 
     @property
     def device_config(self) -> Mapping[str, str]:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """How the host reaches the storage. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[5])
@@ -66,7 +66,7 @@ class PBD(Handle):
 
     @property
     def currently_attached(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it is attached now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[6]
@@ -74,7 +74,7 @@ class PBD(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since miami)"""
+        """Free keys and values of clients. (RW; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[7])
@@ -98,15 +98,15 @@ class PBD(Handle):
 
     @operation
     def plug(self) -> None:
-        """DOC"""
+        """Connect; disks of the repository can then be used on the host."""
 
     @operation
     def unplug(self) -> None:
-        """DOC"""
+        """Disconnect; refused while a VM on the host uses a disk of it."""
 
     @operation
     def set_device_config(self, value: Mapping[str, str] = DEFAULT) -> None:
-        """DOC"""
+        """Change how the host reaches the storage; only while unplugged."""
 
 
 class PBDCollection(Collection[PBD]):

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VBD(Handle):
-    """DOC"""
+    """A virtual block device: ties a disk or CD to a VM."""
 
     __slots__ = ()
     _class = "VBD"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[2]
@@ -38,7 +38,7 @@ class VBD(Handle):
 
     @property
     def VM(self) -> h.VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that has the device. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("VM", row[3])
@@ -46,7 +46,7 @@ class VBD(Handle):
 
     @property
     def VDI(self) -> h.VDI | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The disk in it; none in an empty CD drive. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("VDI", row[4])
@@ -54,7 +54,7 @@ class VBD(Handle):
 
     @property
     def device(self) -> str:
-        """DOC (RW; writable while Detached; Xen-API 1.0)"""
+        """Name of the device in the guest, such as xvda. (RW; writable while Detached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[5]
@@ -66,7 +66,7 @@ class VBD(Handle):
 
     @property
     def bootable(self) -> bool:
-        """DOC (RW; writable while Detached; Xen-API 1.0)"""
+        """Whether the guest may boot from it. (RW; writable while Detached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[6]
@@ -78,7 +78,7 @@ class VBD(Handle):
 
     @property
     def mode(self) -> e.vbd_mode:
-        """DOC (RW; writable while Detached; Xen-API 1.0)"""
+        """Whether the guest may write. (RW; writable while Detached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[7]
@@ -90,7 +90,7 @@ class VBD(Handle):
 
     @property
     def type(self) -> e.vbd_type:
-        """DOC (RW; writable while Detached; Xen-API 1.0)"""
+        """Disk or CD drive. (RW; writable while Detached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[8]
@@ -102,7 +102,7 @@ class VBD(Handle):
 
     @property
     def currently_attached(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it is attached now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[9]
@@ -110,7 +110,7 @@ class VBD(Handle):
 
     @property
     def status_code(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Result of the last attach; 0 when it went well. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[10]
@@ -118,7 +118,7 @@ class VBD(Handle):
 
     @property
     def status_detail(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The same in words. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[11]
@@ -126,7 +126,7 @@ class VBD(Handle):
 
     @property
     def runtime_properties(self) -> Mapping[str, str]:
-        """DOC (RO_run; readable while Attached; Xen-API 1.0)"""
+        """What the engine tells of the attached device. (RO_run; readable while Attached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[12])
@@ -134,7 +134,7 @@ class VBD(Handle):
 
     @property
     def qos_algorithm_type(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Which algorithm limits the traffic; "" for none. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[13]
@@ -146,7 +146,7 @@ class VBD(Handle):
 
     @property
     def qos_algorithm_params(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Parameters of that algorithm. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[14])
@@ -158,7 +158,7 @@ class VBD(Handle):
 
     @property
     def qos_supported_algorithms(self) -> tuple[str, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The algorithms that the engine offers. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[15]
@@ -166,7 +166,7 @@ class VBD(Handle):
 
     @property
     def metrics(self) -> h.VBD_metrics | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its measured values. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("VBD_metrics", row[16])
@@ -174,12 +174,12 @@ class VBD(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.vbd_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("VBD", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.vbd_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[18])
@@ -187,7 +187,7 @@ class VBD(Handle):
 
     @property
     def userdevice(self) -> str:
-        """DOC (RW; writable while Detached; xapi, since rio)"""
+        """Number of the device; "autodetect" takes the first free one. (RW; writable while Detached; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[19]
@@ -199,7 +199,7 @@ class VBD(Handle):
 
     @property
     def unpluggable(self) -> bool:
-        """DOC (RW; xapi, since miami)"""
+        """Whether it may be detached while the VM runs. (RW; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[20]
@@ -211,7 +211,7 @@ class VBD(Handle):
 
     @property
     def storage_lock(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether the storage holds a lock for it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[21]
@@ -219,7 +219,7 @@ class VBD(Handle):
 
     @property
     def empty(self) -> bool:
-        """DOC (RO_ins; xapi, since rio)"""
+        """Whether the drive holds no medium. (RO_ins; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[22]
@@ -227,7 +227,7 @@ class VBD(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since rio)"""
+        """Free keys and values of clients. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[23])
@@ -259,31 +259,31 @@ class VBD(Handle):
 
     @operation
     def plug(self) -> None:
-        """DOC"""
+        """Attach to the running VM."""
 
     @operation
     def unplug(self) -> None:
-        """DOC"""
+        """Detach from the running VM."""
 
     @operation
     def unplug_force(self) -> None:
-        """DOC"""
+        """Detach without asking the guest."""
 
     @operation
     def insert(self, vdi: h.VDI | str | None) -> None:
-        """DOC"""
+        """Put a medium into the empty drive."""
 
     @operation
     def eject(self) -> None:
-        """DOC"""
+        """Take the medium out of the drive."""
 
     @operation
     def media_change(self, vdi: h.VDI | str | None) -> None:
-        """DOC"""
+        """Exchange the medium of a CD drive."""
 
     @operation
     def assert_attachable(self) -> None:
-        """DOC"""
+        """Raise what would keep the disk from being attached."""
 
 
 class VBDCollection(Collection[VBD]):

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VBD_metrics(Handle):
-    """DOC"""
+    """Measured traffic of a VBD."""
 
     __slots__ = ()
     _class = "VBD_metrics"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[2]
@@ -38,7 +38,7 @@ class VBD_metrics(Handle):
 
     @property
     def io_read_kbs(self) -> float:
-        """DOC (RO_run; in KiB/s; readable while Live; Xen-API 1.0)"""
+        """Rate of reading, mean of the last interval. (RO_run; in KiB/s; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[3]
@@ -46,7 +46,7 @@ class VBD_metrics(Handle):
 
     @property
     def io_write_kbs(self) -> float:
-        """DOC (RO_run; in KiB/s; readable while Live; Xen-API 1.0)"""
+        """Rate of writing, mean of the last interval. (RO_run; in KiB/s; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[4]
@@ -54,7 +54,7 @@ class VBD_metrics(Handle):
 
     @property
     def last_updated(self) -> datetime:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the values were last measured. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[5]

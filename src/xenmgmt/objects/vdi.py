@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VDI(Handle):
-    """DOC"""
+    """A virtual disk on a storage repository."""
 
     __slots__ = ()
     _class = "VDI"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[2]
@@ -38,7 +38,7 @@ class VDI(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people; need not be unique. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[3]
@@ -50,7 +50,7 @@ class VDI(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """A sentence for people. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[4]
@@ -62,7 +62,7 @@ class VDI(Handle):
 
     @property
     def SR(self) -> h.SR | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The repository that it is on. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("SR", row[5])
@@ -70,7 +70,7 @@ class VDI(Handle):
 
     @property
     def VBDs(self) -> tuple[h.VBD, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The devices that hold it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to_all("VBD", row[6])
@@ -78,7 +78,7 @@ class VDI(Handle):
 
     @property
     def crash_dumps(self) -> tuple[h.crashdump, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Crash dumps kept on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to_all("crashdump", row[7])
@@ -86,7 +86,7 @@ class VDI(Handle):
 
     @property
     def virtual_size(self) -> int:
-        """DOC (RW; in bytes; writable while Free; Xen-API 1.0)"""
+        """Size as a guest sees it. (RW; in bytes; writable while Free; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[8]
@@ -98,7 +98,7 @@ class VDI(Handle):
 
     @property
     def physical_utilisation(self) -> int:
-        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        """What it takes on the storage. (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[9]
@@ -106,7 +106,7 @@ class VDI(Handle):
 
     @property
     def type(self) -> e.vdi_type:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """What the disk is for. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[10]
@@ -114,7 +114,7 @@ class VDI(Handle):
 
     @property
     def sharable(self) -> bool:
-        """DOC (RW; writable while Free; Xen-API 1.0)"""
+        """Whether several VMs may write it at once. (RW; writable while Free; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[11]
@@ -126,7 +126,7 @@ class VDI(Handle):
 
     @property
     def read_only(self) -> bool:
-        """DOC (RW; writable while Free; Xen-API 1.0)"""
+        """Whether nobody may write it. (RW; writable while Free; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[12]
@@ -138,7 +138,7 @@ class VDI(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free keys and values of clients. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[13])
@@ -150,7 +150,7 @@ class VDI(Handle):
 
     @property
     def security_label(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Label of the access control policy. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[14]
@@ -158,12 +158,12 @@ class VDI(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.vdi_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("VDI", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.vdi_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[16])
@@ -171,7 +171,7 @@ class VDI(Handle):
 
     @property
     def storage_lock(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether the storage holds a lock for it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[17]
@@ -179,7 +179,7 @@ class VDI(Handle):
 
     @property
     def location(self) -> str:
-        """DOC (RO_run; xapi, since miami)"""
+        """Its name on the storage. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[18]
@@ -187,7 +187,7 @@ class VDI(Handle):
 
     @property
     def managed(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether the toolstack looks after it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[19]
@@ -195,7 +195,7 @@ class VDI(Handle):
 
     @property
     def missing(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether the last scan did not find it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[20]
@@ -203,7 +203,7 @@ class VDI(Handle):
 
     @property
     def parent(self) -> h.VDI | None:
-        """DOC (RO_run; xapi, since rio)"""
+        """The disk that it once came from. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("VDI", row[21])
@@ -211,7 +211,7 @@ class VDI(Handle):
 
     @property
     def xenstore_data(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since miami)"""
+        """What the guest finds in xenstore beside the device. (RW; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[22])
@@ -223,7 +223,7 @@ class VDI(Handle):
 
     @property
     def sm_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since miami)"""
+        """Keys and values of the storage driver. (RW; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0xf:
             return MappingProxyType(row[23])
@@ -235,7 +235,7 @@ class VDI(Handle):
 
     @property
     def is_a_snapshot(self) -> bool:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Whether this is a snapshot. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[24]
@@ -243,7 +243,7 @@ class VDI(Handle):
 
     @property
     def snapshot_of(self) -> h.VDI | None:
-        """DOC (RO_run; xapi, since orlando)"""
+        """What it is a snapshot of. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("VDI", row[25])
@@ -251,7 +251,7 @@ class VDI(Handle):
 
     @property
     def snapshots(self) -> tuple[h.VDI, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Its snapshots. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to_all("VDI", row[26])
@@ -259,7 +259,7 @@ class VDI(Handle):
 
     @property
     def snapshot_time(self) -> datetime:
-        """DOC (RO_run; xapi, since orlando)"""
+        """When the snapshot was taken. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[27]
@@ -267,7 +267,7 @@ class VDI(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[28]
@@ -279,7 +279,7 @@ class VDI(Handle):
 
     @property
     def allow_caching(self) -> bool:
-        """DOC (RO_run; xapi, since cowley)"""
+        """Whether a host may keep a cache of it. (RO_run; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[29]
@@ -287,7 +287,7 @@ class VDI(Handle):
 
     @property
     def on_boot(self) -> e.on_boot:
-        """DOC (RO_run; xapi, since cowley)"""
+        """Whether it is reset when its VM starts. (RO_run; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[30]
@@ -295,7 +295,7 @@ class VDI(Handle):
 
     @property
     def metadata_of_pool(self) -> h.pool | None:
-        """DOC (RO_run; xapi, since boston)"""
+        """The pool whose database is on it. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0xf:
             return self._to("pool", row[31])
@@ -303,7 +303,7 @@ class VDI(Handle):
 
     @property
     def metadata_latest(self) -> bool:
-        """DOC (RO_run; xapi, since boston)"""
+        """Whether that copy of the database is the newest known. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[32]
@@ -311,7 +311,7 @@ class VDI(Handle):
 
     @property
     def is_tools_iso(self) -> bool:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether it is the medium with the guest tools. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[33]
@@ -319,7 +319,7 @@ class VDI(Handle):
 
     @property
     def cbt_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since inverness)"""
+        """Whether changed blocks are tracked. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0xf:
             return row[34]
@@ -363,27 +363,27 @@ class VDI(Handle):
 
     @operation
     def forget(self) -> None:
-        """DOC"""
+        """Remove the record; what is on the storage stays."""
 
     @operation
     def snapshot(self, driver_params: Mapping[str, str] = DEFAULT) -> h.VDI:
-        """DOC"""
+        """A copy-on-write image of the disk as it is now."""
 
     @operation
     def clone(self, driver_params: Mapping[str, str] = DEFAULT) -> h.VDI:
-        """DOC"""
+        """A writable copy-on-write copy."""
 
     @operation
     def copy(self, sr: h.SR | str | None = DEFAULT, base_vdi: h.VDI | str | None = DEFAULT, into_vdi: h.VDI | str | None = DEFAULT) -> h.VDI:
-        """DOC"""
+        """A full copy, maybe on another repository."""
 
     @operation
     def resize(self, size: int | str) -> None:
-        """DOC"""
+        """Change the size; the disk must be free."""
 
     @operation
     def resize_online(self, size: int | str) -> None:
-        """DOC"""
+        """Change the size of a disk in use."""
 
     @operation
     def set_virtual_size(self, size: int | str) -> None:

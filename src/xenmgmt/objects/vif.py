@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VIF(Handle):
-    """DOC"""
+    """A virtual network interface: ties a VM to a network."""
 
     __slots__ = ()
     _class = "VIF"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[2]
@@ -38,7 +38,7 @@ class VIF(Handle):
 
     @property
     def device(self) -> str:
-        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        """Number of the interface; "" takes the first free one. (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[3]
@@ -50,7 +50,7 @@ class VIF(Handle):
 
     @property
     def network(self) -> h.network | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The network that it joins. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("network", row[4])
@@ -58,7 +58,7 @@ class VIF(Handle):
 
     @property
     def VM(self) -> h.VM | None:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """The VM that has the interface. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("VM", row[5])
@@ -66,7 +66,7 @@ class VIF(Handle):
 
     @property
     def MAC(self) -> str:
-        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        """Hardware address; "" at creation makes one. (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[6]
@@ -78,7 +78,7 @@ class VIF(Handle):
 
     @property
     def MTU(self) -> int:
-        """DOC (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
+        """Largest packet in bytes. (RW; writable while Detached, Quarantined; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[7]
@@ -90,7 +90,7 @@ class VIF(Handle):
 
     @property
     def currently_attached(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it is attached now. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[8]
@@ -98,7 +98,7 @@ class VIF(Handle):
 
     @property
     def status_code(self) -> int:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Result of the last attach; 0 when it went well. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[9]
@@ -106,7 +106,7 @@ class VIF(Handle):
 
     @property
     def status_detail(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The same in words. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[10]
@@ -114,7 +114,7 @@ class VIF(Handle):
 
     @property
     def runtime_properties(self) -> Mapping[str, str]:
-        """DOC (RO_run; readable while Attached; Xen-API 1.0)"""
+        """What the engine tells of the attached device. (RO_run; readable while Attached; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[11])
@@ -122,7 +122,7 @@ class VIF(Handle):
 
     @property
     def qos_algorithm_type(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Which algorithm limits the traffic; "" for none. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[12]
@@ -134,7 +134,7 @@ class VIF(Handle):
 
     @property
     def qos_algorithm_params(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Parameters of that algorithm. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return MappingProxyType(row[13])
@@ -146,7 +146,7 @@ class VIF(Handle):
 
     @property
     def qos_supported_algorithms(self) -> tuple[str, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The algorithms that the engine offers. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[14]
@@ -154,7 +154,7 @@ class VIF(Handle):
 
     @property
     def metrics(self) -> h.VIF_metrics | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its measured values. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return self._to("VIF_metrics", row[15])
@@ -162,12 +162,12 @@ class VIF(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.vif_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("VIF", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.vif_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return MappingProxyType(row[17])
@@ -175,7 +175,7 @@ class VIF(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since rio)"""
+        """Free keys and values of clients. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return MappingProxyType(row[18])
@@ -187,7 +187,7 @@ class VIF(Handle):
 
     @property
     def MAC_autogenerated(self) -> bool:
-        """DOC (RO_run; xapi, since george)"""
+        """Whether the address was made by the toolstack. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[19]
@@ -195,7 +195,7 @@ class VIF(Handle):
 
     @property
     def locking_mode(self) -> e.vif_locking_mode:
-        """DOC (RO_ins; xapi, since tampa)"""
+        """Which addresses the guest may use. (RO_ins; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[20]
@@ -203,7 +203,7 @@ class VIF(Handle):
 
     @property
     def ipv4_allowed(self) -> tuple[str, ...]:
-        """DOC (RO_ins; xapi, since tampa)"""
+        """IPv4 addresses that the guest may use when locked. (RO_ins; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[21]
@@ -211,7 +211,7 @@ class VIF(Handle):
 
     @property
     def ipv6_allowed(self) -> tuple[str, ...]:
-        """DOC (RO_ins; xapi, since tampa)"""
+        """IPv6 addresses that the guest may use when locked. (RO_ins; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[22]
@@ -219,7 +219,7 @@ class VIF(Handle):
 
     @property
     def ipv4_configuration_mode(self) -> e.vif_ipv4_configuration_mode:
-        """DOC (RO_run; xapi, since dundee)"""
+        """How the guest gets its IPv4 address. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[23]
@@ -227,7 +227,7 @@ class VIF(Handle):
 
     @property
     def ipv4_addresses(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since dundee)"""
+        """IPv4 addresses set for the guest. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[24]
@@ -235,7 +235,7 @@ class VIF(Handle):
 
     @property
     def ipv4_gateway(self) -> str:
-        """DOC (RO_run; xapi, since dundee)"""
+        """IPv4 gateway set for the guest. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[25]
@@ -243,7 +243,7 @@ class VIF(Handle):
 
     @property
     def ipv6_configuration_mode(self) -> e.vif_ipv6_configuration_mode:
-        """DOC (RO_run; xapi, since dundee)"""
+        """How the guest gets its IPv6 address. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[26]
@@ -251,7 +251,7 @@ class VIF(Handle):
 
     @property
     def ipv6_addresses(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since dundee)"""
+        """IPv6 addresses set for the guest. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[27]
@@ -259,7 +259,7 @@ class VIF(Handle):
 
     @property
     def ipv6_gateway(self) -> str:
-        """DOC (RO_run; xapi, since dundee)"""
+        """IPv6 gateway set for the guest. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[28]
@@ -267,7 +267,7 @@ class VIF(Handle):
 
     @property
     def trunks(self) -> tuple[int, ...]:
-        """DOC (RO_ins; xapi, since 26.17.0)"""
+        """VLANs that pass through. (RO_ins; xapi, since 26.17.0)"""
         row = self._cell.row
         if row[0] & 0x1f:
             return row[29]
@@ -295,19 +295,19 @@ class VIF(Handle):
 
     @operation
     def plug(self) -> None:
-        """DOC"""
+        """Attach to the running VM; refused in quarantine."""
 
     @operation
     def unplug(self) -> None:
-        """DOC"""
+        """Detach from the running VM."""
 
     @operation
     def unplug_force(self) -> None:
-        """DOC"""
+        """Detach without asking the guest."""
 
     @operation
     def move(self, network: h.network | str | None) -> None:
-        """DOC"""
+        """Put the detached interface on another network."""
 
     @operation
     def quarantine(self) -> None:

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VM_guest_metrics(Handle):
-    """DOC"""
+    """What the guest agent of a VM reports."""
 
     __slots__ = ()
     _class = "VM_guest_metrics"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -38,7 +38,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def os_version(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Operating system, by parts of its version. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[3])
@@ -46,7 +46,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def PV_drivers_version(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Version of the guest's drivers, by parts. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[4])
@@ -54,7 +54,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def memory(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Memory as the guest sees it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[5])
@@ -62,7 +62,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def disks(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Disks as the guest sees them. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[6])
@@ -70,7 +70,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def networks(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Addresses, by interface. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[7])
@@ -78,7 +78,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def other(self) -> Mapping[str, str]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whatever else the agent tells. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[8])
@@ -86,7 +86,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def last_updated(self) -> datetime:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the values were last measured. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[9]
@@ -94,7 +94,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def netbios_name(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since 24.28.0)"""
+        """Name of a Windows guest on its network. (RO_run; xapi, since 24.28.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[10])
@@ -102,7 +102,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def PV_drivers_up_to_date(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether the guest's drivers are current. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[11]
@@ -110,7 +110,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since orlando)"""
+        """Free keys and values of clients. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[12])
@@ -122,7 +122,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def live(self) -> bool:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Whether the agent reports at present. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[13]
@@ -130,7 +130,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def can_use_hotplug_vbd(self) -> e.tristate_type:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether the guest takes disks while it runs. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[14]
@@ -138,7 +138,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def can_use_hotplug_vif(self) -> e.tristate_type:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether the guest takes interfaces while it runs. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[15]
@@ -146,7 +146,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def PV_drivers_detected(self) -> bool:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether drivers for Xen were seen in the guest. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[16]
@@ -154,7 +154,7 @@ class VM_guest_metrics(Handle):
 
     @property
     def services(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since 25.15.0)"""
+        """Services that the guest announces. (RO_run; xapi, since 25.15.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[17])

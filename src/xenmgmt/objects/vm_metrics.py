@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VM_metrics(Handle):
-    """DOC"""
+    """Live values of a VM, for as long as it has a domain."""
 
     __slots__ = ()
     _class = "VM_metrics"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[2]
@@ -38,7 +38,7 @@ class VM_metrics(Handle):
 
     @property
     def memory_actual(self) -> int:
-        """DOC (RO_run; in bytes; readable while Live; Xen-API 1.0)"""
+        """Memory that the guest has now. (RO_run; in bytes; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[3]
@@ -46,7 +46,7 @@ class VM_metrics(Handle):
 
     @property
     def VCPUs_number(self) -> int:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """vCPUs that are online. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[4]
@@ -54,7 +54,7 @@ class VM_metrics(Handle):
 
     @property
     def VCPUs_utilisation(self) -> Mapping[int, float]:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """Share of time that each vCPU was busy, 0 to 1. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[5])
@@ -62,7 +62,7 @@ class VM_metrics(Handle):
 
     @property
     def VCPUs_CPU(self) -> Mapping[int, int]:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """The CPU that each vCPU runs on. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[6])
@@ -70,7 +70,7 @@ class VM_metrics(Handle):
 
     @property
     def VCPUs_params(self) -> Mapping[str, str]:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """Scheduler parameters in force. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[7])
@@ -78,7 +78,7 @@ class VM_metrics(Handle):
 
     @property
     def VCPUs_flags(self) -> Mapping[int, tuple[str, ...]]:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """Flags of each vCPU, such as online or blocked. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return MappingProxyType(row[8])
@@ -86,7 +86,7 @@ class VM_metrics(Handle):
 
     @property
     def state(self) -> tuple[str, ...]:  # type: ignore[override]
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """Words for the state of the domain, such as running. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[9]
@@ -94,7 +94,7 @@ class VM_metrics(Handle):
 
     @property
     def start_time(self) -> datetime:
-        """DOC (RO_run; readable while Live; Xen-API 1.0)"""
+        """When it was last started. (RO_run; readable while Live; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x2:
             return row[10]
@@ -102,7 +102,7 @@ class VM_metrics(Handle):
 
     @property
     def last_updated(self) -> datetime:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """When the values were last measured. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3:
             return row[11]

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class network(Handle):
-    """DOC"""
+    """A virtual network that interfaces of VMs and hosts join."""
 
     __slots__ = ()
     _class = "network"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[2]
@@ -38,7 +38,7 @@ class network(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people; need not be unique. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[3]
@@ -50,7 +50,7 @@ class network(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """A sentence for people. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[4]
@@ -62,7 +62,7 @@ class network(Handle):
 
     @property
     def VIFs(self) -> tuple[h.VIF, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Virtual interfaces on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("VIF", row[5])
@@ -70,7 +70,7 @@ class network(Handle):
 
     @property
     def PIFs(self) -> tuple[h.PIF, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Interfaces of hosts on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return self._to_all("PIF", row[6])
@@ -78,7 +78,7 @@ class network(Handle):
 
     @property
     def default_gateway(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Address of the gateway for guests. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[7]
@@ -90,7 +90,7 @@ class network(Handle):
 
     @property
     def default_netmask(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Network mask for guests. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[8]
@@ -102,7 +102,7 @@ class network(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; Xen-API 1.0)"""
+        """Free keys and values of clients. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[9])
@@ -114,12 +114,12 @@ class network(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.network_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("network", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.network_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[11])
@@ -127,7 +127,7 @@ class network(Handle):
 
     @property
     def MTU(self) -> int:
-        """DOC (RW; xapi, since midnight-ride)"""
+        """Largest packet in bytes. (RW; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[12]
@@ -139,7 +139,7 @@ class network(Handle):
 
     @property
     def bridge(self) -> str:
-        """DOC (RO_ins; xapi, since rio)"""
+        """Name of the bridge on the hosts. (RO_ins; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[13]
@@ -147,7 +147,7 @@ class network(Handle):
 
     @property
     def managed(self) -> bool:
-        """DOC (RO_ins; xapi, since falcon)"""
+        """Whether the toolstack makes and removes the bridge. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[14]
@@ -155,7 +155,7 @@ class network(Handle):
 
     @property
     def blobs(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[15])
@@ -163,7 +163,7 @@ class network(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[16]
@@ -175,7 +175,7 @@ class network(Handle):
 
     @property
     def default_locking_mode(self) -> e.network_default_locking_mode:
-        """DOC (RO_run; xapi, since tampa)"""
+        """What an interface may send that says nothing of its own. (RO_run; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[17]
@@ -183,7 +183,7 @@ class network(Handle):
 
     @property
     def assigned_ips(self) -> Mapping[h.VIF | None, str]:
-        """DOC (RO_run; xapi, since creedence)"""
+        """Addresses given out, by interface. (RO_run; xapi, since creedence)"""
         row = self._cell.row
         if row[0] & 0x1:
             return MappingProxyType(row[18])
@@ -191,7 +191,7 @@ class network(Handle):
 
     @property
     def purpose(self) -> tuple[e.network_purpose, ...]:
-        """DOC (RO_run; xapi, since inverness)"""
+        """What the network is set apart for. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0x1:
             return row[19]

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class SR(Handle):
-    """DOC"""
+    """A storage repository: a place that holds disks."""
 
     __slots__ = ()
     _class = "SR"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[2]
@@ -38,7 +38,7 @@ class SR(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people; need not be unique. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[3]
@@ -50,7 +50,7 @@ class SR(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """A sentence for people. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[4]
@@ -62,7 +62,7 @@ class SR(Handle):
 
     @property
     def VDIs(self) -> tuple[h.VDI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Disks on it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return self._to_all("VDI", row[5])
@@ -70,7 +70,7 @@ class SR(Handle):
 
     @property
     def PBDs(self) -> tuple[h.PBD, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Connections of hosts to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return self._to_all("PBD", row[6])
@@ -78,7 +78,7 @@ class SR(Handle):
 
     @property
     def virtual_allocation(self) -> int:
-        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        """Sum of the sizes of all disks. (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[7]
@@ -86,7 +86,7 @@ class SR(Handle):
 
     @property
     def physical_utilisation(self) -> int:
-        """DOC (RO_run; in bytes; Xen-API 1.0)"""
+        """What is really used. (RO_run; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[8]
@@ -94,7 +94,7 @@ class SR(Handle):
 
     @property
     def physical_size(self) -> int:
-        """DOC (RO_ins; in bytes; Xen-API 1.0)"""
+        """What there is. (RO_ins; in bytes; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[9]
@@ -102,7 +102,7 @@ class SR(Handle):
 
     @property
     def type(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """Kind of storage, such as nfs or lvm. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[10]
@@ -110,7 +110,7 @@ class SR(Handle):
 
     @property
     def content_type(self) -> str:
-        """DOC (RO_ins; Xen-API 1.0)"""
+        """What it is meant to hold, such as user or iso. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[11]
@@ -118,12 +118,12 @@ class SR(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.storage_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("SR", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.storage_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7:
             return MappingProxyType(row[13])
@@ -131,7 +131,7 @@ class SR(Handle):
 
     @property
     def shared(self) -> bool:
-        """DOC (RO_run; xapi, since rio)"""
+        """Whether several hosts may be connected at once. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[14]
@@ -139,7 +139,7 @@ class SR(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since rio)"""
+        """Free keys and values of clients. (RW; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7:
             return MappingProxyType(row[15])
@@ -151,7 +151,7 @@ class SR(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[16]
@@ -163,7 +163,7 @@ class SR(Handle):
 
     @property
     def sm_config(self) -> Mapping[str, str]:
-        """DOC (RW; xapi, since miami)"""
+        """Keys and values of the storage driver. (RW; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x7:
             return MappingProxyType(row[17])
@@ -175,7 +175,7 @@ class SR(Handle):
 
     @property
     def blobs(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7:
             return MappingProxyType(row[18])
@@ -183,7 +183,7 @@ class SR(Handle):
 
     @property
     def local_cache_enabled(self) -> bool:
-        """DOC (RO_run; xapi, since cowley)"""
+        """Whether it may hold caches of disks from elsewhere. (RO_run; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[19]
@@ -191,7 +191,7 @@ class SR(Handle):
 
     @property
     def introduced_by(self) -> str:
-        """DOC (RO_run; xapi, since boston)"""
+        """The recovery task that brought it in. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[20]
@@ -199,7 +199,7 @@ class SR(Handle):
 
     @property
     def clustered(self) -> bool:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether a cluster file system lies on it. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[21]
@@ -207,7 +207,7 @@ class SR(Handle):
 
     @property
     def is_tools_sr(self) -> bool:
-        """DOC (RO_run; xapi, since dundee)"""
+        """Whether it holds the guest tools only. (RO_run; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x7:
             return row[22]
@@ -239,15 +239,15 @@ class SR(Handle):
 
     @async_operation
     def scan(self) -> None:
-        """DOC"""
+        """Look for disks that came or went, and for sizes."""
 
     @async_operation
     def destroy(self) -> None:
-        """DOC"""
+        """Remove the storage; it must be empty and disconnected."""
 
     @async_operation
     def forget(self) -> None:
-        """DOC"""
+        """Remove the record; what is on the storage stays."""
 
 
 class SRCollection(Collection[SR]):
@@ -260,11 +260,11 @@ class SRCollection(Collection[SR]):
 
     @async_operation
     def create(self, host: h.host | str | None, device_config: Mapping[str, str], physical_size: int | str, name_label: str, name_description: str, type: str, content_type: str, shared: bool = DEFAULT, sm_config: Mapping[str, str] = DEFAULT) -> h.SR:
-        """DOC"""
+        """Prepare storage and connect its host, or every host when shared."""
 
     @async_operation
     def get_supported_types(self) -> tuple[str, ...]:
-        """DOC"""
+        """The kinds of storage that the engine can make."""
 
     def get_by_name_label(self, label: str) -> list[SR]:
         """The objects with this name, in order of creation."""

@@ -23,14 +23,14 @@ DEFAULT: Any = ...
 
 
 class VM(Handle):
-    """DOC"""
+    """A virtual machine, a template, or a snapshot of one."""
 
     __slots__ = ()
     _class = "VM"
 
     @property
     def uuid(self) -> str:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[2]
@@ -38,7 +38,7 @@ class VM(Handle):
 
     @property
     def power_state(self) -> e.vm_power_state:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """The stable state that it is in, or was in before the operation in progress. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[3]
@@ -46,7 +46,7 @@ class VM(Handle):
 
     @property
     def name_label(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """Name for people; need not be unique. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[4]
@@ -58,7 +58,7 @@ class VM(Handle):
 
     @property
     def name_description(self) -> str:
-        """DOC (RW; Xen-API 1.0)"""
+        """A sentence for people. (RW; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[5]
@@ -70,7 +70,7 @@ class VM(Handle):
 
     @property
     def user_version(self) -> int:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """A version number for clients. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[6]
@@ -82,7 +82,7 @@ class VM(Handle):
 
     @property
     def is_a_template(self) -> bool:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Whether it is a template, which is cloned and never runs. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[7]
@@ -94,7 +94,7 @@ class VM(Handle):
 
     @property
     def auto_power_on(self) -> bool:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """Whether to start it when its host starts. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[8]
@@ -106,7 +106,7 @@ class VM(Handle):
 
     @property
     def suspend_VDI(self) -> h.VDI | None:
-        """DOC (RO_run; readable while Suspended, resuming; Xen-API 1.0)"""
+        """The disk with its memory image. (RO_run; readable while Suspended, resuming; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x408:
             return self._to("VDI", row[9])
@@ -114,7 +114,7 @@ class VM(Handle):
 
     @property
     def resident_on(self) -> h.host | None:
-        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """The host that it runs on. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xeb86:
             return self._to("host", row[10])
@@ -122,7 +122,7 @@ class VM(Handle):
 
     @property
     def memory_static_max(self) -> int:
-        """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
+        """Most memory that the guest can ever see. (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[11]
@@ -134,7 +134,7 @@ class VM(Handle):
 
     @property
     def memory_dynamic_max(self) -> int:
-        """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
+        """Most memory that the balloon leaves it. (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[12]
@@ -146,7 +146,7 @@ class VM(Handle):
 
     @property
     def memory_dynamic_min(self) -> int:
-        """DOC (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
+        """Least memory that the balloon leaves it. (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[13]
@@ -158,7 +158,7 @@ class VM(Handle):
 
     @property
     def memory_static_min(self) -> int:
-        """DOC (RW; in bytes; writable while Halted; Xen-API 1.0)"""
+        """Least memory that the guest can live with. (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[14]
@@ -170,7 +170,7 @@ class VM(Handle):
 
     @property
     def VCPUs_params(self) -> Mapping[str, str]:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """Scheduler parameters: weight, cap, mask. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[15])
@@ -182,7 +182,7 @@ class VM(Handle):
 
     @property
     def VCPUs_max(self) -> int:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Most vCPUs that the guest can ever have. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[16]
@@ -194,7 +194,7 @@ class VM(Handle):
 
     @property
     def VCPUs_at_startup(self) -> int:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """vCPUs that are online when it starts. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[17]
@@ -206,7 +206,7 @@ class VM(Handle):
 
     @property
     def actions_after_shutdown(self) -> e.on_normal_exit:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """What to do when the guest has shut down by itself. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[18]
@@ -218,7 +218,7 @@ class VM(Handle):
 
     @property
     def actions_after_reboot(self) -> e.on_normal_exit:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """What to do when the guest reboots by itself. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[19]
@@ -230,7 +230,7 @@ class VM(Handle):
 
     @property
     def actions_after_crash(self) -> e.on_crash_behaviour:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """What to do when the guest has crashed. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[20]
@@ -242,7 +242,7 @@ class VM(Handle):
 
     @property
     def consoles(self) -> tuple[h.console, ...]:
-        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """Its consoles. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xeb86:
             return self._to_all("console", row[21])
@@ -250,7 +250,7 @@ class VM(Handle):
 
     @property
     def VIFs(self) -> tuple[h.VIF, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its network interfaces. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("VIF", row[22])
@@ -258,7 +258,7 @@ class VM(Handle):
 
     @property
     def VBDs(self) -> tuple[h.VBD, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its block devices. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("VBD", row[23])
@@ -266,7 +266,7 @@ class VM(Handle):
 
     @property
     def crash_dumps(self) -> tuple[h.crashdump, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its crash dumps. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("crashdump", row[24])
@@ -274,7 +274,7 @@ class VM(Handle):
 
     @property
     def VTPMs(self) -> tuple[h.VTPM, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its virtual TPMs. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("VTPM", row[25])
@@ -282,7 +282,7 @@ class VM(Handle):
 
     @property
     def DPCIs(self) -> tuple[h.DPCI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """PCI devices passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("DPCI", row[26])
@@ -290,7 +290,7 @@ class VM(Handle):
 
     @property
     def DSCSIs(self) -> tuple[h.DSCSI, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI devices passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("DSCSI", row[27])
@@ -298,7 +298,7 @@ class VM(Handle):
 
     @property
     def DSCSI_HBAs(self) -> tuple[h.DSCSI_HBA, ...]:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """SCSI host adapters passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("DSCSI_HBA", row[28])
@@ -306,7 +306,7 @@ class VM(Handle):
 
     @property
     def PV_bootloader(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Program that finds the kernel of a PV guest. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[29]
@@ -318,7 +318,7 @@ class VM(Handle):
 
     @property
     def PV_kernel(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Kernel of a PV or PVH guest, on the host. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[30]
@@ -330,7 +330,7 @@ class VM(Handle):
 
     @property
     def PV_ramdisk(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Initial ramdisk of a PV or PVH guest, on the host. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[31]
@@ -342,7 +342,7 @@ class VM(Handle):
 
     @property
     def PV_args(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Kernel command line. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[32]
@@ -354,7 +354,7 @@ class VM(Handle):
 
     @property
     def PV_bootloader_args(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Arguments of that program. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[33]
@@ -366,7 +366,7 @@ class VM(Handle):
 
     @property
     def HVM_boot_policy(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """"BIOS order" for an HVM guest, "" for others. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[34]
@@ -378,7 +378,7 @@ class VM(Handle):
 
     @property
     def HVM_boot_params(self) -> Mapping[str, str]:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Boot parameters of an HVM guest, such as order. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[35])
@@ -390,7 +390,7 @@ class VM(Handle):
 
     @property
     def platform(self) -> Mapping[str, str]:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """Features of the virtual hardware. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[36])
@@ -402,7 +402,7 @@ class VM(Handle):
 
     @property
     def PCI_bus(self) -> str:
-        """DOC (RW; writable while Halted; Xen-API 1.0)"""
+        """PCI devices to pass through, in xend's spelling. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[37]
@@ -414,7 +414,7 @@ class VM(Handle):
 
     @property
     def other_config(self) -> Mapping[str, str]:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """Free keys and values of clients. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[38])
@@ -426,7 +426,7 @@ class VM(Handle):
 
     @property
     def domid(self) -> int:
-        """DOC (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """Number of its domain on the host. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0xeb86:
             return row[39]
@@ -434,7 +434,7 @@ class VM(Handle):
 
     @property
     def is_control_domain(self) -> bool:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Whether it is the control domain of a host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[40]
@@ -442,7 +442,7 @@ class VM(Handle):
 
     @property
     def metrics(self) -> h.VM_metrics | None:
-        """DOC (RO_run; Xen-API 1.0)"""
+        """Its measured values. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to("VM_metrics", row[41])
@@ -450,7 +450,7 @@ class VM(Handle):
 
     @property
     def guest_metrics(self) -> h.VM_guest_metrics | None:
-        """DOC (RO_run; readable while Running; Xen-API 1.0)"""
+        """What its guest agent reports. (RO_run; readable while Running; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x4 and row[42] != 'OpaqueRef:NULL':
             return self._to("VM_guest_metrics", row[42])
@@ -458,7 +458,7 @@ class VM(Handle):
 
     @property
     def security_label(self) -> str:
-        """DOC (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
+        """Label of the access control policy. (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[43]
@@ -466,12 +466,12 @@ class VM(Handle):
 
     @property
     def allowed_operations(self) -> tuple[e.vm_operations, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
         return allowed("VM", self.ref, self._live_row(), self._xen)
 
     @property
     def current_operations(self) -> Mapping[str, e.vm_operations]:
-        """DOC (RO_run; xapi, since rio)"""
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[45])
@@ -479,7 +479,7 @@ class VM(Handle):
 
     @property
     def is_default_template(self) -> bool:
-        """DOC (RO_run; xapi, since falcon)"""
+        """Whether the template came with the system. (RO_run; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[46]
@@ -487,7 +487,7 @@ class VM(Handle):
 
     @property
     def scheduled_to_be_resident_on(self) -> h.host | None:
-        """DOC (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
+        """The host that it is about to run on. (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x4440:
             return self._to("host", row[47])
@@ -495,7 +495,7 @@ class VM(Handle):
 
     @property
     def affinity(self) -> h.host | None:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+        """The host that it would rather run on. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to("host", row[48])
@@ -507,7 +507,7 @@ class VM(Handle):
 
     @property
     def memory_overhead(self) -> int:
-        """DOC (RO_run; in bytes; xapi, since rio)"""
+        """Memory of the host that it takes beyond its own. (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[49]
@@ -515,7 +515,7 @@ class VM(Handle):
 
     @property
     def memory_target(self) -> int:
-        """DOC (RO_ins; in bytes; xapi, since rio)"""
+        """Balloon target; 0 without a domain. (RO_ins; in bytes; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[50]
@@ -523,7 +523,7 @@ class VM(Handle):
 
     @property
     def actions_after_softreboot(self) -> e.on_softreboot_behavior:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
+        """What to do when the guest asks for a soft reboot. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[51]
@@ -535,7 +535,7 @@ class VM(Handle):
 
     @property
     def VUSBs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since rio)"""
+        """USB devices passed through to it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[52]
@@ -543,7 +543,7 @@ class VM(Handle):
 
     @property
     def PV_legacy_args(self) -> str:
-        """DOC (RW; writable while Halted; xapi, since rio)"""
+        """Arguments for very old PV kernels. (RW; writable while Halted; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[53]
@@ -555,7 +555,7 @@ class VM(Handle):
 
     @property
     def HVM_shadow_multiplier(self) -> float:
-        """DOC (RO_ins; writable while Halted; xapi, since miami)"""
+        """Shadow memory, as a multiple of the default. (RO_ins; writable while Halted; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[54]
@@ -563,7 +563,7 @@ class VM(Handle):
 
     @property
     def domarch(self) -> str:
-        """DOC (RO_run; xapi, since rio)"""
+        """Architecture of its domain. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[55]
@@ -571,7 +571,7 @@ class VM(Handle):
 
     @property
     def last_boot_CPU_flags(self) -> Mapping[str, str]:
-        """DOC (RO_ins; xapi, since rio)"""
+        """CPU features when it last started. (RO_ins; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[56])
@@ -579,7 +579,7 @@ class VM(Handle):
 
     @property
     def last_booted_record(self) -> str:
-        """DOC (RO_ins; xapi, since miami)"""
+        """Its record when it last started. (RO_ins; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[57]
@@ -587,7 +587,7 @@ class VM(Handle):
 
     @property
     def recommendations(self) -> str:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+        """Limits recommended for it, as XML. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[58]
@@ -599,7 +599,7 @@ class VM(Handle):
 
     @property
     def xenstore_data(self) -> Mapping[str, str]:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
+        """What the guest finds in xenstore. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[59])
@@ -611,7 +611,7 @@ class VM(Handle):
 
     @property
     def ha_always_run(self) -> bool:
-        """DOC (RO_ins; xapi, since orlando)"""
+        """Whether high availability keeps it running (superseded). (RO_ins; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[60]
@@ -619,7 +619,7 @@ class VM(Handle):
 
     @property
     def ha_restart_priority(self) -> str:
-        """DOC (RO_ins; xapi, since orlando)"""
+        """How high availability treats it. (RO_ins; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[61]
@@ -627,7 +627,7 @@ class VM(Handle):
 
     @property
     def is_a_snapshot(self) -> bool:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Whether this is a snapshot. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[62]
@@ -635,7 +635,7 @@ class VM(Handle):
 
     @property
     def snapshot_of(self) -> h.VM | None:
-        """DOC (RO_run; xapi, since orlando)"""
+        """What it is a snapshot of. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to("VM", row[63])
@@ -643,7 +643,7 @@ class VM(Handle):
 
     @property
     def snapshots(self) -> tuple[h.VM, ...]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Its snapshots. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("VM", row[64])
@@ -651,7 +651,7 @@ class VM(Handle):
 
     @property
     def snapshot_time(self) -> datetime:
-        """DOC (RO_run; xapi, since orlando)"""
+        """When the snapshot was taken. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[65]
@@ -659,7 +659,7 @@ class VM(Handle):
 
     @property
     def transportable_snapshot_id(self) -> str:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Name of the snapshot elsewhere. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[66]
@@ -667,7 +667,7 @@ class VM(Handle):
 
     @property
     def blobs(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since orlando)"""
+        """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[67])
@@ -675,7 +675,7 @@ class VM(Handle):
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """DOC (RW; xapi, since orlando)"""
+        """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[68]
@@ -687,7 +687,7 @@ class VM(Handle):
 
     @property
     def blocked_operations(self) -> Mapping[e.vm_operations, str]:
-        """DOC (RO_ins; xapi, since orlando)"""
+        """Operations that are refused, each with an error code. (RO_ins; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[69])
@@ -695,7 +695,7 @@ class VM(Handle):
 
     @property
     def snapshot_info(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """Facts about the snapshot, such as the state of the VM then. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[70])
@@ -703,7 +703,7 @@ class VM(Handle):
 
     @property
     def snapshot_metadata(self) -> str:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """The record of the VM when the snapshot was taken. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[71]
@@ -711,7 +711,7 @@ class VM(Handle):
 
     @property
     def parent(self) -> h.VM | None:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """The snapshot that it last came from. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to("VM", row[72])
@@ -719,7 +719,7 @@ class VM(Handle):
 
     @property
     def children(self) -> tuple[h.VM, ...]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """VMs and snapshots that came from it. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to_all("VM", row[73])
@@ -727,7 +727,7 @@ class VM(Handle):
 
     @property
     def bios_strings(self) -> Mapping[str, str]:
-        """DOC (RO_run; xapi, since midnight-ride)"""
+        """What the guest's BIOS says of itself. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[74])
@@ -735,7 +735,7 @@ class VM(Handle):
 
     @property
     def protection_policy(self) -> str:
-        """DOC (RO_ins; xapi, since cowley)"""
+        """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[75]
@@ -743,7 +743,7 @@ class VM(Handle):
 
     @property
     def snapshot_schedule(self) -> str:
-        """DOC (RO_ins; xapi, since falcon)"""
+        """Its schedule of snapshots. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[76]
@@ -751,7 +751,7 @@ class VM(Handle):
 
     @property
     def is_vmss_snapshot(self) -> bool:
-        """DOC (RO_ins; xapi, since falcon)"""
+        """Whether a schedule took this snapshot. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[77]
@@ -759,7 +759,7 @@ class VM(Handle):
 
     @property
     def appliance(self) -> str:
-        """DOC (RO_ins; xapi, since rio)"""
+        """The appliance that it is part of. (RO_ins; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[78]
@@ -767,7 +767,7 @@ class VM(Handle):
 
     @property
     def start_delay(self) -> int:
-        """DOC (RO_ins; in seconds; xapi, since boston)"""
+        """Time to wait after it was started, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[79]
@@ -775,7 +775,7 @@ class VM(Handle):
 
     @property
     def shutdown_delay(self) -> int:
-        """DOC (RO_ins; in seconds; xapi, since boston)"""
+        """Time to wait after it was shut down, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[80]
@@ -783,7 +783,7 @@ class VM(Handle):
 
     @property
     def order(self) -> int:
-        """DOC (RO_ins; xapi, since boston)"""
+        """Its place in the order of starting. (RO_ins; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[81]
@@ -791,7 +791,7 @@ class VM(Handle):
 
     @property
     def VGPUs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since boston)"""
+        """Virtual GPUs. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[82]
@@ -799,7 +799,7 @@ class VM(Handle):
 
     @property
     def attached_PCIs(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since boston)"""
+        """PCI devices that are attached now. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[83]
@@ -807,7 +807,7 @@ class VM(Handle):
 
     @property
     def suspend_SR(self) -> h.SR | None:
-        """DOC (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
+        """Where its memory images go. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return self._to("SR", row[84])
@@ -819,7 +819,7 @@ class VM(Handle):
 
     @property
     def version(self) -> int:
-        """DOC (RO_ins; xapi, since boston)"""
+        """How often it was recovered. (RO_ins; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[85]
@@ -827,7 +827,7 @@ class VM(Handle):
 
     @property
     def generation_id(self) -> str:
-        """DOC (RO_ins; xapi, since clearwater)"""
+        """Generation identifier that the guest sees. (RO_ins; xapi, since clearwater)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[86]
@@ -835,7 +835,7 @@ class VM(Handle):
 
     @property
     def hardware_platform_version(self) -> int:
-        """DOC (RW; writable while Halted; xapi, since cream)"""
+        """Least version of virtual hardware that a host must offer. (RW; writable while Halted; xapi, since cream)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[87]
@@ -847,7 +847,7 @@ class VM(Handle):
 
     @property
     def has_vendor_device(self) -> bool:
-        """DOC (RO_ins; xapi, since dundee)"""
+        """Whether the guest sees the device that brings drivers by itself. (RO_ins; xapi, since dundee)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[88]
@@ -855,7 +855,7 @@ class VM(Handle):
 
     @property
     def requires_reboot(self) -> bool:
-        """DOC (RO_run; xapi, since ely)"""
+        """Whether it must be rebooted for a change to work. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[89]
@@ -863,7 +863,7 @@ class VM(Handle):
 
     @property
     def reference_label(self) -> str:
-        """DOC (RO_ins; xapi, since ely)"""
+        """Name of the template that it came from. (RO_ins; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[90]
@@ -871,7 +871,7 @@ class VM(Handle):
 
     @property
     def domain_type(self) -> e.domain_type:
-        """DOC (RO_ins; xapi, since jura)"""
+        """hvm, pv, pvh, pv_in_pvh or unspecified. (RO_ins; xapi, since jura)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[91]
@@ -879,7 +879,7 @@ class VM(Handle):
 
     @property
     def NVRAM(self) -> Mapping[str, str]:
-        """DOC (RO_ins; xapi, since naples)"""
+        """Initial content of the guest's NVRAM. (RO_ins; xapi, since naples)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return MappingProxyType(row[92])
@@ -887,7 +887,7 @@ class VM(Handle):
 
     @property
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 1.303.0)"""
+        """What must be done after an update. (RO_run; xapi, since 1.303.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[93]
@@ -895,7 +895,7 @@ class VM(Handle):
 
     @property
     def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 24.10.0)"""
+        """What should be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[94]
@@ -903,7 +903,7 @@ class VM(Handle):
 
     @property
     def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
-        """DOC (RO_run; xapi, since 24.10.0)"""
+        """What may be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[95]
@@ -911,7 +911,7 @@ class VM(Handle):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """DOC (RO_run; xapi, since 24.19.1)"""
+        """Groups that it is placed with. (RO_run; xapi, since 24.19.1)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[96]
@@ -919,7 +919,7 @@ class VM(Handle):
 
     @property
     def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
-        """DOC (RO_run; xapi, since 26.14.0)"""
+        """How its secure boot certificates stand. (RO_run; xapi, since 26.14.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[97]
@@ -975,15 +975,15 @@ class VM(Handle):
 
     @async_operation
     def clone(self, new_name: str, quarantine: bool = DEFAULT) -> h.VM:
-        """DOC"""
+        """A new VM with copy-on-write copies of the disks; VM or template is Halted."""
 
     @async_operation
     def copy(self, new_name: str, sr: h.SR | str | None = DEFAULT, quarantine: bool = DEFAULT) -> h.VM:
-        """DOC"""
+        """A new VM with full copies of the disks, maybe on another repository."""
 
     @async_operation
     def provision(self) -> None:
-        """DOC"""
+        """Turn a template, or the clone of one, into a VM that can start."""
 
     @async_operation
     def destroy(self) -> None:
@@ -991,147 +991,147 @@ class VM(Handle):
 
     @async_operation
     def set_memory_dynamic_max(self, value: int | str) -> None:
-        """DOC"""
+        """Set the upper dynamic limit; a running guest follows."""
 
     @async_operation
     def set_memory_dynamic_min(self, value: int | str) -> None:
-        """DOC"""
+        """Set the lower dynamic limit; a running guest follows."""
 
     @async_operation
     def set_memory_dynamic_range(self, min: int | str, max: int | str) -> None:
-        """DOC"""
+        """Set both dynamic limits; a running guest follows."""
 
     @async_operation
     def set_memory_dynamic_max_live(self, max: int | str) -> None:
-        """DOC"""
+        """Set the upper dynamic limit while there is a domain."""
 
     @async_operation
     def set_memory_dynamic_min_live(self, min: int | str) -> None:
-        """DOC"""
+        """Set the lower dynamic limit while there is a domain."""
 
     @async_operation
     def set_memory_target_live(self, target: int | str) -> None:
-        """DOC"""
+        """Set the balloon target within the dynamic limits."""
 
     @async_operation
     def wait_memory_target_live(self) -> None:
-        """DOC"""
+        """Wait until the guest has reached its balloon target."""
 
     @async_operation
     def set_memory_static_range(self, min: int | str, max: int | str) -> None:
-        """DOC"""
+        """Set both static limits; the VM is Halted."""
 
     @async_operation
     def set_memory_limits(self, static_min: int | str, static_max: int | str, dynamic_min: int | str, dynamic_max: int | str) -> None:
-        """DOC"""
+        """Set all four limits at once; the VM is Halted."""
 
     @async_operation
     def set_memory(self, value: int | str) -> None:
-        """DOC"""
+        """Give it exactly this much memory; the VM is Halted."""
 
     @async_operation
     def set_VCPUs_number_live(self, nvcpu: int) -> None:
-        """DOC"""
+        """Set how many vCPUs are online; VM Running or Paused."""
 
     @async_operation
     def add_to_VCPUs_params_live(self, key: str, value: str) -> None:
-        """DOC"""
+        """Set a scheduler parameter while there is a domain."""
 
     @async_operation
     def start(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
-        """DOC"""
+        """Build a domain on a host with room; the VM is Halted and no template."""
 
     @async_operation
     def start_on(self, host: h.host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
-        """DOC"""
+        """Start on a named host."""
 
     @async_operation
     def pause(self) -> None:
-        """DOC"""
+        """Stop the vCPUs; the VM is Running."""
 
     @async_operation
     def unpause(self) -> None:
-        """DOC"""
+        """Let the vCPUs run; the VM is Paused."""
 
     @async_operation
     def clean_shutdown(self) -> None:
-        """DOC"""
+        """Ask the guest to shut down; ends when its domain is gone."""
 
     @async_operation
     def hard_shutdown(self) -> None:
-        """DOC"""
+        """Take the domain away at once; cancels what is in progress."""
 
     @async_operation
     def power_state_reset(self) -> None:
-        """DOC"""
+        """Declare the VM Halted, after taking away what is left of its domain."""
 
     @async_operation
     def assert_operation_valid(self, op: e.vm_operations | str) -> None:
-        """DOC"""
+        """Raise what would refuse an operation now."""
 
     @async_operation
     def assert_can_boot_here(self, host: h.host | str | None) -> None:
-        """DOC"""
+        """Raise why it could not run on a host now."""
 
     @async_operation
     def get_possible_hosts(self) -> tuple[h.host, ...]:
-        """DOC"""
+        """Hosts on which it could run now."""
 
     @async_operation
     def get_allowed_VBD_devices(self) -> tuple[str, ...]:
-        """DOC"""
+        """Numbers that are free for block devices."""
 
     @async_operation
     def get_allowed_VIF_devices(self) -> tuple[str, ...]:
-        """DOC"""
+        """Numbers that are free for interfaces."""
 
     @async_operation
     def clean_reboot(self) -> None:
-        """DOC"""
+        """Ask the guest to reboot."""
 
     @async_operation
     def hard_reboot(self) -> None:
-        """DOC"""
+        """Reset without asking the guest; cancels what is in progress."""
 
     @async_operation
     def pool_migrate(self, host: h.host | str | None, options: Mapping[str, str] = DEFAULT) -> None:
-        """DOC"""
+        """Move the running VM to another host of the pool."""
 
     @async_operation
     def migrate(self, dest: str, live: bool = DEFAULT, options: Mapping[str, str] = DEFAULT) -> None:
-        """DOC"""
+        """Move the running VM to another host, by reference, uuid or name."""
 
     @async_operation
     def send_sysrq(self, key: str) -> None:
-        """DOC"""
+        """Send a magic SysRq key."""
 
     @async_operation
     def send_trigger(self, trigger: str) -> None:
-        """DOC"""
+        """Send a trigger, such as nmi or power."""
 
     @async_operation
     def suspend(self) -> None:
-        """DOC"""
+        """Write memory to a disk and give the domain up."""
 
     @async_operation
     def resume(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
-        """DOC"""
+        """Build the domain again from its memory image."""
 
     @async_operation
     def resume_on(self, host: h.host | str | None, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
-        """DOC"""
+        """Resume on a named host."""
 
     @async_operation
     def snapshot(self, new_name: str, ignore_vdis: Iterable[h.VDI | str] = DEFAULT) -> h.VM:
-        """DOC"""
+        """A snapshot of configuration and disks; the VM goes on."""
 
     @async_operation
     def checkpoint(self, new_name: str) -> h.VM:
-        """DOC"""
+        """A snapshot with memory; the VM goes on."""
 
     @async_operation
     def revert(self) -> h.VM:
-        """DOC"""
+        """Asked of a snapshot: make the VM what it was."""
 
 
 class VMCollection(Collection[VM]):
