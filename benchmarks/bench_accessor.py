@@ -6,12 +6,11 @@ import statistics
 import timeit
 from typing import Any
 
+from benchmarks.conftest import Compare
 from statemachine import State, StateMachine
 from transitions import Machine
 
 import xenmgmt
-
-from benchmarks.conftest import Compare
 
 N = 20_000
 

@@ -6,10 +6,10 @@ import threading
 import time
 from typing import Any
 
-import xenmgmt
-
 from benchmarks._peers import define
 from benchmarks.conftest import Compare
+
+import xenmgmt
 
 SUBSCRIBERS = 100
 CHANGES = 400

@@ -8,11 +8,10 @@ from itertools import count
 from typing import Any
 
 import pytest
-
-import xenmgmt
-
 from benchmarks._peers import life
 from benchmarks.conftest import Compare
+
+import xenmgmt
 
 BIG = "sim://?seed=1&memory=900TiB&cpus=1"
 

@@ -8,12 +8,11 @@ import threading
 from typing import Any
 
 import pytest
+from benchmarks._peers import define
+from benchmarks.conftest import Compare
 
 import xenmgmt
 from xenmgmt.errors import XenError
-
-from benchmarks._peers import define
-from benchmarks.conftest import Compare
 
 MEMORY = """
 import gc, sys

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum as PyEnum
+from fractions import Fraction
 from typing import Any, ClassVar
 
 INT64_MAX = 2**63 - 1
@@ -23,7 +24,7 @@ NULL = "OpaqueRef:NULL"
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKMGTP]i?)?B?\s*\Z")
+_SIZE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*([kKMGTP]i?)?B?\s*\Z", re.ASCII)
 _FACTOR = {"k": 1, "K": 1, "M": 2, "G": 3, "T": 4, "P": 5}
 
 
@@ -31,10 +32,18 @@ class BadValue(ValueError):
     """A value does not fit its type; the caller turns this into an error that names the field."""
 
     def __init__(self, value: object, would_do: str, *, wrong_type: bool = False) -> None:
-        super().__init__(f"{value!r:.80}: {would_do}")
+        super().__init__(f"{_shown(value)}: {would_do}")
         self.value = value
         self.would_do = would_do
         self.wrong_type = wrong_type
+
+
+def _shown(value: object) -> str:
+    """A value in an error, however long; Python spells no integer of over 4,300 digits."""
+    try:
+        return f"{value!r:.80}"
+    except ValueError:
+        return f"a {type(value).__name__} too long to show"
 
 
 def parse_size(text: str) -> int:
@@ -43,14 +52,13 @@ def parse_size(text: str) -> int:
     if match is None:
         raise BadValue(text, 'bytes as an int, or a text such as "512MiB" or "2GiB"')
     number, unit = match.groups()
-    if unit is None:
-        factor = 1
-    else:
+    factor = 1
+    if unit is not None:
         factor = (1024 if unit.endswith("i") else 1000) ** _FACTOR[unit[0]]
-    size = float(number) * factor
-    if size != int(size) or size > INT64_MAX:
+    size = Fraction(number) * factor if len(number) <= 40 else Fraction(INT64_MAX + 1)
+    if size.denominator != 1 or size > INT64_MAX:
         raise BadValue(text, "a whole number of bytes below 2**63")
-    return int(number) * factor if number.isdigit() else int(size)
+    return size.numerator
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +128,10 @@ class _Float(Type):
     def check(self, value: Any) -> float:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadValue(value, "a float", wrong_type=True)
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise BadValue("a number of so many digits", "a number that a float holds") from None
 
 
 class _Bool(Type):
@@ -146,7 +157,10 @@ class _DateTime(Type):
             raise BadValue(value, "a datetime", wrong_type=True)
         if value.tzinfo is None:
             raise BadValue(value, "a datetime with a time zone (datetime.UTC)")
-        return value.astimezone(UTC)
+        try:
+            return value.astimezone(UTC)
+        except OverflowError:
+            raise BadValue(value, "a time from the year 1 to 9999 in UTC") from None
 
 
 class _Void(Type):
@@ -229,7 +243,10 @@ class Set(Type):
     def check(self, value: Any) -> tuple[Any, ...]:
         if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
             raise BadValue(value, f"several values, each {self.of.annotation}", wrong_type=True)
-        return tuple(dict.fromkeys(self.of.check(item) for item in value))
+        kept = [self.of.check(item) for item in value]
+        if isinstance(self.of, Record):  # no hash: compared one by one
+            return tuple(one for n, one in enumerate(kept) if one not in kept[:n])
+        return tuple(dict.fromkeys(kept))
 
 
 @dataclass(frozen=True, slots=True)

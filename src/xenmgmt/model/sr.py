@@ -107,7 +107,11 @@ class SR(Model, xapi=True):
     )
 
     get_supported_types = message(
-        Set(String), "The kinds of storage that the engine can make.", xapi="P:rio", static=True
+        Set(String),
+        "The kinds of storage that the engine can make.",
+        xapi="P:rio",
+        static=True,
+        has_async=False,
     )
     create = message(
         Ref("SR"),

@@ -159,6 +159,13 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Bool, RO_run, "Whether changed blocks are tracked.", since="inverness", xapi="P:inverness"
     )
 
+    set_security_label = message(
+        Void,
+        "Change the label of the access control policy.",
+        Param("security_label", String),
+        Param("old_label", String),
+        errors=("SECURITY_ERROR",),
+    )
     snapshot = message(
         Ref("VDI"),
         "A copy-on-write image of the disk as it is now.",

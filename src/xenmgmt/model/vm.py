@@ -728,6 +728,13 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("options", Map(String, String)),
         errors=("VM_BAD_POWER_STATE",),
     )
+    set_security_label = message(
+        Int,
+        "Change the label of the access control policy.",
+        Param("security_label", String),
+        Param("old_label", String),
+        errors=("SECURITY_ERROR",),
+    )
     get_cpu_pool = message(Set(Ref("cpu_pool")), "The CPU pools that it is in.")
     get_pool_name = message(String, "Name of the CPU pool that it is to start in.")
     cpu_pool_migrate = message(

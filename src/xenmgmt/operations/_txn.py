@@ -197,9 +197,7 @@ class Txn:
         kinds = self._kind
         for ref, row in self._staged.items():
             cls, note, reborn = kinds[ref]
-            changes.append(
-                Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn)
-            )
+            changes.append(Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn))
         return self._store.txn(self._seen.values(), self._absent, changes)
 
 
