@@ -55,11 +55,6 @@ MESSAGE_DIFFERENCES: Table = {
     ),
     "VM.start.defaults": ([], [False], EASY),
     "VM.resume.defaults": ([], [False], EASY),
-    "SR.get_supported_types.has_async": (
-        False,
-        True,
-        "1.0 has an Async form of every message that is no accessor; xapi dropped this one",
-    ),
     "VM.sysprep.params": (
         [["self", "Ref(VM)"], ["unattend", "SecretString"], ["timeout", "Float"]],
         [["self", "Ref(VM)"], ["unattend", "String"], ["timeout", "Float"]],
