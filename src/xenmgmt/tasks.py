@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 1200.0
 """Seconds that a call may take when the caller names no other time."""
 
+FORWARD_ATTEMPTS = 3
+"""How often a step is tried that can only be completed. Such calls are idempotent."""
+
 GRACE = 5.0
 """Seconds that a cancelled driver call has to give up before its task counts as stuck."""
 
@@ -75,6 +78,8 @@ class Context:
     new_id: Callable[[], str]
     session: str
     running: dict[str, Execution]
+    reconcile: Callable[[str, str], None] = lambda cls, ref: None
+    """Make the record of an object say what the engine says, after a step went half way."""
 
     def run(self, ref: str, title: str, args: dict[str, Any]) -> Any:
         """Run an operation to its end."""
@@ -126,6 +131,7 @@ class Execution:
         self._step: Step | None = None
         self._undo: list[Call] = []
         self._forward = False
+        self._attempts = 0
         self._cancelled: BaseException | None = None
         self._failure: BaseException | None = None
         self._pending: Pending | None = None
@@ -284,6 +290,8 @@ class Execution:
             try:
                 value = self._call(step.do)
             except Exception as error:
+                if self._try_again():
+                    continue
                 self._roll_back(error)
                 return
             if self._waits(value, self._resume):
@@ -315,16 +323,25 @@ class Execution:
         try:
             value = self._after(step, pending.result())
         except Exception as error:
-            self._roll_back(self._cancelled or error)
+            if self._cancelled is None and self._try_again():
+                self._run()
+            else:
+                self._roll_back(self._cancelled or error)
             return
         if self._step is None:
             self._complete(value)
         else:
             self._run()
 
+    def _try_again(self) -> bool:
+        """Behind the point of no return a step is tried again, a few times."""
+        self._attempts += 1
+        return self._forward and self._attempts < FORWARD_ATTEMPTS
+
     def _after(self, step: Step, value: Any) -> Any:
         """Take note of a step that is done, and journal the next one before it runs."""
         assert self._steps is not None
+        self._attempts = 0
         if step.undo is not None:
             self._undo.append(step.undo)
         self._forward = self._forward or step.forward
@@ -421,6 +438,9 @@ class Execution:
 
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
+        if self._forward:
+            for held in begin.reserved:
+                self.context.reconcile(held.cls, held.ref)
         self._fail(self._failure)
 
     def request_cancel(self) -> None:

@@ -69,6 +69,7 @@ class Toolstack:
         self.events = Events(self)
         driver.open(self._on_engine)
         self.context = Context(store, driver, clock, self.new_id, NULL, {})
+        self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
         self.context.session = transact(
             store, self.new_id, lambda t: adopt.begin_session(t, session, clock.now())
         )

@@ -24,6 +24,21 @@ def hear(context: Context, event: EngineEvent) -> None:
         context.begin(ref, operation)
 
 
+def reconcile(context: Context, cls: str, ref: str) -> None:
+    """Make the record of a VM say what the engine says of its domain."""
+    cell = context.store.cell(cls, ref) if cls == "VM" else None
+    if cell is None or not cell.row[STATE]:
+        return
+    if context.driver.vm_info(cell.row[_AT["uuid"]]) is None:
+        transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
+
+
+def _no_domain(t: Txn, ref: str) -> None:
+    row = t.need("VM", ref)
+    if row[STATE] & VM.legal["guest_halted"]:
+        domain.is_gone(t, ref, "Halted")
+
+
 def _note(t: Txn, event: EngineEvent, now: Any) -> tuple[str, str] | None:
     if event.kind in ("host_lost", "host_found"):
         _host(t, event)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
+from ..model import Param
 from ..model._layout import LAYOUTS, NULL
+from ..model._types import Bool, Int, Map, Ref, String
 from ._devices import forget_disk
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
@@ -16,6 +18,18 @@ _VDI = LAYOUTS["VDI"].index
 
 class Create(Operation, on="SR.create", static=True):
     """Prepare storage, and plug it to its host (when shared: to every host)."""
+
+    extra = {  # noqa: RUF012
+        "host": Param("host", Ref("host"), NULL),
+        "device_config": Param("device_config", Map(String, String), {}),
+        "physical_size": Param("physical_size", Int, 0),
+        "name_label": Param("name_label", String, ""),
+        "name_description": Param("name_description", String, ""),
+        "type": Param("type", String, ""),
+        "content_type": Param("content_type", String, ""),
+        "shared": Param("shared", Bool, False),
+        "sm_config": Param("sm_config", Map(String, String), {}),
+    }
 
     def begin(
         self,

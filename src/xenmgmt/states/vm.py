@@ -69,9 +69,9 @@ _DOMAIN = (
 TEMPLATE_MOVES = frozenset(
     """clone copy provision destroy set_memory_dynamic_max set_memory_dynamic_min
     set_memory_dynamic_range set_memory_static_max set_memory_static_min set_memory_static_range
-    set_memory_limits set_memory set_VCPUs_max set_VCPUs_at_startup get_boot_record""".split()
+    set_memory_limits set_memory set_VCPUs_max set_VCPUs_at_startup""".split()
 )
-SNAPSHOT_MOVES = frozenset("revert clone copy destroy hard_shutdown get_boot_record".split())
+SNAPSHOT_MOVES = frozenset("revert clone copy destroy hard_shutdown".split())
 MOBILE = frozenset("suspend checkpoint pool_migrate migrate".split())
 FROM_SHARED_DISKS = frozenset("snapshot checkpoint".split())
 
@@ -174,7 +174,6 @@ _moves = (
     # xapi's
     move("start_on", _H, _R, _P, via=VMState.STARTING),
     move("resume_on", _S, _R, _P, via=VMState.RESUMING),
-    move("shutdown", (_R, _P, _S), _H, via=VMState.SHUTTING_DOWN),
     move("pool_migrate", _R, _R, via=VMState.MIGRATING),
     move("copy", (_H,), over=_COPIES),
     move("snapshot", _ALL, over=_SNAPS),
@@ -196,7 +195,6 @@ _moves = (
     move("wait_memory_target_live", (_R,), operation="awaiting_memory_live"),
     move("set_VCPUs_max", _H, operation="changing_VCPUs"),
     move("set_VCPUs_at_startup", _H, operation="changing_VCPUs"),
-    move("get_boot_record", (_P, _R, _S)),
     move("power_state_reset", (*_ALL, _U), _H, via=VMState.STOPPING, cuts=_CUT),
     # what the engine tells
     move(

@@ -259,7 +259,7 @@ class SRCollection(Collection[SR]):
 
 
     @async_operation
-    def create(self, host: h.host | str | None, device_config: Mapping[str, str], physical_size: int | str, name_label: str, name_description: str, type: str, content_type: str, shared: bool = DEFAULT, sm_config: Mapping[str, str] = DEFAULT) -> h.SR:
+    def create(self, host: h.host | str | None = DEFAULT, device_config: Mapping[str, str] = DEFAULT, physical_size: int | str = DEFAULT, name_label: str = DEFAULT, name_description: str = DEFAULT, type: str = DEFAULT, content_type: str = DEFAULT, shared: bool = DEFAULT, sm_config: Mapping[str, str] = DEFAULT) -> h.SR:
         """Prepare storage and connect its host, or every host when shared."""
 
     @async_operation
