@@ -195,7 +195,15 @@ def test_arguments(xen: Xen, vm: Any) -> None:
 
 @pytest.mark.parametrize(
     "url",
-    ["moon://", "sim://?hosts=0", "sim://?memory=x", "sim://?a=1", "sim://host", "sim://?clock=sun", ""],
+    [
+        "moon://",
+        "sim://?hosts=0",
+        "sim://?memory=x",
+        "sim://?a=1",
+        "sim://host",
+        "sim://?clock=sun",
+        "",
+    ],
 )
 def test_urls(url: str) -> None:
     """An engine that is not there is named with those that are."""

@@ -61,7 +61,7 @@ class Stream:
 
     def __init__(self, events: Events, classes: frozenset[str], after: int) -> None:
         self._events = events
-        self._classes = classes
+        self.classes = classes
         self._after = after
 
     @property
@@ -75,13 +75,13 @@ class Stream:
         Raises `TokenCompacted`, with a fresh snapshot of every class asked for, when part of it is
         no longer kept; the stream then goes on from that snapshot.
         """
-        found, reached = self._events.read(self._after, self._classes)
+        found, reached = self._events.read(self._after, self.classes)
         self._after = reached
         return found
 
     def next(self, timeout: float) -> list[Event]:
         """Wait up to ``timeout`` seconds for something to happen; [] when nothing did."""
-        ready = self._events.wait(self._after, self._classes, timeout)
+        ready = self._events.wait(self._after, self.classes, timeout)
         return self.poll() if ready else []
 
     def lost(self, error: err.TokenCompacted) -> None:
@@ -101,6 +101,7 @@ class Events:
         self._thread: threading.Thread | None = None
         self._stop_listening: Callable[[], None] | None = None
         self._closed = False
+        self._registered: Stream | None = None
 
     # --- pulling --------------------------------------------------------------------------------
 
@@ -171,6 +172,36 @@ class Events:
             return self._xen.clock.wait(ready, timeout)
         finally:
             stop()
+
+    # --- the 1.0 way ---------------------------------------------------------------------------
+
+    def register(self, classes: Iterable[str]) -> None:
+        """Ask for events of some classes (1.0 ``event.register``); "*" is all of them."""
+        wanted = self.wanted(classes)
+        with self._lock:
+            if self._registered is None:
+                self._registered = self.stream(())
+            self._registered.classes |= wanted
+
+    def unregister(self, classes: Iterable[str]) -> None:
+        """Ask for events of some classes no more (1.0 ``event.unregister``)."""
+        wanted = self.wanted(classes)
+        with self._lock:
+            if self._registered is not None:
+                self._registered.classes -= wanted
+                if not self._registered.classes:
+                    self._registered = None
+
+    def next(self, timeout: float) -> list[Event]:
+        """What happened to the classes asked for since the last call (1.0 ``event.next``).
+
+        Waits up to ``timeout`` seconds; [] when nothing did. `SessionNotRegistered` when nothing
+        was asked for.
+        """
+        stream = self._registered
+        if stream is None:
+            raise err.SessionNotRegistered(self._xen.context.session)
+        return stream.next(timeout)
 
     # --- pushing --------------------------------------------------------------------------------
 

@@ -85,13 +85,13 @@ class Context:
         """Run an operation to its end."""
         return run(Execution(self, OPERATIONS[title](self.clock), ref, args, Options()))
 
-    def cancel(self, key: str) -> bool:
-        """Cancel a running operation by its task; False when there is none."""
+    def canceller(self, key: str) -> Callable[[], object] | None:
+        """What cancels a running operation, by its task; None when there is none."""
         execution = self.running.get(key)
         if execution is None:
-            return False
-        execution.request_cancel()
-        return True
+            return None
+        execution.assert_cancellable()
+        return lambda: execution.cancel("asked for")
 
     def begin(self, ref: str, title: str) -> Execution:
         """Begin an operation that nobody waits for, as a task."""
@@ -157,7 +157,7 @@ class Execution:
         operation, context = self.operation, self.context
         for _ in range(ATTEMPTS):
             t = Txn(context.store, context.new_id)
-            b = Begin(t, self.key, context.driver, context.cancel)
+            b = Begin(t, self.key, context.driver, context.canceller)
             if self.ref and self._cut(t):
                 return
             plan = operation.begin(b, self.ref, **self.args)
@@ -166,6 +166,8 @@ class Execution:
             if operation.steps is None:
                 self._settle_task(t, "success", plan)
                 if self._commit(t):
+                    for fn in b.after:
+                        fn()
                     self._end(plan)
                     return
                 continue
@@ -443,14 +445,18 @@ class Execution:
                 self.context.reconcile(held.cls, held.ref)
         self._fail(self._failure)
 
-    def request_cancel(self) -> None:
-        """Cancel on behalf of a user: refused when there is nothing left to take back."""
+    def assert_cancellable(self) -> None:
+        """Refuse when there is nothing left to take back."""
         if self.done:
             raise err.OperationNotAllowed(f"task {self.key} has ended")
         if self._forward:
             raise err.OperationNotAllowed(
                 f"{self.operation.title} has gone too far to be taken back; it will complete"
             )
+
+    def request_cancel(self) -> None:
+        """Cancel on behalf of a user."""
+        self.assert_cancellable()
         if self._as_task:
             transact(
                 self.context.store,

@@ -70,14 +70,22 @@ class Reservation(NamedTuple):
 class Begin:
     """What ``begin`` works with: the transaction, and the reservations it makes."""
 
-    __slots__ = ("cancel", "driver", "key", "reserved", "t")
+    __slots__ = ("after", "canceller", "driver", "key", "reserved", "t")
 
-    def __init__(self, t: Txn, key: str, driver: Driver, cancel: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        t: Txn,
+        key: str,
+        driver: Driver,
+        canceller: Callable[[str], Callable[[], object] | None],
+    ) -> None:
         self.t = t
         self.key = key
         self.driver = driver
-        self.cancel = cancel
-        """Cancel the operation of a task; False when no operation runs for it."""
+        self.canceller = canceller
+        """What cancels the operation of a task; None when no operation runs for it."""
+        self.after: list[Callable[[], object]] = []
+        """What to do once the transaction is committed."""
         self.reserved: list[Reservation] = []
 
     def check(self, cls: str, ref: str, move: str) -> Any:

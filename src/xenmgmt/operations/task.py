@@ -29,8 +29,10 @@ class Cancel(Operation, on="task.cancel"):
 
     def begin(self, b: Begin, ref: str) -> None:
         b.check("task", ref, "cancel")
-        if not b.cancel(ref):
-            b.t.move("task", ref, "cancelling")
+        cancel = b.canceller(ref)
+        b.t.move("task", ref, "cancelling")
+        if cancel is not None:
+            b.after.append(cancel)
 
 
 class SetStatus(Operation, on="task.set_status"):

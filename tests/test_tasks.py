@@ -1,0 +1,195 @@
+"""Tasks: progress, limits, cancelling, cutting short, waiting, a stuck engine."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import xenmgmt
+from xenmgmt import Xen, errors
+
+
+@pytest.fixture
+def xen() -> Iterator[Xen]:
+    with xenmgmt.connect("sim://?latency=real&cpus=1", seed=1) as found:
+        yield found
+
+
+@pytest.fixture
+def vm(xen: Xen) -> Any:
+    vm = xen.VM.create(name_label="a", memory_static_max="128MiB")
+    vm.start()
+    return vm
+
+
+def test_a_task_from_begin_to_end(xen: Xen, vm: Any) -> None:
+    """It is pending, moves on, and ends with a result; its record says the same."""
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1GiB")
+    xen.VBD.create(VM=vm, VDI=disk, userdevice="5")
+    task = vm.checkpoint.task("s")
+    seen = [task.progress]
+    while not task.done:
+        xen.clock.advance(0.1)
+        seen.append(task.progress)
+    assert seen == sorted(seen)
+    assert (seen[0], seen[-1]) == (0.0, 1.0)
+    assert len(set(seen)) > 2
+    assert task.wait() == vm.snapshots[0]
+    record = task.handle
+    assert (str(record.status), record.result, record.name_label) == (
+        "success",
+        vm.snapshots[0].ref,
+        "VM.checkpoint",
+    )
+    assert record.finished > record.created
+    record.destroy()
+    assert xen.task.get_all() == []
+
+
+def test_a_task_that_fails(xen: Xen, vm: Any) -> None:
+    """Its record has the error as on the wire; waiting raises it."""
+    xen.driver.fail("vm_pause", errors.EngineError("no"))
+    task = vm.pause.task()
+    with pytest.raises(errors.EngineError):
+        task.wait()
+    assert task.status == "failure"
+    assert task.handle.error_info == ("INTERNAL_ERROR", "no")
+    with pytest.raises(errors.InvalidState):
+        task.handle.result  # noqa: B018
+
+
+def test_cancel(xen: Xen, vm: Any) -> None:
+    """A cancelled operation is rolled back; the task says cancelled."""
+    task = vm.suspend.task()
+    assert vm.state == "suspending"
+    task.cancel()
+    with pytest.raises(errors.TaskCancelled):
+        task.wait()
+    assert (vm.state, task.status) == ("Running", "cancelled")
+    assert vm.current_operations == {}
+    assert [str(vdi.type) for vdi in xen.VDI] == []
+    with pytest.raises(errors.OperationNotAllowed, match="ended"):
+        task.cancel()
+
+
+def test_cancel_by_record(xen: Xen, vm: Any) -> None:
+    """The record of a task cancels it too, as on the wire."""
+    task = vm.suspend.task()
+    task.handle.cancel()
+    with pytest.raises(errors.TaskCancelled):
+        task.wait()
+    assert vm.state == "Running"
+
+
+def test_no_way_back(xen: Xen, vm: Any) -> None:
+    """Behind the point of no return a task cannot be cancelled; it completes."""
+    vm.suspend()
+    task = vm.hard_shutdown.task()
+    while not task._execution._forward:
+        assert xen.clock.step()
+    with pytest.raises(errors.OperationNotAllowed, match="too far"):
+        task.cancel()
+    task.wait()
+    assert vm.state == "Halted"
+
+
+def test_timeout(xen: Xen, vm: Any) -> None:
+    """An operation that takes longer than its limit is rolled back."""
+    started = xen.clock.monotonic()
+    with pytest.raises(errors.Timeout, match=r"0\.1 s"):
+        vm.pool_migrate.options(timeout=0.1)(_other(xen, vm))
+    assert xen.clock.monotonic() - started == pytest.approx(0.1)
+    assert vm.state == "Running"
+
+
+def _other(xen: Xen, vm: Any) -> Any:
+    return next(host for host in xen.host if host != vm.resident_on)
+
+
+def test_waiting_for_a_task_has_a_limit(xen: Xen, vm: Any) -> None:
+    """`wait` gives up after its time; the task goes on."""
+    task = vm.suspend.task()
+    with pytest.raises(errors.Timeout):
+        task.wait(timeout=0.01)
+    task.wait()
+    assert vm.state == "Suspended"
+
+
+def test_a_conflict_is_refused_at_once_or_waits(xen: Xen, vm: Any) -> None:
+    """The caller chooses: OTHER_OPERATION_IN_PROGRESS, or wait up to a limit."""
+    task = vm.suspend.task()
+    with pytest.raises(errors.OtherOperationInProgress) as caught:
+        vm.pause()
+    assert caught.value.operation_ref == task.ref
+    with pytest.raises(errors.OtherOperationInProgress):
+        vm.resume.options(wait=0.01)()
+    vm.resume.options(wait=60)()
+    assert task.done
+    assert vm.state == "Running"
+
+
+def test_hard_shutdown_cuts_short(xen: Xen, vm: Any) -> None:
+    """A guest that ignores its shutdown is shut down hard; the first task is cancelled."""
+    xen.driver.behave(vm.uuid, ignores_shutdown=True)
+    task = vm.clean_shutdown.task()
+    xen.clock.advance(100)
+    assert not task.done
+    vm.hard_shutdown()
+    assert vm.state == "Halted"
+    with pytest.raises(errors.TaskCancelled, match="hard_shutdown"):
+        task.wait()
+
+
+def test_a_stuck_engine(xen: Xen, vm: Any) -> None:
+    """A call that never ends: the caller gets a time-out, the task shows it, others go on."""
+    other = xen.VM.create(name_label="b")
+    xen.driver.hang("vm_pause")
+    with pytest.raises(errors.Timeout) as caught:
+        vm.pause.options(timeout=3)()
+    assert vm.state == "pausing"
+    (record,) = xen.task.get_all()
+    assert record.ref == caught.value.task
+    assert record.other_config["stuck"] == "true"
+    other.start()
+    with pytest.raises(errors.OtherOperationInProgress):
+        vm.suspend()
+    xen.driver.unhang("vm_pause")
+    assert vm.state == "Running"
+    assert vm.current_operations == {}
+
+
+def test_callbacks(xen: Xen, vm: Any) -> None:
+    """A callback is called once, also when the task has ended."""
+    ended: list[Any] = []
+    task = vm.pause.task()
+    task.add_done_callback(ended.append)
+    task.wait()
+    task.add_done_callback(ended.append)
+    assert ended == [task, task]
+
+
+def test_no_thread_is_left() -> None:
+    """Opening, working and closing leaves no thread behind."""
+    before = threading.active_count()
+    for url in ("sim://", "sim://?clock=real&latency=real"):
+        with xenmgmt.connect(url, seed=1) as xen:
+            xen.events.subscribe(lambda _: None)
+            vm = xen.VM.create(name_label="a")
+            vm.pause.options(timeout=1)
+            vm.start.options(timeout=10)()
+    assert threading.active_count() == before
+
+
+def test_real_time() -> None:
+    """On the real clock an operation takes real time."""
+    with xenmgmt.connect("sim://?clock=real", seed=1) as xen:
+        from xenmgmt.drivers.sim import LatencyModel
+
+        xen.driver.latency = LatencyModel(calls={"vm_start": 0.05})
+        vm = xen.VM.create(name_label="a")
+        started = xen.clock.monotonic()
+        vm.start()
+        assert xen.clock.monotonic() - started >= 0.05
