@@ -92,6 +92,11 @@ class Toolstack:
         _OPEN.pop(self.id, None)
 
     @property
+    def this_session(self) -> Any:
+        """The session of this program, as an object of class session."""
+        return self.handle_of("session", self.context.session)
+
+    @property
     def closed(self) -> bool:
         """Whether `close` has been called."""
         return self._closed

@@ -37,7 +37,7 @@ if [ -n "${PYTHON:-}" ] || [ -z "$have" ]; then
 fi
 
 case $kind in
-    demo) target=. ;;
+    demo) target=".[cli]" ;;
     dev)
         need_libvirt "$venv/bin/python"
         target='.[dev]'

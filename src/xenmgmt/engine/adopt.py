@@ -12,8 +12,10 @@ from ..tasks import Context
 
 
 def begin_session(t: Txn, name: str, now: datetime) -> str:
-    """A trusted session of the embedding program."""
-    return t.create("session", {"last_active": int(now.timestamp())})
+    """A session of the embedding program. It is trusted; its name is that of its user."""
+    known = [ref for ref in t.all("user") if t.get("user", ref, "short_name") == name]
+    user = known[0] if known else t.create("user", {"short_name": name})
+    return t.create("session", {"this_user": user, "last_active": int(now.timestamp())})
 
 
 def adopt_engine(context: Context) -> None:

@@ -239,7 +239,8 @@ class Table:
             found: err.Refused = err.VMBadPowerState(ref, ", ".join(legal), state)
         else:
             reason = f"{self.cls} is {state}; needed: {', '.join(legal) or 'nothing would do'}"
-            found = self.bad_state(f"{reason}; {why}" if why else reason)
+            found = self.bad_state(reason)
+        found.hint = why or None
         return self.dress(found, name, ref, row, legal)
 
     def _busy(self, name: str, ref: str, row: Row, current: Mapping[str, str]) -> err.Refused:

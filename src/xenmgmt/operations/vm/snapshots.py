@@ -183,13 +183,17 @@ class Revert(Operation, on="VM.revert"):
         if plan["old_vdi"] != NULL:
             forget_disk(t, plan["old_vdi"], self.title)
         back = {disk.vbd: (disk, missing) for disk, missing in plan["disks"]}
-        for vbd in snapshot[_AT["VBDs"]]:
+        vbds = [
             add_vbd(t, vm, vbd, _disk_back(t, back.get(vbd), result))
-        for vif in snapshot[_AT["VIFs"]]:
-            add_vif(t, vm, vif, keep_mac=True)
+            for vbd in snapshot[_AT["VBDs"]]
+        ]
+        vifs = [add_vif(t, vm, vif, keep_mac=True) for vif in snapshot[_AT["VIFs"]]]
         if plan["copy"] is not None:
             t.set("VM", vm, suspend_VDI=plan["copy"][1].record(t, vm))
             t.move("VM", vm, "Suspended")
+            for cls, devices in (("VBD", vbds), ("VIF", vifs)):
+                for device in devices:
+                    t.move(cls, device, "Attached")
         t.rebirth("VM", vm)
         return vm
 
