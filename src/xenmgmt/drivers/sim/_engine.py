@@ -71,6 +71,7 @@ class SimDriver(SkeletonDriver):
         self._failing: dict[str, list[Exception]] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}
+        self._macs: dict[tuple[str, str], str] = {}
         self._lock = threading.RLock()
 
     @classmethod
@@ -172,11 +173,15 @@ class SimDriver(SkeletonDriver):
     # --- VM: life -------------------------------------------------------------------------------
 
     def vm_list(self) -> Sequence[DomainInfo]:
-        return [domain.info() for domain in self._domains.values()]
+        return [self._look(domain) for domain in list(self._domains.values())]
 
     def vm_info(self, vm: str) -> DomainInfo | None:
         domain = self._domains.get(vm)
-        return domain.info() if domain is not None else None
+        return self._look(domain) if domain is not None else None
+
+    def _look(self, domain: Domain) -> DomainInfo:
+        domain.account(self.clock.monotonic())
+        return domain.info()
 
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         return self._do("vm_start", spec.memory_target, lambda: self._build(spec, host, paused))
@@ -191,8 +196,11 @@ class SimDriver(SkeletonDriver):
                 raise EngineError(f"VM {spec.uuid!r} has a domain already")
             self._assert_disks(spec.disks)
             found.take(spec.memory_target)
+            for nic in spec.nics:
+                self._macs[nic.network, nic.mac] = spec.uuid
             domain = Domain(spec, found, found.number(), behaviour)
             domain.paused = paused
+            domain.cpu_since = self.clock.monotonic()
             self._domains[spec.uuid] = found.domains[spec.uuid] = domain
         if not paused:
             self.clock_soon(domain)
@@ -234,6 +242,8 @@ class SimDriver(SkeletonDriver):
             domain.host.domains.pop(vm, None)
             self._booted.pop(vm, None)
             domain.host.free += domain.held
+            for nic in domain.nics.values():
+                self._macs.pop((nic.network, nic.mac), None)
         domain.stop()
         domain.fail_waiters("the domain is gone")
         return domain
@@ -248,7 +258,9 @@ class SimDriver(SkeletonDriver):
 
     def vm_pause(self, vm: str) -> Any:
         def effect() -> None:
-            self._domain(vm).paused = True
+            domain = self._domain(vm)
+            domain.account(self.clock.monotonic())
+            domain.paused = True
 
         return self._do("vm_pause", 0, effect)
 
@@ -256,6 +268,7 @@ class SimDriver(SkeletonDriver):
         def effect() -> None:
             domain = self._domain(vm)
             first = domain.paused and not domain.timers
+            domain.account(self.clock.monotonic())
             domain.paused = False
             if first:
                 self.clock_soon(domain)
@@ -379,7 +392,9 @@ class SimDriver(SkeletonDriver):
 
     def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
         def effect() -> None:
-            self._domain(vm).vcpus = vcpus
+            domain = self._domain(vm)
+            domain.account(self.clock.monotonic())
+            domain.vcpus = vcpus
 
         return self._do("vm_set_vcpus", 0, effect)
 
@@ -417,15 +432,22 @@ class SimDriver(SkeletonDriver):
 
     def vif_plug(self, vm: str, nic: NicSpec) -> Any:
         def effect() -> None:
-            self._domain(vm).nics[nic.vif] = nic
+            domain = self._domain(vm)
+            self._assert_alone(vm, nic)
+            domain.nics[nic.vif] = nic
 
         return self._do("vif_plug", 0, effect)
+
+    def _assert_alone(self, vm: str, nic: NicSpec) -> None:
+        """No other domain may have this MAC on this network."""
+        if self._macs.setdefault((nic.network, nic.mac), vm) != vm:
+            raise EngineError(f"another domain on network {nic.network} has MAC {nic.mac}")
 
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         def effect() -> None:
             domain = self._domains.get(vm)
-            if domain is not None:
-                domain.nics.pop(nic.vif, None)
+            if domain is not None and domain.nics.pop(nic.vif, None) is not None:
+                self._macs.pop((nic.network, nic.mac), None)
 
         return self._do("vif_unplug", 0, effect)
 

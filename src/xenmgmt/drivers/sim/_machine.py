@@ -62,6 +62,8 @@ class Domain:
     __slots__ = (
         "balloon",
         "behaviour",
+        "cpu_since",
+        "cpu_used",
         "disks",
         "domid",
         "host",
@@ -90,6 +92,8 @@ class Domain:
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: list[Any] = []
         self.shutting_down: Any = None
+        self.cpu_used = 0.0
+        self.cpu_since = 0.0
 
     @property
     def held(self) -> int:
@@ -111,6 +115,12 @@ class Domain:
         for waiter in waiters:
             waiter.fail(EngineError(why))
 
+    def account(self, now: float) -> None:
+        """Take note of the CPU time used since the last look."""
+        if not self.paused:
+            self.cpu_used += (now - self.cpu_since) * self.vcpus * self.behaviour.cpu_load
+        self.cpu_since = now
+
     def info(self) -> DomainInfo:
         """The domain as the port tells it."""
         return DomainInfo(
@@ -120,5 +130,6 @@ class Domain:
             state="Paused" if self.paused else "Running",
             memory=self.memory,
             vcpus=self.vcpus,
+            cpu_time=self.cpu_used,
             agent={} if self.behaviour.agent else None,
         )
