@@ -239,9 +239,8 @@ def test_templates(vm: Any) -> None:
     assert clone.is_a_template
     clone.provision()
     clone.start()
+    clone.hard_shutdown()
     with pytest.raises(errors.ProvisionOnlyAllowedOnTemplate):
-        clone.clone  # noqa: B018
-        clone.hard_shutdown()
         clone.provision()
 
 

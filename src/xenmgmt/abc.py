@@ -92,9 +92,9 @@ class NicSpec:
     mtu: int = 1500
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class VMSpec:
-    """What a driver needs to build a domain. Memory is in bytes."""
+    """What a driver needs to build a domain; nobody changes it. Memory is in bytes."""
 
     uuid: str
     name: str

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from . import errors as err
-from .abc import Clock, Driver, Pending, Store, StoreConflict
+from .abc import Clock, Driver, Journal, Pending, Store, StoreConflict
 from .model._layout import LAYOUTS, STATE
 from .operations._operation import (
     OPERATIONS,
@@ -104,6 +104,21 @@ class Context:
 class Execution:
     """One operation on its way from begin to end."""
 
+    result: Any = None
+    error: BaseException | None = None
+    done = False
+    stuck = False
+    _begin: Begin | None = None
+    _steps: Generator[Step, Any, Any] | None = None
+    _step: Step | None = None
+    _forward = False
+    _attempts = 0
+    _cancelled: BaseException | None = None
+    _failure: BaseException | None = None
+    _pending: Pending | None = None
+    _timer: Callable[[], None] | None = None
+    _progress = 0.0
+
     def __init__(
         self,
         context: Context,
@@ -119,28 +134,14 @@ class Execution:
         self.ref = ref
         self.args = args
         self.options = options
-        self.key = f"OpaqueRef:{context.new_id()}"
-        self.result: Any = None
-        self.error: BaseException | None = None
-        self.done = False
-        self.stuck = False
+        needs_key = as_task or operation.steps is not None
+        self.key = f"OpaqueRef:{context.new_id()}" if needs_key else ""
         self._as_task = as_task
         self._plan: Plan = {}
-        self._begin: Begin | None = None
-        self._steps: Generator[Step, Any, Any] | None = None
-        self._step: Step | None = None
+        self._entry: dict[str, Any] = {}
         self._undo: list[Call] = []
-        self._forward = False
-        self._attempts = 0
-        self._cancelled: BaseException | None = None
-        self._failure: BaseException | None = None
-        self._pending: Pending | None = None
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[Execution], object]] = []
-        self._timer: Callable[[], None] | None = None
-        self._entry: dict[str, Any] = {}
-        self._progress = 0.0
-        self._clock_start = 0.0
 
     # --- starting -------------------------------------------------------------------------------
 
@@ -243,7 +244,6 @@ class Execution:
 
     def _queue(self, busy: err.OtherOperationInProgress) -> None:
         """Wait for the other operation: try again after every change, until the time is over."""
-        self._clock_start = self.context.clock.monotonic()
         ends: list[Callable[[], None]] = []
         trying = threading.Lock()
 
@@ -358,14 +358,16 @@ class Execution:
             "results": (*self._entry["results"], value),
             "step": following,
         }
-        transact(self.context.store, self.context.new_id, self._journal_step)
+        if self._as_task:
+            transact(self.context.store, self.context.new_id, self._report)
+        else:
+            self.context.store.txn((), (), (Journal(self.key, self._entry),))
         return value
 
-    def _journal_step(self, t: Txn) -> None:
+    def _report(self, t: Txn) -> None:
         t.journal(self.key, self._entry)
-        if self._as_task:
-            self._progress += (1.0 - self._progress) / 2
-            t.set("task", self.key, progress=self._progress)
+        self._progress += (1.0 - self._progress) / 2
+        t.set("task", self.key, progress=self._progress)
 
     def _complete(self, value: Any) -> None:
         begin = self._begin

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import weakref
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -13,7 +14,7 @@ from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .drivers import resolve
 from .engine import adopt, hear
 from .events import Events
-from .model import CLASSES
+from .model import CLASSES, Field
 from .model._layout import LAYOUTS, NULL, STATE, Row
 from .model._types import BadValue, Set, Type, parse_size
 from .model._types import Ref as RefType
@@ -40,6 +41,12 @@ _DERIVED_FROM = {
 """The classes that the rules for ``allowed_operations`` look at, beside their own."""
 
 _OPEN: weakref.WeakValueDictionary[str, Toolstack] = weakref.WeakValueDictionary()
+
+
+@cache
+def _required(cls: str) -> tuple[Field, ...]:
+    """The fields without which an object of this class cannot be made."""
+    return tuple(field for field in CLASSES[cls].fields.values() if field.required)
 
 
 class Toolstack:
@@ -243,8 +250,8 @@ class Toolstack:
                 known = tuple(f.name for f in fields.values() if f.at_creation)
                 raise err.UnknownField(name, cls=cls, nearest=known)
             values[name] = self.accept(name, field.type, value, field.unit)
-        for field in fields.values():
-            if field.required and field.name not in values:
+        for field in _required(cls):
+            if field.name not in values:
                 raise err.InvalidValue(
                     field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
                 )

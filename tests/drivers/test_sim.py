@@ -214,9 +214,9 @@ def test_skeleton_refuses_everything_with_a_reason() -> None:
     """Every method of the port refuses with a capability and a reason."""
     driver = Nothing()
     arguments: dict[str, Any] = {"vm_pause": ("x",), "host_list": (), "sr_types": ()}
-    for method, given in arguments.items():
+    for method, words in arguments.items():
         with pytest.raises(errors.NotSupported) as caught:
-            getattr(driver, method)(*given)
+            getattr(driver, method)(*words)
         assert caught.value.capability == method
         assert caught.value.reason == driver.capability(method).reason
     assert driver.capability("vm_pause").reason == "there is no pause button"

@@ -29,10 +29,10 @@ def memory_order(values: Iterable[int]) -> None:
         )
 
 
-def complete_memory(values: dict[str, Any]) -> None:
-    """Fill in the memory limits that were left out from the nearest one given."""
+def complete_memory(values: dict[str, Any]) -> bool:
+    """Fill in the memory limits that were left out; False when none was given."""
     if not any(name in values for name in MEMORY):
-        return
+        return False
     static_max = values.get(
         "memory_static_max",
         max(values.get(name, 0) for name in MEMORY[:3]) or _DEFAULT_MEMORY,
@@ -41,6 +41,7 @@ def complete_memory(values: dict[str, Any]) -> None:
     values.setdefault("memory_dynamic_max", max(values.get("memory_dynamic_min", 0), static_max))
     values.setdefault("memory_static_min", 0)
     values.setdefault("memory_dynamic_min", values["memory_dynamic_max"])
+    return True
 
 
 def vcpus(at_startup: int, maximum: int) -> None:

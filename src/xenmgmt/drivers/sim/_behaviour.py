@@ -18,8 +18,8 @@ class GuestBehaviour:
     ignores_shutdown, ignores_reboot: the guest does not answer. crashes_after: seconds after start,
     0 never. balloon_rate: how fast it follows its memory target, 0 at once. balloon_floor: below
     which it will not go. agent: whether it has a guest agent. leaks: memory per second that
-    it takes beyond its use until it crashes for lack of it, 0 none. cpu_load: share of its vCPUs' time
-    that it uses, from 0 to 1.
+    it takes beyond its use until it crashes for lack of it, 0 none. cpu_load: share of its vCPUs'
+    time that it uses, from 0 to 1.
     """
 
     boot_seconds: float = 0.0

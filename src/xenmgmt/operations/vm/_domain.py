@@ -127,12 +127,10 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
         problem = why_not(t, row, host, need)
         if problem is not None:
             problems[host] = problem
-            continue
-        free = free_memory(t, host)
-        if host == row[_VM["affinity"]]:
+        elif host == row[_VM["affinity"]]:
             best = host
             break
-        if free > most:
+        elif (free := free_memory(t, host)) > most:
             best, most = host, free
     if not best:
         raise _nowhere(problems)

@@ -25,9 +25,8 @@ class Create(Operation, on="VM.create", static=True):
     """A new VM, Halted, without devices."""
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
-        check.complete_memory(values)
-        defaults = LAYOUTS["VM"].defaults
-        check.memory_order(values.get(name, defaults[_AT[name]]) for name in check.MEMORY)
+        if check.complete_memory(values):
+            check.memory_order(values[name] for name in check.MEMORY)
         if "VCPUs_max" in values:
             values.setdefault("VCPUs_at_startup", values["VCPUs_max"])
         elif "VCPUs_at_startup" in values:
