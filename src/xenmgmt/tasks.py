@@ -167,31 +167,40 @@ class Execution:
             if operation.steps is None:
                 self._settle_task(t, "success", plan)
                 if self._commit(t):
-                    for fn in b.after:
-                        fn()
-                    self._end(plan)
+                    self._end_at_once(b, plan)
                     return
                 continue
             steps = operation.steps(plan)
-            step = next(steps, None)
-            if step is not None:
-                self._entry = {
-                    "operation": operation.title,
-                    "ref": self.ref,
-                    "args": self.args,
-                    "plan": plan,
-                    "reserved": b.reserved,
-                    "results": (),
-                    "step": step,
-                    "task": self._as_task,
-                }
-                t.journal(self.key, self._entry)
+            try:
+                step = next(steps)
+            except StopIteration as stop:  # the plan needs no step: one transaction will do
+                result = self._write_end(t, b, plan, stop.value)
+                if self._commit(t):
+                    self._end_at_once(b, result)
+                    return
+                continue
+            self._entry = {
+                "operation": operation.title,
+                "ref": self.ref,
+                "args": self.args,
+                "plan": plan,
+                "reserved": b.reserved,
+                "results": (),
+                "step": step,
+                "task": self._as_task,
+            }
+            t.journal(self.key, self._entry)
             if self._commit(t):
                 self._plan, self._begin, self._steps, self._step = plan, b, steps, step
                 context.running[self.key] = self
                 self._run()
                 return
         raise err.InternalError(f"{operation.title} was overtaken {ATTEMPTS} times")
+
+    def _end_at_once(self, b: Begin, result: Any) -> None:
+        for fn in b.after:
+            fn()
+        self._end(result)
 
     @staticmethod
     def _commit(t: Txn) -> bool:
@@ -374,12 +383,8 @@ class Execution:
         assert begin is not None
 
         def finish(t: Txn) -> Any:
-            held = [one for one in begin.reserved if release(t, self.key, one)]
-            result = self.operation.finish(t, {**self._plan, "held": held}, value)
-            for one in held:
-                self._leave_passing(t, one.cls, one.ref, one.source)
+            result = self._write_end(t, begin, self._plan, value)
             t.journal(self.key, None)
-            self._settle_task(t, "success", result)
             return result
 
         try:
@@ -388,6 +393,15 @@ class Execution:
             self._roll_back(error)
             return
         self._end(result)
+
+    def _write_end(self, t: Txn, begin: Begin, plan: Plan, value: Any) -> Any:
+        """Give the objects back in the states in which the operation ends; its result."""
+        held = [one for one in begin.reserved if release(t, self.key, one)]
+        result = self.operation.finish(t, plan, value)
+        for one in held:
+            self._leave_passing(t, one.cls, one.ref, one.source)
+        self._settle_task(t, "success", result)
+        return result
 
     @staticmethod
     def _leave_passing(t: Txn, cls: str, ref: str, source: str) -> None:
