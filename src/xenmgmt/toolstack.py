@@ -14,7 +14,7 @@ from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .drivers import resolve
 from .engine import adopt, hear
 from .events import Events
-from .model import CLASSES, Field
+from .model import CLASSES, Field, Param
 from .model._layout import LAYOUTS, NULL, STATE, Row
 from .model._types import BadValue, Set, Type, parse_size
 from .model._types import Ref as RefType
@@ -47,6 +47,13 @@ _OPEN: weakref.WeakValueDictionary[str, Toolstack] = weakref.WeakValueDictionary
 def _required(cls: str) -> tuple[Field, ...]:
     """The fields without which an object of this class cannot be made."""
     return tuple(field for field in CLASSES[cls].fields.values() if field.required)
+
+
+@cache
+def _declared(cls: str, name: str) -> tuple[Mapping[str, Param], bool]:
+    """The parameters of an operation, and whether all may be left out."""
+    found = OPERATIONS[f"{cls}.{name}"].extra or parameters(cls, name)
+    return found, all(param.is_optional for param in found.values())
 
 
 class Toolstack:
@@ -225,7 +232,9 @@ class Toolstack:
     def _arguments(
         self, cls: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> dict[str, Any]:
-        declared = OPERATIONS[f"{cls}.{name}"].extra or parameters(cls, name)
+        declared, all_optional = _declared(cls, name)
+        if all_optional and not args and not kwargs:
+            return {}
         if len(args) > len(declared):
             raise err.MessageParameterCountMismatch(f"{cls}.{name}", len(declared), len(args))
         given = dict(zip(declared, args, strict=False))

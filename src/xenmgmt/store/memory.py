@@ -76,13 +76,14 @@ class MemoryStore(Store):
             for cls, name, value in absent:
                 if self.find(cls, name, value):
                     raise StoreConflict(str(value))
-            objects = [change for change in changes if not isinstance(change, Journal)]
-            staged = self._tables.stage(objects) if objects else {}
-            for change in changes:
-                if isinstance(change, Journal):
-                    self._write_journal(change)
+            objects = [change for change in changes if type(change) is not Journal]
+            staged = self._tables.stage(objects) if objects else {}  # type: ignore[arg-type]
+            if len(objects) < len(changes):
+                for change in changes:
+                    if isinstance(change, Journal):
+                        self._write_journal(change)
             if staged:
-                self._commit(staged, objects)
+                self._commit(staged, objects)  # type: ignore[arg-type]
             revision = self._revision
         if staged:
             for listener in self._listeners:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import errors as err
 from ...abc import DiskSpec, NicSpec, VMSpec
-from ...model._layout import LAYOUTS, NULL, STATE
+from ...model._layout import LAYOUTS, NULL, STATE, places
 from ...states.host import TABLE as HOST
 from ...states.host import HostState
 from ...states.pbd import TABLE as PBD
@@ -28,7 +28,18 @@ _FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
 _QUARANTINED = VIF.bit[VIFState.QUARANTINED]
-_ACTUAL = LAYOUTS["VM_metrics"].index["memory_actual"]
+_RESIDENT_ON, _DOMID, _TARGET, _SCHEDULED, _METRICS, _AGENT = places(
+    "VM",
+    "resident_on",
+    "domid",
+    "memory_target",
+    "scheduled_to_be_resident_on",
+    "metrics",
+    "guest_metrics",
+)
+_ACTUAL, _NUMBER, _START_TIME, _UPDATED, _STATE = places(
+    "VM_metrics", "memory_actual", "VCPUs_number", "start_time", "last_updated", "state"
+)
 _BOOT = (
     "PV_bootloader",
     "PV_kernel",
@@ -203,41 +214,37 @@ def take_memory(t: Txn, host: str, amount: int) -> None:
 def runs(t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, now: Any) -> None:
     """The record of a VM whose domain has been built."""
     row = t.edit("VM", ref)
-    row[_VM["resident_on"]] = host
-    row[_VM["domid"]] = domid
-    row[_VM["memory_target"]] = memory
-    row[_VM["scheduled_to_be_resident_on"]] = NULL
+    row[_RESIDENT_ON] = host
+    row[_DOMID] = domid
+    row[_TARGET] = memory
+    row[_SCHEDULED] = NULL
     t.move("VM", ref, "Paused" if paused else "Running")
-    t.set(
-        "VM_metrics",
-        row[_VM["metrics"]],
-        memory_actual=memory,
-        VCPUs_number=row[_VM["VCPUs_at_startup"]],
-        start_time=now,
-        last_updated=now,
-        state=("running",) if not paused else ("paused",),
-    )
+    metrics = t.edit("VM_metrics", row[_METRICS])
+    metrics[_ACTUAL] = memory
+    metrics[_NUMBER] = row[_VM["VCPUs_at_startup"]]
+    metrics[_START_TIME] = metrics[_UPDATED] = now
+    metrics[_STATE] = ("paused",) if paused else ("running",)
 
 
 def is_gone(t: Txn, ref: str, state: str) -> None:
     """The record of a VM whose domain is no more: Halted, Suspended or Crashed."""
     row = t.edit("VM", ref)
-    host = row[_VM["resident_on"]]
+    host = row[_RESIDENT_ON]
     if host != NULL:
         take_memory(t, host, -booked(t, row))
-    row[_VM["resident_on"]] = NULL
-    row[_VM["scheduled_to_be_resident_on"]] = NULL
-    row[_VM["domid"]] = -1
-    row[_VM["memory_target"]] = 0
-    agent = row[_VM["guest_metrics"]]
+    row[_RESIDENT_ON] = NULL
+    row[_SCHEDULED] = NULL
+    row[_DOMID] = -1
+    row[_TARGET] = 0
+    agent = row[_AGENT]
     if agent != NULL:
-        row[_VM["guest_metrics"]] = NULL
+        row[_AGENT] = NULL
         t.delete("VM_guest_metrics", agent)
-    t.set("VM_metrics", row[_VM["metrics"]], memory_actual=0)
+    t.edit("VM_metrics", row[_METRICS])[_ACTUAL] = 0
     t.move("VM", ref, state)
 
 
 def booked(t: Txn, row: Any) -> int:
     """The host's memory that a domain holds or has been promised, in bytes."""
-    actual = t.need("VM_metrics", row[_VM["metrics"]])[_ACTUAL]
-    return int(max(actual, row[_VM["memory_target"]]))
+    actual = t.need("VM_metrics", row[_METRICS])[_ACTUAL]
+    return int(max(actual, row[_TARGET]))
