@@ -25,6 +25,7 @@ from .operations import OPERATIONS
 from .operations._operation import parameters
 from .operations._txn import Txn, transact
 from .operations._write import write_field
+from .operations.session import open_session
 from .states import TABLES
 from .store import MemoryStore
 from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
@@ -84,9 +85,8 @@ class Toolstack:
         driver.open(self._on_engine)
         self.context = Context(store, driver, clock, self.new_id, NULL, {})
         self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
-        self.context.session = transact(
-            store, self.new_id, lambda t: adopt.begin_session(t, session, clock.now())
-        )
+        now = int(clock.now().timestamp())
+        self.context.session = transact(store, self.new_id, lambda t: open_session(t, session, now))
         adopt.adopt_engine(self.context)
         _OPEN[self.id] = self
 

@@ -26,6 +26,7 @@ class Scene:
         self.vif = xen.VIF.create(VM=self.vm, network=self.network)
         self.host = self.hosts[0]
         self.pbd = self.host.PBDs[0]
+        self.session: Any = xen.session.open("somebody")
         self.task = xen.task.create("by hand", "")
         self.tasks: list[Any] = []
 
@@ -241,3 +242,10 @@ TASK = {
     "failure": _status("failure"),
     "cancelled": _status("cancelled"),
 }
+
+
+def _expired(s: Scene) -> None:
+    s.session.expire()
+
+
+SESSION = {"Active": _nothing, "Expired": _expired}

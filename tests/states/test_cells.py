@@ -29,6 +29,7 @@ STATES: dict[str, dict[str, Callable[[Scene], None]]] = {
     "PBD": arrange.PBD,
     "host": arrange.HOST,
     "task": arrange.TASK,
+    "session": arrange.SESSION,
 }
 
 MIB = 1 << 20
@@ -84,6 +85,7 @@ def subject(s: Scene, cls: str) -> Any:
         "PBD": s.pbd,
         "host": s.host,
         "task": s.task,
+        "session": s.session,
     }[cls]
 
 

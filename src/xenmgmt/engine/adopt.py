@@ -11,13 +11,6 @@ from ..operations._txn import Txn, transact
 from ..tasks import Context
 
 
-def begin_session(t: Txn, name: str, now: datetime) -> str:
-    """A session of the embedding program. It is trusted; its name is that of its user."""
-    known = [ref for ref in t.all("user") if t.get("user", ref, "short_name") == name]
-    user = known[0] if known else t.create("user", {"short_name": name})
-    return t.create("session", {"this_user": user, "last_active": int(now.timestamp())})
-
-
 def adopt_engine(context: Context) -> None:
     """Make or refresh the records of the pool and of every host the engine knows."""
     found = context.driver.host_list()
@@ -50,9 +43,8 @@ def _adopt(t: Txn, found: Any, now: datetime) -> None:
     hosts = [_adopt_host(t, info, now) for info in found]
     if not t.all("pool") and hosts:
         t.create("pool", {"name_label": "", "master": hosts[0]})
-    for session in t.all("session"):
-        if hosts:
-            t.set("session", session, this_host=hosts[0])
+    for session in t.all("session") if hosts else ():
+        t.set("session", session, this_host=hosts[0])
 
 
 def _adopt_host(t: Txn, info: HostInfo, now: datetime) -> str:

@@ -60,6 +60,18 @@ class session(Handle):
             return row[5]
         raise self._refused("last_active", 0x3)
 
+    @operation
+    def use(self) -> None:
+        """Take note of activity; an expired session is refused."""
+
+    @operation
+    def logout(self) -> None:
+        """End the session."""
+
+    @operation
+    def expire(self) -> None:
+        """End a session for having been idle; it stays to be told apart from one that never was."""
+
 
 class sessionCollection(Collection[session]):
     """All objects of class session."""
@@ -69,3 +81,6 @@ class sessionCollection(Collection[session]):
     _handle = session
 
 
+    @operation
+    def open(self, name: str) -> h.session:
+        """A further session in this process, trusted, with the name of its user."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import host, message, network, pbd, sr, task, vbd, vdi, vif, vm
+from . import host, message, network, pbd, session, sr, task, vbd, vdi, vif, vm
 from ._operation import OPERATIONS, Operation
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "message",
     "network",
     "pbd",
+    "session",
     "sr",
     "task",
     "vbd",

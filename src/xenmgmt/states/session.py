@@ -19,8 +19,8 @@ TABLE = Table(
     SessionState,
     SessionState.ACTIVE,
     (
-        move("use", SessionState.ACTIVE, note="any call in the session"),
+        move("use", SessionState.ACTIVE, note="any call in the session: of this library"),
         move("logout", (SessionState.ACTIVE, SessionState.EXPIRED)),
-        move("expire", SessionState.ACTIVE, SessionState.EXPIRED, engine=True),
+        move("expire", SessionState.ACTIVE, SessionState.EXPIRED, note="it was idle for too long"),
     ),
 )
