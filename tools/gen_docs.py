@@ -13,6 +13,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
+sys.path.insert(0, str(ROOT))
+
+from tools.state_pictures import picture  # noqa: E402
 
 from xenmgmt.model import CLASSES, Field, Model  # noqa: E402
 from xenmgmt.model._derive import wire_messages  # noqa: E402
@@ -76,7 +79,9 @@ def moves(found: Table) -> str:
 def _ends(found: Table, move: Move) -> str:
     if move.via is None and not move.dests:
         return "(stays)"
-    return ", ".join(found.names(found.ends[move.name])) if move.dests else "(gone)"
+    if not move.dests:
+        return "(gone)" if move.name == "destroy" else "(as it was)"
+    return ", ".join(found.names(found.ends[move.name]))
 
 
 def diagram(found: Table) -> str:
@@ -113,7 +118,8 @@ def page(model: type[Model]) -> str:
     text = f"# {name}\n\n{NOTE}{doc}\n\n"
     found = TABLES.get(name)
     if found is not None:
-        text += f"## States\n\n{states(found)}{diagram(found)}## Moves\n\n{moves(found)}"
+        text += f"## States\n\n![States of {name}](../states/{name}.svg)\n\n{states(found)}"
+        text += f"## Moves\n\n{moves(found)}### As a Mermaid diagram\n\n{diagram(found)}"
     if model.fields:
         text += (
             "## Fields\n\n`observe()` answers every field in every state: its value where it may "
@@ -186,6 +192,7 @@ def main() -> int:
     files = {DOCS / "reference" / f"{name}.md": page(model) for name, model in CLASSES.items()}
     files[DOCS / "reference" / "index.md"] = index()
     files[DOCS / "coverage.md"] = coverage()
+    files |= {DOCS / "states" / f"{n}.svg": picture(found) for n, found in TABLES.items()}
     stale = [path for path, text in files.items() if not path.exists() or path.read_text() != text]
     for path in stale:
         print(f"{'stale' if check else 'written'}: {path.relative_to(ROOT)}")

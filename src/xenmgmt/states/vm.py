@@ -177,7 +177,7 @@ _moves = (
     move("pool_migrate", _R, _R, via=VMState.MIGRATING),
     move("copy", (_H,), over=_COPIES),
     move("snapshot", _ALL, over=_SNAPS),
-    move("checkpoint", (_R, _P, _S), _R, _P, _S, via=VMState.CHECKPOINTING),
+    move("checkpoint", (_R, _P, _S), via=VMState.CHECKPOINTING, note="the VM is then as it was"),
     move("revert", _ALL, rules=(is_a_snapshot,), note="asked of the snapshot"),
     move(
         "reverting", _ALL, _H, _S, via=VMState.REVERTING, note="what revert does to the VM itself"
