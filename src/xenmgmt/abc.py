@@ -62,6 +62,10 @@ class Clock(abc.ABC):
         """
 
     @abc.abstractmethod
+    def sleep(self, seconds: float) -> None:
+        """Let this much time pass. A virtual clock runs what is due meanwhile."""
+
+    @abc.abstractmethod
     def wake(self) -> None:
         """Look at the conditions of all waiters again."""
 

@@ -140,14 +140,13 @@ class VirtualClock(Clock):
         fn()
         return True
 
-    def advance(self, seconds: float) -> None:
-        """Let time pass, and run all that is due meanwhile."""
+    def sleep(self, seconds: float) -> None:
         deadline = self._elapsed + seconds
         while self.step(deadline):
             pass
         self._jump(deadline)
 
-    sleep = advance
+    advance = sleep
 
     def run_until_idle(self, limit: float = 10**9) -> None:
         """Run until nothing is due any more within ``limit`` seconds from now."""
@@ -219,6 +218,9 @@ class RealClock(Clock):
                 _, fn = self._timers.pop()
             fn()
             self.wake()
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(max(0.0, seconds))
 
     def wake(self) -> None:
         with self._changed:

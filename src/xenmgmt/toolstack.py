@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
@@ -29,6 +29,9 @@ from .operations.session import open_session
 from .states import TABLES
 from .store import MemoryStore
 from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
+
+if TYPE_CHECKING:
+    from .drivers.sim import SimDriver
 
 R = TypeVar("R")
 _DERIVED_FROM = {
@@ -104,6 +107,13 @@ class Toolstack:
         if close is not None:
             close()
         _OPEN.pop(self.id, None)
+
+    @property
+    def sim(self) -> SimDriver:
+        """The simulator, to tell guests and hosts what to do; `NotSupported` without one."""
+        if self.driver.name != "sim":
+            raise err.NotSupported("sim", capability="sim", reason=f"the engine is {self.url}")
+        return cast("SimDriver", self.driver)
 
     @property
     def this_session(self) -> Any:

@@ -31,6 +31,8 @@ def blocking() -> None:
         assert_type(vm.observe(), Observation)
         assert_type(xen.VM.get_by_name_label("a"), list[VM])
         vm.name_label = "b"
+        xen.sim.behave(vm.uuid, boot_seconds=2.0)
+        xen.clock.sleep(3)
         vm.memory_dynamic_min = "256MiB"
         vm.add_to_other_config("key", "value")
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..drivers.sim import SimDriver
 from ..errors import XenError
 from ..importers import GuestDefinition, create, read_guest
 from ..objects import VM
@@ -32,8 +31,7 @@ class Guest:
 def run(paths: Sequence[Path], output: Path, seed: int = 1) -> int:
     """Run it; the exit status."""
     with connect(URL, seed=seed) as xen, Screen(xen) as screen:
-        if isinstance(xen.driver, SimDriver):
-            xen.driver.behave(boot_seconds=3.0, shutdown_seconds=2.0)
+        xen.sim.behave(boot_seconds=3.0, shutdown_seconds=2.0)
         stream = xen.events.stream(("VM",))
         definitions = [read_guest(path) for path in paths] if paths else examples()
         guests = [Guest(one, create(xen, one)) for one in definitions]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar
 
 from .. import errors as err
 from ..abc import Cell, Change, Delete, Journal, Put, Store, StoreConflict
-from ..model._layout import LAYOUTS, STATE, Row
+from ..model._layout import FIRST, LAYOUTS, STATE, Row
 from ..states import TABLES, Table
 from ..states import _coupling as coupling
 
@@ -212,7 +213,13 @@ def show(table: Table, row: list[Any]) -> None:
     if words is not None:
         row[place] = word in words
     elif not row[STATE] & table.passing or table.cls == "task":
-        row[place] = LAYOUTS[table.cls].fields[place - 2].type.check(word)
+        row[place] = _member(table.cls, place, word)
+
+
+@cache
+def _member(cls: str, place: int, word: str) -> Any:
+    """A state's word as the member of the field's enumeration."""
+    return LAYOUTS[cls].fields[place - FIRST].type.check(word)
 
 
 def settled(table: Table, row: Any) -> str:

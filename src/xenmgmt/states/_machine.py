@@ -116,6 +116,13 @@ class Table:
             send_event=False,
         )
         self._compile()
+        self._rules = {
+            name: (
+                *m.rules,
+                *(rule for words, rule in self.rules if words is None or name in words),
+            )
+            for name, m in self.move.items()
+        }
         index = LAYOUTS[self.cls].index
         self._current = index.get("current_operations")
         self._blocked = index.get("blocked_operations")
@@ -187,14 +194,10 @@ class Table:
             return self._wrong_state(m, ref, row, current)
         if current and not m.cuts and not self._joins(m, current):
             return self._busy(name, ref, row, current)
-        for rule in m.rules:
-            if (found := rule(ref, row, world)) is not None:
+        for rule in self._rules[name]:
+            found = rule(ref, row, world)
+            if found is not None:
                 return self.dress(found, name, ref, row)
-        for words, rule in self.rules:
-            if words is None or name in words:
-                found = rule(ref, row, world)
-                if found is not None:
-                    return self.dress(found, name, ref, row)
         return None
 
     def may(self, name: str, ref: str, row: Row, world: World) -> bool:
