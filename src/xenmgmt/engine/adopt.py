@@ -8,7 +8,7 @@ from typing import Any
 from ..abc import HostInfo
 from ..model._layout import LAYOUTS
 from ..operations._txn import Txn, transact
-from ..tasks import Context
+from ..tasks import Context, perform
 
 
 def adopt_engine(context: Context) -> None:
@@ -29,8 +29,8 @@ def _prepare(context: Context) -> None:
         "physical_size": 4 << 40,
         "shared": True,
     }
-    sr = context.run("", "SR.create", arguments)
-    context.run("", "network.create", {"name_label": "Guest network"})
+    sr = perform(context, "SR.create", "", arguments)
+    perform(context, "network.create", "", {"name_label": "Guest network"})
     pool = context.store.cells("pool")[0].ref
     transact(
         context.store,

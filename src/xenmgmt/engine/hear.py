@@ -10,7 +10,7 @@ from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
 from ..states.vm import TABLE as VM
-from ..tasks import Context
+from ..tasks import Context, begin
 
 _AT = LAYOUTS["VM"].index
 
@@ -21,7 +21,7 @@ def hear(context: Context, event: EngineEvent) -> None:
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         ref, operation = follow
-        context.begin(ref, operation)
+        begin(context, operation, ref)
 
 
 def reconcile(context: Context, cls: str, ref: str) -> None:

@@ -15,22 +15,23 @@ from ...abc import (
     EngineEvent,
     HostInfo,
     NicSpec,
-    SRInfo,
     VMSpec,
 )
 from ...clock import VirtualClock
-from ...errors import EngineError, HostNotLive, InternalError
+from ...errors import EngineError, HostNotLive
 from .._base import SkeletonDriver
 from . import _guests as guests
 from ._behaviour import GuestBehaviour
 from ._latency import LatencyModel
 from ._machine import Domain, Host
 from ._pending import SimPending
-from ._storage import TYPES, Repository, known_type
+from ._person import Person
+from ._storage import Repository
+from ._storage_calls import StorageCalls
 from ._url import settings
 
 
-class SimDriver(SkeletonDriver):
+class SimDriver(StorageCalls, Person, SkeletonDriver):
     """Hosts, guests and disks in this process, on a virtual clock, from one seed.
 
     Args:
@@ -450,137 +451,6 @@ class SimDriver(SkeletonDriver):
                 self._macs.pop((nic.network, nic.mac), None)
 
         return self._do("vif_unplug", 0, effect)
-
-    # --- storage --------------------------------------------------------------------------------
-
-    def _repository(self, sr: str) -> Repository:
-        found = self._repositories.get(sr)
-        if found is None:
-            raise EngineError(f"no repository {sr!r} here")
-        return found
-
-    def sr_types(self) -> Sequence[str]:
-        return TYPES
-
-    def sr_create(self, sr: str, type: str, size: int, config: Mapping[str, str]) -> Any:
-        def effect() -> None:
-            self._repositories.setdefault(sr, Repository(known_type(type), size))
-
-        return self._do("sr_create", 0, effect)
-
-    def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
-        return self._do(
-            "sr_attach", 0, lambda: self._repository(sr).hosts.add(self._host(host).uuid)
-        )
-
-    def sr_detach(self, sr: str, host: str) -> Any:
-        def effect() -> None:
-            if sr in self._repositories:
-                self._repositories[sr].hosts.discard(host)
-
-        return self._do("sr_detach", 0, effect)
-
-    def sr_scan(self, sr: str) -> Any:
-        return self._do("sr_scan", 0, lambda: self._repository(sr).summary())
-
-    def sr_destroy(self, sr: str) -> Any:
-        return self._do("sr_destroy", 0, lambda: self._repositories.pop(sr, None) and None)
-
-    def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:
-        return self._do("vdi_create", 0, lambda: self._repository(sr).create(location, size))
-
-    def vdi_destroy(self, sr: str, location: str) -> Any:
-        def effect() -> None:
-            if sr in self._repositories:
-                self._repositories[sr].remove(location)
-
-        return self._do("vdi_destroy", 0, effect)
-
-    def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
-        return self._do("vdi_snapshot", 0, lambda: self._repository(sr).branch(source, location))
-
-    def vdi_clone(self, sr: str, source: str, location: str) -> Any:
-        return self._do("vdi_clone", 0, lambda: self._repository(sr).branch(source, location))
-
-    def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
-        repository = self._repository(sr)
-        return self._do(
-            "vdi_copy",
-            repository.disk(source).size,
-            lambda: repository.copy_to(source, self._repository(to_sr), location),
-        )
-
-    def vdi_resize(self, sr: str, location: str, size: int) -> Any:
-        return self._do("vdi_resize", 0, lambda: self._repository(sr).resize(location, size))
-
-    def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
-        return self._do("vdi_revert", 0, lambda: self._repository(sr).revert(snapshot, location))
-
-    # --- what the person at the simulator does --------------------------------------------------
-
-    def behave(self, vm: str | None = None, **how: Any) -> None:
-        """Set how a guest (by uuid), or every guest, behaves from its next start on.
-
-        The names are those of `GuestBehaviour`.
-        """
-        if vm is None:
-            self.behaviour = GuestBehaviour(**how)
-        else:
-            self._behaviours[vm] = GuestBehaviour(**how)
-            if vm in self._domains:
-                self._domains[vm].behaviour = self._behaviours[vm]
-
-    def guest_halt(self, vm: str) -> None:
-        """The guest shuts itself down."""
-        if self._remove(vm) is not None:
-            self.emit(EngineEvent(kind="halted", subject=vm))
-
-    def guest_crash(self, vm: str) -> None:
-        """The guest crashes."""
-        if self._remove(vm) is not None:
-            self.emit(EngineEvent(kind="crashed", subject=vm))
-
-    def host_crash(self, host: str) -> None:
-        """A host is gone, with all that ran on it."""
-        found = self._host(host)
-        self._clear(found)
-        found.live = False
-        self.emit(EngineEvent(kind="host_lost", subject=host))
-
-    def host_recover(self, host: str) -> None:
-        """The host is back, empty."""
-        found = self._hosts[host]
-        found.live, found.next_domid = True, 1
-        self.emit(EngineEvent(kind="host_found", subject=host))
-
-    def hang(self, method: str) -> None:
-        """From now on calls of a driver method never end, until `unhang`."""
-        if not self.capability(method):
-            raise InternalError(f"the simulator has no method {method}")
-        self._hanging.setdefault(method, [])
-
-    def unhang(self, method: str) -> None:
-        """Calls of the method end again; those that hang end with an error."""
-        for pending in self._hanging.pop(method, []):
-            pending.fail(EngineError(f"{method} hung and was given up"))
-
-    def fail(self, method: str, error: Exception) -> None:
-        """The next call of a driver method raises this."""
-        self._failing.setdefault(method, []).append(error)
-
-    def disk_write(self, sr: str, location: str, offset: int, content: object) -> None:
-        """A guest writes ``content`` into the block at an offset."""
-        self._repository(sr).write(location, offset, content)
-
-    def disk_read(self, sr: str, location: str, offset: int) -> object:
-        """What the block at an offset holds; None when nothing was written."""
-        from ._storage import BLOCK
-
-        return self._repository(sr).disk(location).read(offset // BLOCK)
-
-    def sr_summary(self, sr: str) -> SRInfo:
-        """The state of a repository, without waiting."""
-        return self._repository(sr).summary()
 
 
 def _uuid(source: random.Random) -> str:

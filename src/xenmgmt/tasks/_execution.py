@@ -1,71 +1,22 @@
-"""Running operations: one execution, three ways to wait for it.
-
-An `Execution` drives one operation. It never blocks: where a driver call takes time it registers
-for its end and returns. Who wants the result waits on the clock (blocking), on a future
-(asyncio), or lets virtual time run.
-"""
+"""One operation on its way from begin to end, and what executions of a connection share."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from . import errors as err
-from .abc import Clock, Driver, Journal, Pending, Store, StoreConflict
-from .model._layout import LAYOUTS, STATE
-from .operations._operation import (
-    OPERATIONS,
-    Begin,
-    Call,
-    Operation,
-    Plan,
-    Step,
-    give_back,
-    release,
-)
-from .operations._txn import ATTEMPTS, Txn, transact
-from .states import TABLES
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-
-DEFAULT_TIMEOUT = 1200.0
-"""Seconds that a call may take when the caller names no other time."""
+from .. import errors as err
+from ..abc import Clock, Driver, Journal, Pending, Store, StoreConflict
+from ..model._layout import LAYOUTS, STATE
+from ..operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
+from ..operations._txn import ATTEMPTS, Txn, transact
+from ..states import TABLES
+from ._options import Options
 
 FORWARD_ATTEMPTS = 3
 """How often a step is tried that can only be completed. Such calls are idempotent."""
-
-GRACE = 5.0
-"""Seconds that a cancelled driver call has to give up before its task counts as stuck."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a call is to be run.
-
-    ``timeout``: seconds for the whole call. ``wait``: seconds to wait for another operation on the
-    same object to end; 0 refuses at once with `OtherOperationInProgress`.
-    """
-
-    timeout: float = DEFAULT_TIMEOUT
-    wait: float = 0.0
-
-    def __post_init__(self) -> None:
-        for name in ("timeout", "wait"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise err.FieldTypeError(name, value=value, expected="seconds as a number")
-            if not 0 <= value <= 10**9:
-                raise err.InvalidValue(name, value, would_do="seconds from 0 to 10**9")
-
-    def changed(self, timeout: float | None, wait: float | None) -> Options:
-        """The same with other limits; None leaves one as it is."""
-        return Options(
-            timeout=self.timeout if timeout is None else timeout,
-            wait=self.wait if wait is None else wait,
-        )
 
 
 @dataclass(slots=True)
@@ -81,10 +32,6 @@ class Context:
     reconcile: Callable[[str, str], None] = lambda cls, ref: None
     """Make the record of an object say what the engine says, after a step went half way."""
 
-    def run(self, ref: str, title: str, args: dict[str, Any]) -> Any:
-        """Run an operation to its end."""
-        return run(Execution(self, OPERATIONS[title](self.clock), ref, args, Options()))
-
     def canceller(self, key: str) -> Callable[[], object] | None:
         """What cancels a running operation, by its task; None when there is none."""
         execution = self.running.get(key)
@@ -92,13 +39,6 @@ class Context:
             return None
         execution.assert_cancellable()
         return lambda: execution.cancel("asked for")
-
-    def begin(self, ref: str, title: str) -> Execution:
-        """Begin an operation that nobody waits for, as a task."""
-        operation = OPERATIONS[title](self.clock)
-        execution = Execution(self, operation, ref, {}, Options(), as_task=True)
-        execution.start()
-        return execution
 
 
 class Execution:
@@ -588,21 +528,3 @@ class Execution:
         if self.error is not None:
             raise self.error
         return self.result
-
-
-def run(execution: Execution) -> Any:
-    """Start an execution and wait for its end: the blocking runner."""
-    execution.start()
-    if not execution.done:
-        wait(execution, None)
-    return execution.value()
-
-
-def wait(execution: Execution, timeout: float | None) -> bool:
-    """Wait until an execution has ended; False when ``timeout`` seconds were not enough."""
-    limit = execution.options.timeout + execution.options.wait + GRACE
-    clock = execution.context.clock
-    ended = clock.wait(lambda: execution.done, limit if timeout is None else timeout)
-    if not ended and timeout is None:
-        raise err.Timeout(execution.key, limit, execution.operation.title)
-    return ended

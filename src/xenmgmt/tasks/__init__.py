@@ -1,0 +1,24 @@
+"""Running operations: one execution, three ways to wait for it.
+
+An `Execution` drives one operation. It never blocks: where a driver call takes time it registers
+for its end and returns. Who wants the result waits on the clock (blocking), on a future
+(asyncio), or lets virtual time run.
+"""
+
+from __future__ import annotations
+
+from ._execution import Context, Execution
+from ._options import DEFAULT_TIMEOUT, GRACE, Options
+from ._runner import begin, perform, run, wait
+
+__all__ = [
+    "DEFAULT_TIMEOUT",
+    "GRACE",
+    "Context",
+    "Execution",
+    "Options",
+    "begin",
+    "perform",
+    "run",
+    "wait",
+]
