@@ -171,6 +171,17 @@ def test_callbacks(xen: Xen, vm: Any) -> None:
     assert ended == [task, task]
 
 
+def test_old_tasks_are_forgotten() -> None:
+    """However many tasks there were, a bounded number of records stays."""
+    with xenmgmt.connect("sim://?cpus=1", seed=1) as xen:
+        vm = xen.VM.create(name_label="a")
+        for _ in range(1500):
+            vm.start.task().wait()
+            last = vm.hard_shutdown.task()
+        assert 1000 <= len(xen.task) <= 2000
+        assert last.status == "success"
+
+
 def test_no_thread_is_left() -> None:
     """Opening, working and closing leaves no thread behind."""
     before = threading.active_count()

@@ -85,12 +85,19 @@ class Toolstack:
         self.id = self.new_id()
         self._closed = False
         self.events = Events(self)
-        driver.open(self._on_engine)
-        self.context = Context(store, driver, clock, self.new_id, NULL, {})
-        self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
-        now = int(clock.now().timestamp())
-        self.context.session = transact(store, self.new_id, lambda t: open_session(t, session, now))
-        adopt.adopt_engine(self.context)
+        try:
+            driver.open(self._on_engine)
+            self.context = Context(store, driver, clock, self.new_id, NULL, {})
+            self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
+            now = int(clock.now().timestamp())
+            self.context.session = transact(
+                store, self.new_id, lambda t: open_session(t, session, now)
+            )
+            adopt.adopt_engine(self.context)
+        except BaseException:
+            driver.close()
+            store.close()
+            raise
         _OPEN[self.id] = self
 
     # --- life -----------------------------------------------------------------------------------

@@ -248,7 +248,13 @@ class VM(Model, create=True, destroy=True, xapi=True):
         write=SETTLED,
     )
     domid = field(
-        Int, RO_run, "Number of its domain on the host.", xapi="P:rio", read=LIVE, neutral=-1
+        Int,
+        RO_run,
+        "Number of its domain on the host.",
+        xapi="P:rio",
+        read=LIVE,
+        default=-1,
+        neutral=-1,
     )
     is_control_domain = field(
         Bool, RO_run, "Whether it is the control domain of a host.", xapi="P:rio"

@@ -11,6 +11,8 @@ _VDI = LAYOUTS["VDI"].index
 
 def delete_device(t: Txn, cls: str, ref: str, note: str) -> None:
     """A VBD or VIF with its metrics."""
+    if t.get(cls, ref, "currently_attached"):
+        t.move(cls, ref, "Detached")  # lets its disk go
     metrics = t.get(cls, ref, "metrics")
     if metrics != NULL:
         t.delete(f"{cls}_metrics", metrics, note)

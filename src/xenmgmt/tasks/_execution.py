@@ -13,7 +13,11 @@ from ..model._layout import LAYOUTS, STATE
 from ..operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
+from ..states.task import TaskState
 from ._options import Options
+
+KEEP_TASKS = 2000
+"""So many records of tasks are kept, unless more than that are in progress."""
 
 FORWARD_ATTEMPTS = 3
 """How often a step is tried that can only be completed. Such calls are idempotent."""
@@ -39,6 +43,17 @@ class Context:
             return None
         execution.assert_cancellable()
         return lambda: execution.cancel("asked for")
+
+
+def _forget_old_tasks(store: Store, t: Txn) -> None:
+    """Records of ended tasks are kept until there are too many; then the older half goes."""
+    cells = store.cells("task")
+    if len(cells) < KEEP_TASKS:
+        return
+    running = TABLES["task"].bit[TaskState.PENDING] | TABLES["task"].bit[TaskState.CANCELLING]
+    ended = [cell.ref for cell in cells if not cell.row[STATE] & running]
+    for ref in ended[: KEEP_TASKS // 2]:
+        t.delete("task", ref, "an old task")
 
 
 class Execution:
@@ -464,6 +479,7 @@ class Execution:
     # --- ending ---------------------------------------------------------------------------------
 
     def _create_task(self, t: Txn) -> None:
+        _forget_old_tasks(self.context.store, t)
         t.create(
             "task",
             {
