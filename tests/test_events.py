@@ -38,6 +38,7 @@ class TestGuarantees:
         stream = xen.events.stream()
         busy(xen, 5)
         events = stream.poll()
+        assert events[-1].id == xen.events.get_current_id()
         assert [e.revision for e in events] == sorted(e.revision for e in events)
         assert [e.id for e in events] == list(range(events[0].id, events[0].id + len(events)))
 

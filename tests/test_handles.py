@@ -14,6 +14,7 @@ import pytest
 import xenmgmt
 from xenmgmt import NotApplicable, Xen, errors
 from xenmgmt.drivers.sim._storage import BLOCK
+from xenmgmt.model import CLASSES
 
 
 @pytest.fixture
@@ -50,6 +51,26 @@ def test_public_names() -> None:
     assert set(xenmgmt.__all__) <= set(dir(xenmgmt))
     with pytest.raises(AttributeError):
         xenmgmt.nothing  # noqa: B018
+
+
+def test_every_class_answers(xen: Xen) -> None:
+    """Every class of the API has its objects, records, and look-ups."""
+    for cls, model in CLASSES.items():
+        collection = getattr(xen, cls)
+        handles = collection.get_all()
+        records = collection.get_all_records()
+        assert [handle.ref for handle in handles] == list(records)
+        assert len(collection) == len(handles)
+        with pytest.raises(errors.UuidInvalid):
+            collection.get_by_uuid("nothing")
+        with pytest.raises(errors.HandleInvalid):
+            collection.get_by_ref("OpaqueRef:nowhere")
+        for handle in handles:
+            assert collection.get_by_uuid(handle.uuid) == handle
+            assert dict(collection.get_record(handle)) == dict(records[handle.ref])
+            assert set(handle.observe()) == set(model.fields)
+        if "name_label" in model.fields:
+            assert collection.get_by_name_label("no such name") == []
 
 
 def test_identity(xen: Xen, vm: Any) -> None:

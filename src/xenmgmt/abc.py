@@ -523,6 +523,11 @@ class Store(abc.ABC):
 
     @property
     @abc.abstractmethod
+    def last_event(self) -> int:
+        """The number of the latest event."""
+
+    @property
+    @abc.abstractmethod
     def oldest(self) -> int:
         """The revision after which all events are still kept."""
 

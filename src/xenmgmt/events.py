@@ -126,6 +126,10 @@ class Events:
         found, reached = self.read(after, wanted)
         return Batch(tuple(found), str(reached))
 
+    def get_current_id(self) -> int:
+        """The number of the latest event (``event.get_current_id``)."""
+        return self._xen.store.last_event
+
     def inject(self, cls: str, ref: str) -> str:
         """Make a ``mod`` event of an unchanged object (xapi ``event.inject``); its token."""
         cell = self._xen.store.cell(cls, ref) if cls in CLASSES else None

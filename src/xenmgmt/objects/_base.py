@@ -202,7 +202,8 @@ class Collection(Generic[H]):
 
     def get_by_uuid(self, uuid: str) -> H:
         """The object with this uuid; `UuidInvalid` when there is none."""
-        found = self._xen.store.find(self._class, "uuid", uuid)
+        has_uuid = "uuid" in LAYOUTS[self._class].index
+        found = self._xen.store.find(self._class, "uuid", uuid) if has_uuid else ()
         if not found:
             raise err.UuidInvalid(self._class, uuid)
         return self._xen.handle_of(self._class, found[0])  # type: ignore[return-value]

@@ -126,6 +126,10 @@ class MemoryStore(Store):
             return self._log.after(after, self._revision), self._revision
 
     @property
+    def last_event(self) -> int:
+        return self._log.last_id
+
+    @property
     def oldest(self) -> int:
         return self._log.complete_after
 
