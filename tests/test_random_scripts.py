@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterable
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +47,17 @@ METHODS = (
 def pick(items: Any, n: int) -> Any:
     found = list(items)
     return found[n % len(found)] if found else None
+
+
+def furnish(xen: Xen) -> None:
+    """Two VMs, each with a disk and an interface."""
+    for n in range(2):
+        vm = xen.VM.create(
+            name_label=f"vm{n}", memory_static_max="128MiB", actions_after_crash="preserve"
+        )
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size=1 << 22)
+        xen.VBD.create(VM=vm, VDI=disk)
+        xen.VIF.create(VM=vm, network=xen.network.get_all()[0])
 
 
 def act(xen: Xen, verb: str, a: int, b: int) -> None:
@@ -196,13 +210,82 @@ def books(xen: Xen, rows: Any) -> None:
 def test_the_model_stays_whole(steps: list[tuple[str, int, int]]) -> None:
     """After every call of a random script, every invariant holds."""
     with xenmgmt.connect("sim://?memory=1GiB&cpus=1", seed=1) as xen:
-        for n in range(2):
-            vm = xen.VM.create(
-                name_label=f"vm{n}", memory_static_max="128MiB", actions_after_crash="preserve"
-            )
-            disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size=1 << 22)
-            xen.VBD.create(VM=vm, VDI=disk)
-            xen.VIF.create(VM=vm, network=xen.network.get_all()[0])
+        furnish(xen)
         for verb, a, b in steps:
             act(xen, verb, a, b)
             check(xen)
+
+
+SLOW_VERBS = (
+    "start pause unpause suspend resume clean_shutdown hard_shutdown clean_reboot hard_reboot "
+    "migrate snapshot checkpoint revert clone destroy balloon evacuate enable crash halt advance "
+    "advance advance cancel fail_next"
+).split()
+SLOW_STEPS = st.lists(
+    st.tuples(st.sampled_from(SLOW_VERBS), st.integers(0, 5), st.integers(0, 5)), max_size=40
+)
+
+
+def begin(xen: Xen, verb: str, a: int, b: int, tasks: list[Any]) -> None:
+    """Begin one operation as a task, let time pass, or cancel."""
+    vm = pick([vm for vm in xen.VM if not vm.is_a_snapshot], a)
+    snapshot = pick([vm for vm in xen.VM if vm.is_a_snapshot], b)
+    host = pick(xen.host, b)
+    if verb == "advance":
+        xen.clock.sleep((a + 1) * (b + 1) / 4)
+        return
+    if vm is None or (len(xen.VM) > 12 and verb in ("snapshot", "checkpoint", "clone")):
+        return
+    operations: dict[str, Any] = {
+        "migrate": lambda: vm.pool_migrate.task(host),
+        "snapshot": lambda: vm.snapshot.task("s"),
+        "checkpoint": lambda: vm.checkpoint.task("s"),
+        "revert": lambda: snapshot.revert.task() if snapshot else None,
+        "clone": lambda: vm.clone.task("c"),
+        "balloon": lambda: vm.set_memory_dynamic_range.task((b + 1) << 24, (b + 1) << 24),
+        "evacuate": lambda: host.evacuate.task(),
+        "enable": lambda: host.enable.task(),
+        "crash": lambda: xen.sim.guest_crash(vm.uuid),
+        "halt": lambda: xen.sim.guest_halt(vm.uuid),
+        "cancel": lambda: tasks[a % len(tasks)].cancel() if tasks else None,
+        "fail_next": lambda: xen.sim.fail(METHODS[(6 * a + b) % 12], errors.EngineError("made to")),
+    }
+    call = operations.get(verb) or (lambda: getattr(vm, verb).options(timeout=30).task())
+    try:
+        task = call()
+    except (errors.CallerError, errors.HostError):
+        return
+    if task is not None:
+        tasks.append(task)
+
+
+def overlap(steps: Iterable[tuple[str, int, int]]) -> None:
+    with xenmgmt.connect("sim://?memory=1GiB&cpus=1&latency=real", seed=1) as xen:
+        furnish(xen)
+        tasks: list[Any] = []
+        for verb, a, b in steps:
+            begin(xen, verb, a, b, tasks)
+        xen.clock.sleep(3000)
+        assert all(task.done for task in tasks)
+        assert not any(task.stuck for task in tasks)
+        assert {task.status for task in tasks} <= {"success", "failure", "cancelled"}
+        check(xen)
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(SLOW_STEPS)
+def test_tasks_that_overlap(steps: list[tuple[str, int, int]]) -> None:
+    """Tasks begun, cancelled, cut short and overtaken: when all have ended, all is whole."""
+    overlap(steps)
+
+
+@pytest.mark.parametrize("first", range(0, 300, 50))
+def test_many_tasks_that_overlap(first: int) -> None:
+    """Long scripts with even odds, which a search for small ones does not reach."""
+    for seed in range(first, first + 50):
+        die = random.Random(seed)
+        try:
+            overlap((die.choice(SLOW_VERBS), die.randrange(6), die.randrange(6)) for _ in range(60))
+        except BaseException as error:
+            error.add_note(f"seed {seed}")
+            raise

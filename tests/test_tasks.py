@@ -143,6 +143,46 @@ def test_hard_shutdown_cuts_short(xen: Xen, vm: Any) -> None:
         task.wait()
 
 
+def test_a_task_that_waits_has_its_record(xen: Xen, vm: Any) -> None:
+    """Whoever waits for another operation is seen to wait, and ends with a status."""
+    vm.suspend.task()
+    late = vm.pause.options(wait=0.01).task()
+    assert str(late.handle.status) == "pending"
+    with pytest.raises(errors.OtherOperationInProgress):
+        late.wait()
+    assert (late.status, late.handle.error_info[0]) == ("failure", "OTHER_OPERATION_IN_PROGRESS")
+
+
+def test_what_undoes_is_not_cancelled(xen: Xen, vm: Any) -> None:
+    """Time passes while a cancelled suspend takes back what it did; the image is gone."""
+    task = vm.suspend.task()
+    xen.clock.advance(0.05)
+    task.cancel()
+    xen.clock.sleep(60)
+    assert (task.status, vm.state, xen.VDI.get_all()) == ("cancelled", "Running", [])
+
+
+def test_an_undo_that_fails_is_tried_again(xen: Xen, vm: Any) -> None:
+    """One hiccup of the engine does not leave half an operation behind."""
+    xen.driver.fail("vm_suspend", errors.EngineError("first"))
+    xen.driver.fail("vdi_destroy", errors.EngineError("hiccup"))
+    with pytest.raises(errors.EngineError, match="first"):
+        vm.suspend()
+    assert (vm.state, xen.VDI.get_all()) == ("Running", [])
+    assert xen.sim.sr_summary(xen.SR.get_all()[0].uuid).vdis == ()
+
+
+def test_only_what_would_fit_is_cut_short(xen: Xen) -> None:
+    """A VM that is starting cannot be rebooted: it was halted. It can be shut down: it is again."""
+    vm = xen.VM.create(name_label="b", memory_static_max="128MiB")
+    task = vm.start.task()
+    with pytest.raises(errors.OtherOperationInProgress):
+        vm.hard_reboot()
+    assert not task.done
+    vm.hard_shutdown()
+    assert (task.status, vm.state) == ("cancelled", "Halted")
+
+
 def test_a_stuck_engine(xen: Xen, vm: Any) -> None:
     """A call that never ends: the caller gets a time-out, the task shows it, others go on."""
     other = xen.VM.create(name_label="b")

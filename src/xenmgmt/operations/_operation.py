@@ -24,7 +24,7 @@ from ..model import CLASSES, Param
 from ..model._layout import LAYOUTS, STATE
 from ..model._types import Type
 from ..states import TABLES
-from ._txn import Txn, settled
+from ._txn import Txn
 
 Plan = dict[str, Any]
 
@@ -102,7 +102,7 @@ class Begin:
         row = self.check(cls, ref, move)
         table = TABLES[cls]
         found = table.move[move]
-        self.reserved.append(Reservation(cls, ref, move, settled(table, row)))
+        self.reserved.append(Reservation(cls, ref, move, table.settled(row)))
         row = self.t.edit(cls, ref)
         place = LAYOUTS[cls].index.get("current_operations")
         if place is not None:

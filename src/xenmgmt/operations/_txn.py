@@ -170,7 +170,7 @@ class Txn:
         if (row[STATE], after) not in table.edges:
             word = table.word[row[STATE]]
             raise err.InternalError(f"no move of {cls} leads from {word} to {table.word[after]}")
-        before = settled(table, row)
+        before = table.settled(row)
         row = self.edit(cls, ref)
         row[STATE] = after
         show(table, row)
@@ -222,17 +222,6 @@ def _member(cls: str, place: int, word: str) -> Any:
     return LAYOUTS[cls].fields[place - FIRST].type.check(word)
 
 
-def settled(table: Table, row: Any) -> str:
-    """The stable state that the object is in, or was in before the operation in progress."""
-    state: int = row[STATE]
-    if not state & table.passing:
-        return table.word[state]
-    if table.cls == "VM":
-        return str(row[_POWER_STATE])
-    return table.origin.get(state, table.word[state])
-
-
-_POWER_STATE = LAYOUTS["VM"].index["power_state"]
 _RULES: dict[tuple[str, str, str], tuple[coupling.Coupling, ...]] = {}
 
 

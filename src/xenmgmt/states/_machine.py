@@ -127,6 +127,7 @@ class Table:
         self._current = index.get("current_operations")
         self._blocked = index.get("blocked_operations")
         self._name = index.get("name_label")
+        self._shown = index.get("power_state")
 
     # --- declaration to `transitions`, and back -------------------------------------------------
 
@@ -190,7 +191,7 @@ class Table:
             return self.dress(err.OperationBlocked(ref, code), name, ref, row)
         state = row[STATE]
         current = row[self._current] if self._current is not None else None
-        if not state & (self.legal[name] | self.cutting[name]):
+        if not state & self.legal[name] and not self._may_cut(name, row):
             return self._wrong_state(m, ref, row, current)
         if current and not m.cuts and not self._joins(m, current):
             return self._busy(name, ref, row, current)
@@ -199,6 +200,22 @@ class Table:
             if found is not None:
                 return self.dress(found, name, ref, row)
         return None
+
+    def settled(self, row: Any) -> str:
+        """The stable state that the object is in, or was in before the operation in progress."""
+        state: int = row[STATE]
+        if not state & self.passing:
+            return self.word[state]
+        if self._shown is not None:
+            return str(row[self._shown])
+        return self.origin.get(state, self.word[state])
+
+    def _may_cut(self, name: str, row: Row) -> bool:
+        """Whether what is in progress may be cut short: the move must fit where that began."""
+        if not row[STATE] & self.cutting[name]:
+            return False
+        before = self.bit_of[self.settled(row)]
+        return bool(before & (self.legal[name] | self.ends[name]))
 
     def may(self, name: str, ref: str, row: Row, world: World) -> bool:
         """Whether the move may start now."""

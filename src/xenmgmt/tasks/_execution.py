@@ -20,7 +20,7 @@ KEEP_TASKS = 2000
 """So many records of tasks are kept, unless more than that are in progress."""
 
 FORWARD_ATTEMPTS = 3
-"""How often a step is tried that can only be completed. Such calls are idempotent."""
+"""How often a call is tried that undoes, or that can only be completed. They are idempotent."""
 
 
 @dataclass(slots=True)
@@ -66,6 +66,7 @@ class Execution:
     _begin: Begin | None = None
     _steps: Generator[Step, Any, Any] | None = None
     _step: Step | None = None
+    _announced = False
     _forward = False
     _attempts = 0
     _cancelled: BaseException | None = None
@@ -117,7 +118,7 @@ class Execution:
             if self.ref and self._cut(t):
                 return
             plan = operation.begin(b, self.ref, **self.args)
-            if self._as_task:
+            if self._as_task and not self._announced:
                 self._create_task(t)
             if operation.steps is None:
                 self._settle_task(t, "success", plan)
@@ -180,6 +181,7 @@ class Execution:
         victims = [self.context.running[key] for key in keys if key in self.context.running]
         if not victims:
             return False
+        self._announce()
         self._arm()
         left = len(victims)
 
@@ -199,15 +201,17 @@ class Execution:
         move = table.move[self.operation.verb]
         row = self.context.store.cell(self.operation.cls, self.ref)
         if row is not None and move.cuts and row.row[STATE] & table.ends[move.name]:
+            self._settle_announced(None)
             self._end(None)
             return
         try:
             self._try_begin()
         except Exception as error:
-            self._fail(error)
+            self._give_up(error)
 
     def _queue(self, busy: err.OtherOperationInProgress) -> None:
         """Wait for the other operation: try again after every change, until the time is over."""
+        self._announce()
         ends: list[Callable[[], None]] = []
         trying = threading.Lock()
 
@@ -227,18 +231,38 @@ class Execution:
                 return
             except Exception as error:
                 over()
-                self._fail(error)
+                self._give_up(error)
             finally:
                 trying.release()
 
         def give_up() -> None:
             if ends:
                 over()
-                self._fail(busy)
+                self._give_up(busy)
 
         ends.append(self.context.store.on_commit(again))
         ends.append(self.context.clock.call_later(self.options.wait, give_up))
         again()
+
+    def _announce(self) -> None:
+        """The record of a task that has to wait before it can begin."""
+        if self._as_task and not self._announced:
+            transact(self.context.store, self.context.new_id, self._create_task)
+            self._announced = True
+
+    def _give_up(self, error: Exception) -> None:
+        """End without having begun."""
+        self._settle_announced(error)
+        self._fail(error)
+
+    def _settle_announced(self, error: Exception | None) -> None:
+        if not self._announced:
+            return
+        self._failure = error
+        state = "success" if error is None else "failure"
+        transact(
+            self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
+        )
 
     # --- running --------------------------------------------------------------------------------
 
@@ -277,7 +301,7 @@ class Execution:
             return False
         self._pending = value
         self._arm()
-        if self._cancelled is not None:
+        if self._cancelled is not None and self._failure is None:  # what undoes is not cancelled
             value.cancel()
         value.add_done_callback(then)
         return True
@@ -371,26 +395,40 @@ class Execution:
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
             self._failure = error
+        self._attempts = 0
         self._undo_next()
 
     def _undo_next(self, pending: Pending | None = None) -> None:
+        """Take steps back, the latest first; each call is tried a few times."""
         while True:
             if pending is not None:
                 try:
                     pending.result()
+                    self._undone()
                 except Exception as error:
-                    self._note(error)
+                    self._undo_failed(error)
                 pending = None
             if not self._undo:
                 break
             try:
-                value = self._call(self._undo.pop())
+                value = self._call(self._undo[-1])
             except Exception as error:
-                self._note(error)
+                self._undo_failed(error)
                 continue
             if self._waits(value, self._undo_next):
                 return
+            self._undone()
         self._abort()
+
+    def _undone(self) -> None:
+        self._undo.pop()
+        self._attempts = 0
+
+    def _undo_failed(self, error: Exception) -> None:
+        self._attempts += 1
+        if self._attempts >= FORWARD_ATTEMPTS:
+            self._note(error)
+            self._undone()
 
     def _note(self, error: Exception) -> None:
         """An undo that failed is told with the error that made it necessary."""
