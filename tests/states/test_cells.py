@@ -152,8 +152,8 @@ def test_operation_cell(cls: str, state: str, verb: str) -> None:
         assert everything(s) == before
         return
 
-    for method in list(s.sim._hanging):
-        if s.sim._hanging[method]:
+    for method in list(s.sim.faults.hanging):
+        if s.sim.faults.hanging[method]:
             s.sim.unhang(method)
     if table.refusal(verb, handle.ref, handle._live_row(), s.xen) is None:
         call(**arguments)

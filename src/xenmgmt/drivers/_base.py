@@ -9,12 +9,18 @@ from urllib.parse import SplitResult
 from ..abc import (
     Capability,
     Clock,
+    ConsoleText,
+    DeviceInfo,
+    DeviceSpec,
     DiskSpec,
     DomainInfo,
     Driver,
     EngineEvent,
     HostInfo,
+    HostStats,
+    MemoryBatch,
     NicSpec,
+    StatsBatch,
     VMSpec,
 )
 from ..clock import RealClock
@@ -79,6 +85,48 @@ class SkeletonDriver(Driver):
     def host_power_on(self, host: str) -> Any:
         self.refuse("host_power_on")
 
+    def host_devices(self, host: str) -> Sequence[DeviceInfo]:
+        self.refuse("host_devices")
+
+    def host_stats(self, host: str) -> HostStats:
+        self.refuse("host_stats")
+
+    def host_dmesg(self, host: str, clear: bool) -> str:
+        self.refuse("host_dmesg")
+
+    def host_log(self, host: str) -> str:
+        self.refuse("host_log")
+
+    def host_debug_keys(self, host: str, keys: str) -> None:
+        self.refuse("host_debug_keys")
+
+    def host_join(self, host: str, address: str) -> Any:
+        self.refuse("host_join")
+
+    def host_eject(self, host: str) -> Any:
+        self.refuse("host_eject")
+
+    def cpupool_create(self, host: str, name: str, sched: str, cpus: Sequence[int]) -> Any:
+        self.refuse("cpupool_create")
+
+    def cpupool_destroy(self, host: str, pool: int) -> Any:
+        self.refuse("cpupool_destroy")
+
+    def cpupool_add_cpu(self, host: str, pool: int, cpu: int) -> Any:
+        self.refuse("cpupool_add_cpu")
+
+    def cpupool_remove_cpu(self, host: str, pool: int, cpu: int) -> Any:
+        self.refuse("cpupool_remove_cpu")
+
+    def pif_plug(self, host: str, device: str, tag: int) -> Any:
+        self.refuse("pif_plug")
+
+    def pif_unplug(self, host: str, device: str, tag: int) -> Any:
+        self.refuse("pif_unplug")
+
+    def pif_configure(self, host: str, device: str, tag: int, config: Mapping[str, str]) -> Any:
+        self.refuse("pif_configure")
+
     # VM
 
     def vm_list(self) -> Sequence[DomainInfo]:
@@ -131,6 +179,41 @@ class SkeletonDriver(Driver):
 
     def vm_send(self, vm: str, kind: str, key: str) -> Any:
         self.refuse("vm_send")
+
+    def vm_set_cpupool(self, vm: str, pool: int) -> Any:
+        self.refuse("vm_set_cpupool")
+
+    def vm_dump_core(self, vm: str, image: str) -> Any:
+        self.refuse("vm_dump_core")
+
+    def vm_fork(self, vm: str, clones: Sequence[VMSpec], paused: bool) -> Any:
+        self.refuse("vm_fork")
+
+    def vm_unfork(self, clones: Sequence[VMSpec]) -> Any:
+        self.refuse("vm_unfork")
+
+    def vm_stats(self, since: int) -> StatsBatch:
+        self.refuse("vm_stats")
+
+    def vm_memory_needs(self, since: int) -> MemoryBatch:
+        self.refuse("vm_memory_needs")
+
+    def console_read(self, vm: str, position: int) -> ConsoleText:
+        self.refuse("console_read")
+
+    def console_write(self, vm: str, data: bytes) -> None:
+        self.refuse("console_write")
+
+    def console_resize(self, vm: str, columns: int, rows: int) -> None:
+        self.refuse("console_resize")
+
+    # devices
+
+    def device_plug(self, vm: str, device: DeviceSpec) -> Any:
+        self.refuse("device_plug")
+
+    def device_unplug(self, vm: str, device: DeviceSpec) -> Any:
+        self.refuse("device_unplug")
 
     # VBD and VIF
 

@@ -2,30 +2,96 @@
 
 from __future__ import annotations
 
+import math
+import random
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...abc import EngineEvent
-from ._machine import Domain
+from ._load import IDLE, LoadSource, Stretch
+from ._machine import Domain, Usage
 
 if TYPE_CHECKING:
-    from ._engine import SimDriver
+    from ._core import SimCore
+    from ._life_calls import LifeCalls
 
 TICK = 1.0
 """Seconds between two steps of a slow balloon or a leak."""
 
 
-def boots(sim: SimDriver, domain: Domain) -> None:
+def boots(sim: SimCore, domain: Domain) -> None:
     """Schedule what a guest does after it was started."""
     behaviour = domain.behaviour
     if behaviour.agent:
         later(sim, domain, behaviour.boot_seconds, lambda: reports(sim, domain))
     if behaviour.crashes_after:
-        later(sim, domain, behaviour.crashes_after, lambda: sim.guest_crash(domain.spec.uuid))
+        later(sim, domain, behaviour.crashes_after, lambda: crashes(sim, domain))
     if behaviour.leaks:
         later(sim, domain, TICK, lambda: _leak(sim, domain))
 
 
-def later(sim: SimDriver, domain: Domain, seconds: float, fn: Any) -> None:
+# --- load ---------------------------------------------------------------------------------------
+
+
+def works(sim: SimCore, domain: Domain, source: LoadSource) -> None:
+    """The guest begins to demand what its load says."""
+    if domain.working is not None:
+        domain.working()
+    if domain.usage is None:
+        domain.usage = Usage()
+    rng = random.Random(f"{sim.seed}/load/{domain.spec.uuid}")
+    _stretch(sim, domain, iter(source(rng)))
+
+
+def _stretch(sim: SimCore, domain: Domain, stretches: Iterator[Stretch]) -> None:
+    """The next stretch of load; the one after it comes by itself."""
+    domain.working = None
+    seconds, load = next(stretches, (math.inf, IDLE))
+    now = sim.clock.monotonic()
+    domain.account(now)
+    before, domain.load = domain.load, load
+    domain.demand(now)
+    if domain.forked and load.memory > domain.memory:
+        touch(sim, domain, load.memory - domain.memory)
+    if load.memory != before.memory:
+        sim.measures.move(domain)
+    sim.measures.stir(domain)
+    if seconds != math.inf:
+        domain.working = sim.clock.call_later(seconds, lambda: _stretch(sim, domain, stretches))
+
+
+def touch(sim: SimCore, domain: Domain, amount: int) -> None:
+    """A fork writes memory that it shared: it becomes its own, as far as the host has some."""
+    room = domain.spec.memory_static_max - domain.memory
+    own = max(0, min(amount, room, domain.host.free))
+    domain.account(sim.clock.monotonic())
+    _set_memory(sim, domain, domain.memory + own)
+
+
+def halts(sim: SimCore, domain: Domain) -> None:
+    """The guest shuts itself down."""
+    if sim._remove(domain.spec.uuid) is not None:
+        sim.emit(EngineEvent(kind="halted", subject=domain.spec.uuid))
+
+
+def reboots(sim: LifeCalls, domain: Domain) -> None:
+    """The guest reboots itself: the same memory, another domid."""
+    domain.stop()
+    domain.account(sim.clock.monotonic())
+    domain.domid = domain.host.number()
+    sim._boot(domain)
+    data = {"domid": domain.domid}
+    sim.emit(EngineEvent(kind="rebooted", subject=domain.spec.uuid, data=data))
+
+
+def crashes(sim: SimCore, domain: Domain) -> None:
+    """The guest crashes by itself."""
+    if sim._remove(domain.spec.uuid) is not None:
+        sim.emit(EngineEvent(kind="crashed", subject=domain.spec.uuid))
+
+
+def later(sim: SimCore, domain: Domain, seconds: float, fn: Any) -> None:
     """Do something in the guest after a time; at once for no time."""
     if seconds <= 0:
         fn()
@@ -33,7 +99,7 @@ def later(sim: SimDriver, domain: Domain, seconds: float, fn: Any) -> None:
         domain.timers.append(sim.clock.call_later(seconds, fn))
 
 
-def reports(sim: SimDriver, domain: Domain) -> None:
+def reports(sim: SimCore, domain: Domain) -> None:
     """The guest agent tells what it knows."""
     if not sim.agent_reports:
         return
@@ -58,7 +124,7 @@ def reports(sim: SimDriver, domain: Domain) -> None:
 # --- memory -------------------------------------------------------------------------------------
 
 
-def follow(sim: SimDriver, domain: Domain) -> None:
+def follow(sim: SimCore, domain: Domain) -> None:
     """The guest moves towards its balloon target, as fast as it does."""
     goal = max(domain.target, domain.behaviour.balloon_floor)
     goal = min(goal, domain.spec.memory_static_max)
@@ -78,7 +144,7 @@ def follow(sim: SimDriver, domain: Domain) -> None:
     domain.balloon = sim.clock.call_later(TICK * abs(move) / step, go)
 
 
-def _reach(sim: SimDriver, domain: Domain, goal: int) -> None:
+def _reach(sim: SimCore, domain: Domain, goal: int) -> None:
     domain.balloon = None
     _set_memory(sim, domain, goal)
     if goal == domain.target:
@@ -87,26 +153,27 @@ def _reach(sim: SimDriver, domain: Domain, goal: int) -> None:
             waiter.finish(goal)
 
 
-def _set_memory(sim: SimDriver, domain: Domain, memory: int) -> None:
+def _set_memory(sim: SimCore, domain: Domain, memory: int) -> None:
     if memory == domain.memory:
         return
     before = domain.held
+    if domain.usage is not None:
+        domain.account(sim.clock.monotonic())
+        sim.measures.move(domain)
     domain.memory = memory
     domain.host.free -= domain.held - before
     sim.emit(EngineEvent(kind="memory", subject=domain.spec.uuid, data={"memory": memory}))
 
 
-def _leak(sim: SimDriver, domain: Domain) -> None:
+def _leak(sim: SimCore, domain: Domain) -> None:
     """A leaking guest crashes when what it needs beyond its memory is more than it has."""
     need = domain.behaviour.balloon_floor + domain.behaviour.leaks
     domain.behaviour = _with_floor(domain, int(need))
     if domain.behaviour.balloon_floor > domain.memory:
-        sim.guest_crash(domain.spec.uuid)
+        crashes(sim, domain)
         return
     later(sim, domain, TICK, lambda: _leak(sim, domain))
 
 
 def _with_floor(domain: Domain, floor: int) -> Any:
-    from dataclasses import replace
-
     return replace(domain.behaviour, balloon_floor=floor)

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...abc import DiskSpec, DomainInfo, HostInfo, NicSpec, VMSpec
+from ...abc import DeviceSpec, DiskSpec, DomainInfo, HostInfo, NicSpec, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, HostNotLive
 from ._behaviour import GuestBehaviour
+from ._load import IDLE, Load
+
+if TYPE_CHECKING:
+    from ._hardware import Hardware
 
 
 @dataclass(slots=True)
 class Host:
-    """One host. ``free`` is exact at any time: total less what domains hold or were promised."""
+    """One host. ``free`` is exact at any time: total less what domains hold or were promised.
+
+    CPU time is shared evenly when more is demanded than there is: ``work`` is the time that one
+    demanded CPU has got since the host came up, so that no domain is touched when another's demand
+    changes.
+    """
 
     uuid: str
     name: str
@@ -21,8 +30,13 @@ class Host:
     cpus: int
     free: int
     live: bool = True
+    reachable: bool = True
     next_domid: int = 1
     domains: dict[str, Domain] = field(default_factory=dict)
+    demand: float = 0.0
+    work: float = 0.0
+    worked_at: float = 0.0
+    hardware: Hardware | None = None
 
     def take(self, amount: int) -> None:
         """Promise memory; `HostNotEnoughFreeMemory` when there is not so much."""
@@ -38,7 +52,23 @@ class Host:
         self.next_domid += 1
         return domid
 
-    def info(self) -> HostInfo:
+    def advance(self, now: float) -> None:
+        """Let the CPUs work until now."""
+        if now > self.worked_at:
+            self.work += (now - self.worked_at) * self.cpu_scale
+            self.worked_at = now
+
+    @property
+    def cpu_scale(self) -> float:
+        """What a domain gets of the CPU time that it demands."""
+        return 1.0 if self.demand <= self.cpus else self.cpus / self.demand
+
+    @property
+    def cpu_share(self) -> float:
+        """Share of its CPUs in use."""
+        return min(1.0, self.demand / self.cpus)
+
+    def info(self, address: str) -> HostInfo:
         """The host as the port tells it."""
         return HostInfo(
             uuid=self.uuid,
@@ -52,8 +82,23 @@ class Host:
             cpu_flags="fpu vme de pse tsc msr pae",
             software_version={"product_brand": "xenmgmt sim", "product_version": "1.0.0"},
             capabilities=("xen-3.0-x86_64", "hvm-3.0-x86_64"),
-            live=self.live,
+            live=self.live and self.reachable,
+            address=address,
         )
+
+
+@dataclass(slots=True)
+class Usage:
+    """What a guest with a load has used beside CPU time. Bytes, and byte-seconds it was short."""
+
+    disk_read: float = 0.0
+    disk_written: float = 0.0
+    net_received: float = 0.0
+    net_sent: float = 0.0
+    short: float = 0.0
+
+
+NO_DEVICES: Mapping[str, DeviceSpec] = {}
 
 
 class Domain:
@@ -62,23 +107,35 @@ class Domain:
     __slots__ = (
         "balloon",
         "behaviour",
+        "cpu_rate",
         "cpu_since",
         "cpu_used",
+        "devices",
         "disks",
         "domid",
+        "forked",
         "host",
+        "load",
         "memory",
         "memory_waiters",
         "nics",
         "paused",
+        "pool",
         "shutting_down",
         "spec",
+        "started",
+        "stolen",
         "target",
         "timers",
+        "usage",
         "vcpus",
+        "work_since",
+        "working",
     )
 
-    def __init__(self, spec: VMSpec, host: Host, domid: int, behaviour: GuestBehaviour) -> None:
+    def __init__(
+        self, spec: VMSpec, host: Host, domid: int, behaviour: GuestBehaviour, now: float
+    ) -> None:
         self.spec = spec
         self.host = host
         self.domid = domid
@@ -86,14 +143,23 @@ class Domain:
         self.memory = self.target = spec.memory_target
         self.vcpus = spec.vcpus
         self.paused = False
+        self.forked = False
+        self.pool = 0
         self.disks: dict[str, DiskSpec] = {disk.vbd: disk for disk in spec.disks}
         self.nics: dict[str, NicSpec] = {nic.vif: nic for nic in spec.nics}
+        self.devices: Mapping[str, DeviceSpec] = NO_DEVICES
         self.timers: list[Callable[[], None]] = []
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: list[Any] = []
         self.shutting_down: Any = None
-        self.cpu_used = 0.0
-        self.cpu_since = 0.0
+        self.started = self.cpu_since = now
+        self.cpu_used = self.stolen = 0.0
+        self.cpu_rate = 0.0
+        self.work_since = 0.0
+        self.load: Load = IDLE
+        self.usage: Usage | None = None
+        self.working: Callable[[], None] | None = None
+        """Ends the timer of the present stretch of load."""
 
     @property
     def held(self) -> int:
@@ -108,6 +174,9 @@ class Domain:
         if self.balloon is not None:
             self.balloon()
             self.balloon = None
+        if self.working is not None:
+            self.working()
+            self.working = None
 
     def fail_waiters(self, why: str) -> None:
         """Who waits for this guest hears that it is gone."""
@@ -115,11 +184,51 @@ class Domain:
         for waiter in waiters:
             waiter.fail(EngineError(why))
 
+    # --- what it uses ---------------------------------------------------------------------------
+
     def account(self, now: float) -> None:
-        """Take note of the CPU time used since the last look."""
-        if not self.paused:
-            self.cpu_used += (now - self.cpu_since) * self.vcpus * self.behaviour.cpu_load
+        """Take note of what was used since the last look."""
+        if self.cpu_rate:
+            self.host.advance(now)
+            got = self.host.work - self.work_since
+            self.cpu_used += got * self.cpu_rate
+            self.stolen += max(0.0, now - self.cpu_since - got) * self.cpu_rate
+            self.work_since = self.host.work
+        usage = self.usage
+        if usage is not None and not self.paused:
+            load = self.load
+            seconds = now - self.cpu_since
+            usage.disk_read += load.disk_read * seconds
+            usage.disk_written += load.disk_write * seconds
+            usage.net_received += load.net_receive * seconds
+            usage.net_sent += load.net_send * seconds
+            usage.short += max(0, load.memory - self.memory) * seconds
         self.cpu_since = now
+
+    def demand(self, now: float, *, running: bool = True) -> None:
+        """Tell the host how much CPU and network this guest wants from now on."""
+        share = max(self.load.cpu, self.behaviour.cpu_load)
+        wants = self.vcpus * share if running and not self.paused else 0.0
+        if wants == self.cpu_rate and self.usage is None:
+            return
+        host = self.host
+        host.advance(now)
+        host.demand = max(0.0, host.demand + wants - self.cpu_rate)
+        self.cpu_rate = wants
+        self.work_since = host.work
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether its counters move."""
+        load = self.load
+        return not self.paused and bool(
+            self.cpu_rate
+            or load.disk_read
+            or load.disk_write
+            or load.net_receive
+            or load.net_send
+            or load.memory > self.memory
+        )
 
     def info(self) -> DomainInfo:
         """The domain as the port tells it."""

@@ -1,33 +1,20 @@
-"""What the person at the simulator does: behaviour, crashes, hangs, failures, guests' writes."""
+"""What the person at the simulator does to guests: behaviour, load, programs, crashes, writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from ...abc import Capability, EngineEvent, SRInfo
-from ...errors import EngineError, InternalError
+from ...abc import SRInfo
+from . import _guests as guests
 from ._behaviour import GuestBehaviour
-from ._machine import Domain, Host
-from ._pending import SimPending
-from ._storage import BLOCK, Repository
+from ._console import Program
+from ._live_calls import LiveCalls
+from ._load import Load, LoadSource, steady
+from ._storage import BLOCK
 
 
-class Person:
-    """Things that no toolstack does. Mixed into the driver."""
-
-    behaviour: GuestBehaviour
-    capability: Callable[[str], Capability]
-    emit: Callable[[EngineEvent], None]
-    _behaviours: dict[str, GuestBehaviour]
-    _domains: dict[str, Domain]
-    _hosts: dict[str, Host]
-    _hanging: dict[str, list[SimPending]]
-    _failing: dict[str, list[Exception]]
-    _remove: Callable[[str], Domain | None]
-    _clear: Callable[[Host], None]
-    _host: Callable[[str], Host]
-    _repository: Callable[[str], Repository]
+class Person(LiveCalls):
+    """Things that no toolstack does, to guests."""
 
     def behave(self, vm: str | None = None, **how: Any) -> None:
         """Set how a guest (by uuid), or every guest, behaves from its next start on.
@@ -38,46 +25,65 @@ class Person:
             self.behaviour = GuestBehaviour(**how)
         else:
             self._behaviours[vm] = GuestBehaviour(**how)
-            if vm in self._domains:
-                self._domains[vm].behaviour = self._behaviours[vm]
+            domain = self._domains.get(vm)
+            if domain is not None:
+                now = self.clock.monotonic()
+                domain.account(now)
+                domain.behaviour = self._behaviours[vm]
+                domain.demand(now)
+                self.measures.stir(domain)
+
+    def load(self, source: LoadSource | Load | None, vm: str | None = None) -> None:
+        """Set what a guest (by uuid), or every guest, demands over time; None ends it.
+
+        A guest that runs begins at once; every guest begins anew when it boots.
+        """
+        given = steady(source) if isinstance(source, Load) else source
+        if vm is None:
+            self._load = given
+        elif given is None:
+            self._loads.pop(vm, None)
+        else:
+            self._loads[vm] = given
+        running = self._domains.values() if vm is None else (self._domains.get(vm),)
+        for domain in running:
+            if domain is not None and not domain.paused:
+                wanted = self._loads.get(domain.spec.uuid, self._load)
+                guests.works(self, domain, wanted if wanted is not None else steady(Load()))
+
+    def program(self, program: Program | str, vm: str | None = None) -> None:
+        """Set what a guest (by uuid), or every guest, runs on its text console."""
+        found = Program.parse(program) if isinstance(program, str) else program
+        if vm is None:
+            self._program = found
+            self._consoles.clear()
+        else:
+            self._programs[vm] = found
+            self._consoles.pop(vm, None)
+
+    def memory_short(self, vm: str) -> float:
+        """Byte-seconds of memory that a running guest wanted and did not have."""
+        domain = self._domain(vm)
+        domain.account(self.clock.monotonic())
+        return domain.usage.short if domain.usage is not None else 0.0
+
+    def guest_writes_memory(self, vm: str, amount: int) -> None:
+        """A forked guest writes so many bytes that it shared until now."""
+        guests.touch(self, self._domain(vm), amount)
 
     def guest_halt(self, vm: str) -> None:
         """The guest shuts itself down."""
-        if self._remove(vm) is not None:
-            self.emit(EngineEvent(kind="halted", subject=vm))
+        if vm in self._domains:
+            guests.halts(self, self._domain(vm))
 
     def guest_crash(self, vm: str) -> None:
         """The guest crashes."""
-        if self._remove(vm) is not None:
-            self.emit(EngineEvent(kind="crashed", subject=vm))
+        if vm in self._domains:
+            guests.crashes(self, self._domain(vm))
 
-    def host_crash(self, host: str) -> None:
-        """A host is gone, with all that ran on it."""
-        found = self._host(host)
-        self._clear(found)
-        found.live = False
-        self.emit(EngineEvent(kind="host_lost", subject=host))
-
-    def host_recover(self, host: str) -> None:
-        """The host is back, empty."""
-        found = self._hosts[host]
-        found.live, found.next_domid = True, 1
-        self.emit(EngineEvent(kind="host_found", subject=host))
-
-    def hang(self, method: str) -> None:
-        """From now on calls of a driver method never end, until `unhang`."""
-        if not self.capability(method):
-            raise InternalError(f"the simulator has no method {method}")
-        self._hanging.setdefault(method, [])
-
-    def unhang(self, method: str) -> None:
-        """Calls of the method end again; those that hang end with an error."""
-        for pending in self._hanging.pop(method, []):
-            pending.fail(EngineError(f"{method} hung and was given up"))
-
-    def fail(self, method: str, error: Exception) -> None:
-        """The next call of a driver method raises this."""
-        self._failing.setdefault(method, []).append(error)
+    def guest_reboot(self, vm: str) -> None:
+        """The guest reboots itself."""
+        guests.reboots(self, self._domain(vm))
 
     def disk_write(self, sr: str, location: str, offset: int, content: object) -> None:
         """A guest writes ``content`` into the block at an offset."""

@@ -10,6 +10,7 @@ BLOCK = 2 << 20
 TYPES = ("dummy", "ext", "iso", "lvm", "nfs")
 THICK = frozenset({"lvm"})
 DEFAULT_SIZE = 1 << 40
+DISK_FAULTS = {"EIO": "input/output error", "ENOSPC": "no space left on device"}
 
 
 class Disk:
@@ -45,7 +46,7 @@ class Disk:
 class Repository:
     """One SR."""
 
-    __slots__ = ("disks", "hosts", "size", "type", "used", "virtual")
+    __slots__ = ("disks", "faults", "hosts", "size", "type", "used", "virtual")
 
     def __init__(self, kind: str, size: int) -> None:
         self.type = kind
@@ -54,6 +55,16 @@ class Repository:
         self.hosts: set[str] = set()
         self.used = 0
         self.virtual = 0
+        self.faults: dict[str, str] = {}
+        """What fails: a disk's location, or "" for all, and how."""
+
+    def healthy(self, location: str = "") -> None:
+        """Raise what an armed fault does to a read or write of this disk."""
+        kind = self.faults.get("") or self.faults.get(location)
+        if kind == "ENOSPC":
+            raise SRFull(BLOCK, 0)
+        if kind is not None:
+            raise EngineError(f"disk {location!r}: {kind}, {DISK_FAULTS[kind]}")
 
     def disk(self, location: str) -> Disk:
         """A disk that must be there."""
@@ -64,6 +75,8 @@ class Repository:
 
     def add(self, location: str, disk: Disk) -> VDIInfo:
         """Put a disk in, if it fits."""
+        if self.faults:
+            self.healthy(location)
         if location in self.disks:
             raise EngineError(f"a disk {location!r} is there already")
         self.room(disk.used)
@@ -83,6 +96,8 @@ class Repository:
 
     def branch(self, source: str, location: str) -> VDIInfo:
         """A disk that begins as ``source`` is now: both go on from a common, frozen parent."""
+        if self.faults:
+            self.healthy(source)
         disk = self.disk(source)
         if disk.blocks is not None or disk.thick:
             frozen = Disk(disk.size, disk.parent, thick=disk.thick)
@@ -103,6 +118,8 @@ class Repository:
 
     def copy_to(self, source: str, other: Repository, location: str) -> VDIInfo:
         """A full copy that shares nothing."""
+        if self.faults:
+            self.healthy(source)
         disk = self.disk(source)
         copy = Disk(disk.size, thick=other.type in THICK)
         blocks: dict[int, object] = {}
@@ -117,6 +134,8 @@ class Repository:
     def resize(self, location: str, size: int) -> VDIInfo:
         """Change the size; blocks that hold data are not cut off."""
         disk = self.disk(location)
+        if self.faults:
+            self.healthy(location)
         last = max(disk.blocks or {0: None}) + 1 if disk.blocks else 0
         if last * BLOCK > size + BLOCK - 1:
             raise EngineError(f"disk {location!r} holds data beyond {size} bytes")
@@ -130,6 +149,8 @@ class Repository:
     def write(self, location: str, offset: int, content: object, length: int = 1) -> None:
         """Write ``content`` into every block that the range touches."""
         disk = self.disk(location)
+        if self.faults:
+            self.healthy(location)
         if offset < 0 or length < 1 or offset + length > disk.size:
             raise EngineError(f"disk {location!r} ends at {disk.size} bytes")
         wanted = range(offset // BLOCK, (offset + length - 1) // BLOCK + 1)

@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...errors import EngineError
-from ._machine import Host
+from ._core import SimCore
 from ._storage import TYPES, Repository, known_type
 
 
-class StorageCalls:
-    """Repositories and disks. Mixed into the driver, whose `_do` gives every call its time."""
-
-    _repositories: dict[str, Repository]
-    _do: Callable[[str, int, Callable[[], Any]], Any]
-    _host: Callable[[str], Host]
-
-    def _repository(self, sr: str) -> Repository:
-        found = self._repositories.get(sr)
-        if found is None:
-            raise EngineError(f"no repository {sr!r} here")
-        return found
+class StorageCalls(SimCore):
+    """Repositories and disks."""
 
     def sr_types(self) -> Sequence[str]:
         return TYPES

@@ -1,0 +1,62 @@
+"""The ports: what a driver, a store and a clock must do.
+
+The docstrings are the contract. Data that crosses a port is plain: strings, numbers, and the frozen
+records of `_facts`; no port sees a handle or a row of another layer.
+"""
+
+from __future__ import annotations
+
+from ._clock import Clock, Pending
+from ._driver import Driver
+from ._facts import (
+    Capability,
+    ConsoleText,
+    DeviceInfo,
+    DeviceSpec,
+    DiskSpec,
+    DomainInfo,
+    EngineEvent,
+    HostInfo,
+    HostStats,
+    MemoryBatch,
+    MemoryNeed,
+    NicSpec,
+    SRInfo,
+    StatsBatch,
+    VDIInfo,
+    VMSpec,
+    VMStats,
+)
+from ._store import Cell, Change, Delete, Event, Journal, Put, Snapshot, Store, StoreConflict
+
+__all__ = [
+    "Capability",
+    "Cell",
+    "Change",
+    "Clock",
+    "ConsoleText",
+    "Delete",
+    "DeviceInfo",
+    "DeviceSpec",
+    "DiskSpec",
+    "DomainInfo",
+    "Driver",
+    "EngineEvent",
+    "Event",
+    "HostInfo",
+    "HostStats",
+    "Journal",
+    "MemoryBatch",
+    "MemoryNeed",
+    "NicSpec",
+    "Pending",
+    "Put",
+    "SRInfo",
+    "Snapshot",
+    "StatsBatch",
+    "Store",
+    "StoreConflict",
+    "VDIInfo",
+    "VMSpec",
+    "VMStats",
+]

@@ -1,0 +1,230 @@
+"""The plain records that cross the driver's port."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiskSpec:
+    """A disk as a domain sees it. ``vdi`` is ``SR uuid/location``, "" for an empty drive."""
+
+    vbd: str
+    device: str
+    vdi: str
+    mode: str = "RW"
+    type: str = "Disk"
+    bootable: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NicSpec:
+    """An interface as a domain sees it."""
+
+    vif: str
+    device: str
+    network: str
+    mac: str
+    mtu: int = 1500
+
+
+@dataclass(slots=True, kw_only=True)
+class VMSpec:
+    """What a driver needs to build a domain; nobody changes it. Memory is in bytes."""
+
+    uuid: str
+    name: str
+    memory_static_max: int
+    memory_target: int
+    vcpus_max: int
+    vcpus: int
+    domain_type: str = "unspecified"
+    disks: tuple[DiskSpec, ...] = ()
+    nics: tuple[NicSpec, ...] = ()
+    platform: Mapping[str, str] = field(default_factory=dict)
+    boot: Mapping[str, str] = field(default_factory=dict)
+    on_crash: str = "restart"
+    other_config: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostInfo:
+    """A host as the engine reports it. Memory is in bytes, speed in MHz."""
+
+    uuid: str
+    name: str
+    memory_total: int
+    memory_free: int
+    cpus: int
+    cpu_speed: int = 0
+    cpu_vendor: str = ""
+    cpu_model: str = ""
+    cpu_flags: str = ""
+    software_version: Mapping[str, str] = field(default_factory=dict)
+    capabilities: tuple[str, ...] = ()
+    live: bool = True
+    sched_policy: str = "credit"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceInfo:
+    """A device of a host. ``kind`` is nic, pci, scsi_hba, scsi, usb or gpu.
+
+    ``id`` names it on its host (eth0, 0000:00:1f.2, 2:0:0:0); ``data`` says more, by the names of
+    the fields that it fills.
+    """
+
+    kind: str
+    id: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceSpec:
+    """A device of a VM that is neither disk nor interface.
+
+    ``kind`` is pci, scsi, scsi_hba, vtpm, usb or vgpu; ``backend`` names the host's device.
+    """
+
+    kind: str
+    id: str
+    backend: str = ""
+    config: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VMStats:
+    """What a domain has used since it was built. It never goes back while ``domid`` is the same.
+
+    ``time`` and ``since`` are the clock's monotonic seconds of the sample and of the domain's
+    start; ``cpu_time`` and ``steal`` are in seconds, traffic in bytes, the rates in bytes per
+    second and CPUs. ``ended``: the last sample of a domain that is gone.
+    """
+
+    uuid: str
+    domid: int
+    time: float
+    since: float
+    cpu_time: float = 0.0
+    steal: float = 0.0
+    vcpus: int = 1
+    memory: int = 0
+    disk_read: float = 0.0
+    disk_written: float = 0.0
+    net_received: float = 0.0
+    net_sent: float = 0.0
+    cpu_rate: float = 0.0
+    disk_read_rate: float = 0.0
+    disk_write_rate: float = 0.0
+    net_receive_rate: float = 0.0
+    net_send_rate: float = 0.0
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatsBatch:
+    """Samples of the domains that did something after a cursor, and the next cursor."""
+
+    cursor: int
+    samples: tuple[VMStats, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryNeed:
+    """How much memory a guest wants for what it does, and has. Bytes."""
+
+    uuid: str
+    need: int
+    memory: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemoryBatch:
+    """The guests whose memory picture changed after a cursor, and the next cursor."""
+
+    cursor: int
+    changed: tuple[MemoryNeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostStats:
+    """What a host does now: share of each CPU in use (0 to 1), and traffic in bytes per second."""
+
+    cpu_share: float
+    memory_total: int
+    memory_free: int
+    net_receive_rate: float = 0.0
+    net_send_rate: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsoleText:
+    """What a guest printed after a position, and the position behind it.
+
+    ``lost`` counts the bytes between the two positions that are no longer kept.
+    """
+
+    data: bytes
+    position: int
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainInfo:
+    """A domain as the engine sees it now. ``state`` is Running, Paused, Crashed or Halted."""
+
+    uuid: str
+    host: str
+    domid: int
+    state: str
+    memory: int
+    vcpus: int
+    cpu_time: float = 0.0
+    agent: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VDIInfo:
+    """A disk on storage. Sizes are in bytes."""
+
+    location: str
+    virtual_size: int
+    physical_utilisation: int
+    parent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SRInfo:
+    """A storage repository. Sizes are in bytes."""
+
+    physical_size: int
+    physical_utilisation: int
+    virtual_allocation: int
+    vdis: tuple[VDIInfo, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineEvent:
+    """Something that happened in the engine by itself.
+
+    ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
+    host_found. ``subject`` is the uuid of the VM or host.
+    """
+
+    kind: str
+    subject: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """Whether an engine can do something, and if not, why not."""
+
+    can: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.can

@@ -1,0 +1,145 @@
+"""The text console of a simulated guest, and the small program that speaks on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ...abc import ConsoleText
+from ...errors import InvalidValue
+
+KEEP = 64 << 10
+"""So many bytes of output are kept."""
+
+ACTIONS = ("shutdown", "reboot", "crash", "clear")
+"""What a program's answer may do beside printing: written ``!shutdown`` and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a guest prints when it boots, its prompt, and what it answers to typed lines.
+
+    An answer of ``!shutdown``, ``!reboot`` or ``!crash`` does that to the guest. ``{0}`` in an
+    answer stands for what followed the command's first word.
+    """
+
+    boot: tuple[str, ...] = ("Linux version 6.1.0 (simulated)",)
+    prompt: str = "# "
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def parse(cls, text: str) -> Program:
+        """A program from text: ``boot: LINE``, ``prompt: TEXT`` and ``COMMAND -> ANSWER`` lines."""
+        boot: list[str] = []
+        prompt = "# "
+        answers: dict[str, str] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            plain = line.strip()
+            if not plain or plain.startswith(";"):
+                continue
+            if plain.startswith("boot:"):
+                boot.append(plain.removeprefix("boot:").strip())
+            elif plain.startswith("prompt:"):
+                prompt = plain.removeprefix("prompt:").strip() + " "
+            elif "->" in plain:
+                command, _, answer = plain.partition("->")
+                answers[command.strip()] = _known(number, answer.strip())
+            else:
+                raise InvalidValue(
+                    f"program line {number}",
+                    line,
+                    would_do="boot: …, prompt: … or command -> answer",
+                )
+        return cls(tuple(boot), prompt, answers)
+
+
+def _known(number: int, answer: str) -> str:
+    if answer.startswith("!") and answer[1:] not in ACTIONS:
+        would_do = ", ".join(f"!{name}" for name in ACTIONS)
+        raise InvalidValue(f"program line {number}", answer, would_do=would_do)
+    return answer
+
+
+BUILT_IN: Mapping[str, str] = {
+    "echo": "{0}",
+    "poweroff": "!shutdown",
+    "reboot": "!reboot",
+    "crash": "!crash",
+    "clear": "!clear",
+}
+
+
+class GuestConsole:
+    """Output that was printed, input not yet ended by a line break, and the size."""
+
+    def __init__(self, program: Program, act: Callable[[str], object]) -> None:
+        self._program = program
+        self._act = act
+        self._out = bytearray()
+        self._lost = 0
+        self._line = bytearray()
+        self.size = (80, 24)
+
+    def boot(self) -> None:
+        """The guest starts: it prints its messages and its prompt."""
+        for line in self._program.boot:
+            self._print(line)
+        self._put(self._program.prompt)
+
+    def read(self, position: int) -> ConsoleText:
+        """What was printed from a position on."""
+        begin = max(position, self._lost)
+        data = bytes(self._out[begin - self._lost :])
+        return ConsoleText(data=data, position=begin + len(data), lost=begin - max(position, 0))
+
+    def write(self, data: bytes) -> None:
+        """Type. What is typed is echoed; a line break runs the line."""
+        for byte in data:
+            if byte in b"\r\n":
+                line, self._line = self._line.decode("utf-8", "replace"), bytearray()
+                self._put("\r\n")
+                self._run(line.strip())
+            elif byte in b"\x7f\x08":
+                if self._line:
+                    del self._line[-1]
+                    self._put("\b \b")
+            elif byte == 3:
+                self._line.clear()
+                self._put(f"^C\r\n{self._program.prompt}")
+            else:
+                self._line.append(byte)
+                self._out.append(byte)
+
+    def _run(self, line: str) -> None:
+        answer = self._answer(line)
+        if answer == "!clear":
+            self._put("\x1b[2J\x1b[H")
+        elif answer.startswith("!"):
+            self._act(answer[1:])
+            return
+        elif answer:
+            self._print(answer)
+        self._put(self._program.prompt)
+
+    def _answer(self, line: str) -> str:
+        if not line:
+            return ""
+        if line == "stty size":
+            return f"{self.size[1]} {self.size[0]}"
+        word, _, rest = line.partition(" ")
+        for commands in (self._program.answers, BUILT_IN):
+            if line in commands:
+                return commands[line].replace("{0}", rest)
+            if word in commands:
+                return commands[word].replace("{0}", rest)
+        return f"{word}: not found"
+
+    def _print(self, line: str) -> None:
+        self._put(line.replace("\\n", "\r\n") + "\r\n")
+
+    def _put(self, text: str) -> None:
+        self._out += text.encode()
+        if len(self._out) > 2 * KEEP:
+            gone = len(self._out) - KEEP
+            del self._out[:gone]
+            self._lost += gone

@@ -1,0 +1,170 @@
+"""What every part of the simulator works with: hosts, domains, storage, clock, faults."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...abc import Clock, DiskSpec, EngineEvent
+from ...clock import VirtualClock
+from ...errors import EngineError, HostNotLive
+from .._base import SkeletonDriver
+from ._behaviour import GuestBehaviour
+from ._console import GuestConsole, Program
+from ._faults import Faults
+from ._hardware import Hardware, build
+from ._latency import LatencyModel
+from ._load import LoadSource
+from ._machine import Domain, Host
+from ._measures import Measures
+from ._pending import SimPending
+from ._storage import Repository
+
+
+class SimCore(SkeletonDriver):
+    """State of the simulator, how a call runs, and how things are found."""
+
+    def __init__(
+        self,
+        *,
+        seed: int | None = None,
+        hosts: int = 2,
+        memory: int = 64 << 30,
+        cpus: int = 16,
+        clock: Clock | None = None,
+        latency: LatencyModel | None = None,
+    ) -> None:
+        super().__init__(clock if clock is not None else VirtualClock())
+        self.seed = seed if seed is not None else random.SystemRandom().getrandbits(32)
+        self.random = random.Random(self.seed)
+        self.latency = latency
+        self.behaviour = GuestBehaviour()
+        self.agent_reports = True
+        self.faults = Faults(self.seed)
+        self.measures = Measures(self.clock.monotonic)
+        self._behaviours: dict[str, GuestBehaviour] = {}
+        self._load: LoadSource | None = None
+        self._loads: dict[str, LoadSource] = {}
+        self._consoles: dict[str, GuestConsole] = {}
+        self._program = Program()
+        self._programs: dict[str, Program] = {}
+        self._hosts: dict[str, Host] = {}
+        for number in range(1, hosts + 1):
+            uuid = _uuid(self.random)
+            self._hosts[uuid] = Host(uuid, f"sim-host-{number}", memory, cpus, memory)
+        self._domains: dict[str, Domain] = {}
+        self._repositories: dict[str, Repository] = {}
+        self._listener: Callable[[EngineEvent], None] | None = None
+        self._booted: dict[str, Domain] = {}
+        self._macs: dict[tuple[str, str], str] = {}
+        self._lock = threading.RLock()
+
+    def emit(self, event: EngineEvent) -> None:
+        """Tell the listener, once the simulator's lock is free."""
+        listener = self._listener
+        if listener is not None:
+            listener(event)
+
+    # --- how a call runs ------------------------------------------------------------------------
+
+    def _do(self, method: str, size: int, effect: Callable[[], Any]) -> Any:
+        """Run a call at once, or after the time that latency model and faults give it."""
+        faults = self.faults
+        seconds = 0.0
+        if faults.armed:
+            met = faults.meet(method)
+            if met is not None:
+                return met
+            seconds = faults.slow.get(method, 0.0)
+        if self.latency is not None:
+            seconds += self.latency.seconds(method, size, self.random)
+        if seconds <= 0:
+            return effect()
+        pending = SimPending(lambda: True)
+
+        def end() -> None:
+            if pending.done():
+                return
+            try:
+                pending.finish(effect())
+            except Exception as error:
+                pending.fail(error)
+
+        self.clock.call_later(seconds, end)
+        return pending
+
+    # --- how things are found -------------------------------------------------------------------
+
+    def _host(self, uuid: str) -> Host:
+        host = self._hosts.get(uuid)
+        if host is None:
+            raise EngineError(f"no host {uuid!r} here")
+        if not host.live or not host.reachable:
+            raise HostNotLive()
+        return host
+
+    def _hardware(self, uuid: str) -> tuple[Host, Hardware]:
+        host = self._host(uuid)
+        if host.hardware is None:
+            number = list(self._hosts).index(uuid) + 1
+            rng = random.Random(f"{self.seed}/hardware/{number}")
+            host.hardware = build(host.name, number, host.memory, host.cpus, rng)
+        return host, host.hardware
+
+    def _domain(self, uuid: str) -> Domain:
+        domain = self._domains.get(uuid)
+        if domain is None:
+            raise EngineError(f"no domain for VM {uuid!r} here")
+        if not domain.host.reachable:
+            raise HostNotLive()
+        return domain
+
+    def _repository(self, sr: str) -> Repository:
+        found = self._repositories.get(sr)
+        if found is None:
+            raise EngineError(f"no repository {sr!r} here")
+        return found
+
+    def _place(self, path: str) -> tuple[Repository, str]:
+        """Repository and location of ``SR uuid/location``."""
+        sr, _, location = path.partition("/")
+        repository = self._repository(sr)
+        repository.disk(location)
+        return repository, location
+
+    def _assert_disks(self, disks: Sequence[DiskSpec]) -> None:
+        for disk in disks:
+            if disk.vdi:
+                self._place(disk.vdi)
+
+    def _remove(self, vm: str) -> Domain | None:
+        """A domain ends, however it ends."""
+        with self._lock:
+            domain = self._domains.get(vm)
+            if domain is None:
+                return None
+            if not domain.host.reachable:
+                raise HostNotLive()
+            del self._domains[vm]
+            domain.host.domains.pop(vm, None)
+            self._booted.pop(vm, None)
+            domain.host.free += domain.held
+            for nic in domain.nics.values():
+                self._macs.pop((nic.network, nic.mac), None)
+            self.measures.end(domain)
+        if self._consoles:
+            self._consoles.pop(vm, None)
+        domain.stop()
+        domain.fail_waiters("the domain is gone")
+        return domain
+
+    def _clear(self, host: Host) -> None:
+        for uuid in list(host.domains):
+            self._remove(uuid)
+
+
+def _uuid(source: random.Random) -> str:
+    text = f"{source.getrandbits(128):032x}"
+    return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"

@@ -1,0 +1,98 @@
+"""What the person at the simulator does to hosts, calls and storage: faults, by API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from ...abc import EngineEvent
+from ...errors import InternalError, InvalidValue
+from ._faults import Plan
+from ._person import Person
+from ._storage import DISK_FAULTS
+
+
+class Trouble(Person):
+    """Faults. An error that is made here names the seed that makes it again."""
+
+    # --- hosts ----------------------------------------------------------------------------------
+
+    def host_crash(self, host: str) -> None:
+        """Power cut of a host: it is gone, with all that ran on it."""
+        found = self._hosts[host]
+        found.reachable = True
+        self._clear(found)
+        found.live = False
+        self.emit(EngineEvent(kind="host_lost", subject=host))
+
+    power_cut = host_crash
+
+    def host_recover(self, host: str) -> None:
+        """The host is back, empty."""
+        found = self._hosts[host]
+        found.live, found.next_domid = True, 1
+        self.emit(EngineEvent(kind="host_found", subject=host))
+
+    def partition(self, hosts: str | Iterable[str]) -> None:
+        """Hosts (uuids) cannot be reached; what runs there goes on."""
+        for host in (hosts,) if isinstance(hosts, str) else tuple(hosts):
+            if self._hosts[host].reachable:
+                self._hosts[host].reachable = False
+                self.emit(EngineEvent(kind="host_lost", subject=host))
+
+    def heal(self, hosts: str | Iterable[str] | None = None) -> None:
+        """Hosts (all, when left out) can be reached again: what they tell is reconciled."""
+        wanted = (hosts,) if isinstance(hosts, str) else tuple(hosts or self._hosts)
+        for host in wanted:
+            found = self._hosts[host]
+            if found.reachable:
+                continue
+            found.reachable = True
+            self.emit(EngineEvent(kind="host_found", subject=host))
+            for domain in found.domains.values():
+                kind = "paused" if domain.paused else "running"
+                self.emit(EngineEvent(kind=kind, subject=domain.spec.uuid))
+
+    # --- calls ----------------------------------------------------------------------------------
+
+    def hang(self, method: str) -> None:
+        """From now on calls of a driver method never end, until `unhang`."""
+        self.faults.hang(self._method(method))
+
+    def unhang(self, method: str) -> None:
+        """Calls of the method end again; those that hang end with an error."""
+        self.faults.unhang(method)
+
+    def slow(self, method: str, seconds: float) -> None:
+        """From now on calls of a driver method take so much longer; 0 ends it."""
+        if seconds < 0:
+            raise InvalidValue("seconds", seconds, would_do="0 or more")
+        self.faults.delay(self._method(method), seconds)
+
+    def fail(self, method: str, error: Exception, *, after: int = 0) -> None:
+        """The next call of a driver method, or the one ``after`` so many more, raises this."""
+        self.faults.plan(self._method(method), Plan(after, error))
+
+    def crash_at(self, method: str, host: str, *, after: int = 0) -> None:
+        """The power of a host is cut when a driver method is called (``after`` so many calls)."""
+        self.at(method, lambda: self.host_crash(host), after=after)
+
+    def at(self, method: str, action: Callable[[], object], *, after: int = 0) -> None:
+        """Do anything when a driver method is called, before the call does its work."""
+        self.faults.plan(self._method(method), Plan(after, None, action))
+
+    def _method(self, method: str) -> str:
+        if not self.capability(method):
+            raise InternalError(f"the simulator has no method {method}")
+        return method
+
+    # --- storage --------------------------------------------------------------------------------
+
+    def storage_fault(self, sr: str, kind: str | None, *, location: str = "") -> None:
+        """Reads and writes of a repository, or of one disk, fail: EIO or ENOSPC; None ends it."""
+        if kind is not None and kind not in DISK_FAULTS:
+            raise InvalidValue("kind", kind, would_do=" or ".join(DISK_FAULTS))
+        faults = self._repository(sr).faults
+        if kind is None:
+            faults.pop(location, None)
+        else:
+            faults[location] = kind
