@@ -287,6 +287,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "CANNOT_DESTROY_SYSTEM_NETWORK": (R, "network {network} is needed by the hosts themselves."),
     "CANNOT_PLUG_BOND_SLAVE": (R, "PIF {pif} is a member of a bond; plug the bond."),
     "CANNOT_PLUG_VIF": (H, "VIF {vif} could not be plugged."),
+    "CLUSTERING_ENABLED": (R, "the host needs its network as member {cluster_host} of a cluster."),
     "HOST_CANNOT_ATTACH_NETWORK": (H, "host {host} cannot bring up network {network}."),
     "NETWORK_ALREADY_CONNECTED": (
         R,
@@ -303,6 +304,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "PIF_ALREADY_BONDED": (R, "PIF {pif} is a member of a bond already."),
     "PIF_CONFIGURATION_ERROR": (H, "PIF {pif} could not be configured: {msg}"),
     "PIF_DOES_NOT_ALLOW_UNPLUG": (R, "PIF {pif} may not be unplugged."),
+    "PIF_HAS_FCOE_SR_IN_USE": (R, "PIF {pif} carries FCoE storage that is in use: {sr}."),
     "PIF_HAS_NO_NETWORK_CONFIGURATION": (R, "PIF {pif} has no IPv4 set-up; give it one first."),
     "PIF_HAS_NO_V6_NETWORK_CONFIGURATION": (R, "PIF {pif} has no IPv6 set-up; give it one first."),
     "PIF_INCOMPATIBLE_PRIMARY_ADDRESS_TYPE": (
@@ -313,8 +315,13 @@ TABLE: dict[str, tuple[str, str]] = {
     "PIF_IS_PHYSICAL": (R, "PIF {pif} is a physical interface, not a VLAN."),
     "PIF_IS_VLAN": (R, "PIF {pif} is a VLAN, not a physical interface."),
     "PIF_NOT_PRESENT": (H, "host {host} has no PIF on network {network}."),
+    "PIF_TUNNEL_STILL_EXISTS": (R, "PIF {pif} still carries tunnels; destroy them first."),
     "PIF_VLAN_EXISTS": (R, "PIF {pif} has this VLAN already."),
     "PIF_VLAN_STILL_EXISTS": (R, "PIF {pif} still carries VLANs; destroy them first."),
+    "TRANSPORT_PIF_NOT_CONFIGURED": (
+        R,
+        "PIF {pif} carries tunnels, and has no address; give it one first.",
+    ),
     "VIF_IN_USE": (R, "VIF {vif} on network {network} is in use."),
     "VLAN_IN_USE": (R, "device {device} carries a VLAN with tag {vlan} already."),
     "VLAN_TAG_INVALID": (C, "{vlan} is not a VLAN tag; one from 0 to 4094 is."),

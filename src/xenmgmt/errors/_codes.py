@@ -44,6 +44,7 @@ __all__ = [
     "CannotPlugVIF",
     "ChangePasswordRejected",
     "ClusteredSRDegraded",
+    "ClusteringEnabled",
     "DbUniquenessConstraintViolation",
     "DefaultSRNotFound",
     "DeviceAlreadyAttached",
@@ -136,6 +137,7 @@ __all__ = [
     "PIFAlreadyBonded",
     "PIFConfigurationError",
     "PIFDoesNotAllowUnplug",
+    "PIFHasFcoeSRInUse",
     "PIFHasNoNetworkConfiguration",
     "PIFHasNoV6NetworkConfiguration",
     "PIFIncompatiblePrimaryAddressType",
@@ -143,6 +145,7 @@ __all__ = [
     "PIFIsPhysical",
     "PIFIsVLAN",
     "PIFNotPresent",
+    "PIFTunnelStillExists",
     "PIFVLANExists",
     "PIFVLANStillExists",
     "PermissionDenied",
@@ -186,6 +189,7 @@ __all__ = [
     "TlsConnectionFailed",
     "TooBusy",
     "TooManyPendingTasks",
+    "TransportPIFNotConfigured",
     "UnimplementedInSmBackend",
     "UnknownBootloader",
     "UnknownSchedPolicy",
@@ -448,6 +452,16 @@ class ClusteredSRDegraded(Refused):
     template = "SR {sr} lacks members of its cluster; bring them back first."
 
     sr: Any
+
+
+class ClusteringEnabled(Refused):
+    """CLUSTERING_ENABLED [cluster_host]."""
+
+    code = "CLUSTERING_ENABLED"
+    params = ("cluster_host",)
+    template = "the host needs its network as member {cluster_host} of a cluster."
+
+    cluster_host: Any
 
 
 class DbUniquenessConstraintViolation(CallerError):
@@ -1331,6 +1345,17 @@ class PIFDoesNotAllowUnplug(Refused):
     pif: Any
 
 
+class PIFHasFcoeSRInUse(Refused):
+    """PIF_HAS_FCOE_SR_IN_USE [PIF, SR]."""
+
+    code = "PIF_HAS_FCOE_SR_IN_USE"
+    params = ("pif", "sr")
+    template = "PIF {pif} carries FCoE storage that is in use: {sr}."
+
+    pif: Any
+    sr: Any
+
+
 class PIFHasNoNetworkConfiguration(Refused):
     """PIF_HAS_NO_NETWORK_CONFIGURATION [PIF]."""
 
@@ -1402,6 +1427,16 @@ class PIFNotPresent(HostError):
 
     host: Any
     network: Any
+
+
+class PIFTunnelStillExists(Refused):
+    """PIF_TUNNEL_STILL_EXISTS [PIF]."""
+
+    code = "PIF_TUNNEL_STILL_EXISTS"
+    params = ("pif",)
+    template = "PIF {pif} still carries tunnels; destroy them first."
+
+    pif: Any
 
 
 class PIFVLANExists(Refused):
@@ -1797,6 +1832,16 @@ class TooManyPendingTasks(HostError):
 
     code = "TOO_MANY_PENDING_TASKS"
     template = "too many tasks are waiting; try again later."
+
+
+class TransportPIFNotConfigured(Refused):
+    """TRANSPORT_PIF_NOT_CONFIGURED [PIF]."""
+
+    code = "TRANSPORT_PIF_NOT_CONFIGURED"
+    params = ("pif",)
+    template = "PIF {pif} carries tunnels, and has no address; give it one first."
+
+    pif: Any
 
 
 class UnimplementedInSmBackend(HostError):
@@ -2877,6 +2922,7 @@ registry.update(
         "CANNOT_PLUG_VIF": CannotPlugVIF,
         "CHANGE_PASSWORD_REJECTED": ChangePasswordRejected,
         "CLUSTERED_SR_DEGRADED": ClusteredSRDegraded,
+        "CLUSTERING_ENABLED": ClusteringEnabled,
         "DB_UNIQUENESS_CONSTRAINT_VIOLATION": DbUniquenessConstraintViolation,
         "DEFAULT_SR_NOT_FOUND": DefaultSRNotFound,
         "DEVICE_ALREADY_ATTACHED": DeviceAlreadyAttached,
@@ -2980,6 +3026,7 @@ registry.update(
         "PIF_ALREADY_BONDED": PIFAlreadyBonded,
         "PIF_CONFIGURATION_ERROR": PIFConfigurationError,
         "PIF_DOES_NOT_ALLOW_UNPLUG": PIFDoesNotAllowUnplug,
+        "PIF_HAS_FCOE_SR_IN_USE": PIFHasFcoeSRInUse,
         "PIF_HAS_NO_NETWORK_CONFIGURATION": PIFHasNoNetworkConfiguration,
         "PIF_HAS_NO_V6_NETWORK_CONFIGURATION": PIFHasNoV6NetworkConfiguration,
         "PIF_INCOMPATIBLE_PRIMARY_ADDRESS_TYPE": PIFIncompatiblePrimaryAddressType,
@@ -2987,6 +3034,7 @@ registry.update(
         "PIF_IS_PHYSICAL": PIFIsPhysical,
         "PIF_IS_VLAN": PIFIsVLAN,
         "PIF_NOT_PRESENT": PIFNotPresent,
+        "PIF_TUNNEL_STILL_EXISTS": PIFTunnelStillExists,
         "PIF_VLAN_EXISTS": PIFVLANExists,
         "PIF_VLAN_STILL_EXISTS": PIFVLANStillExists,
         "POOL_BAD_STATE": PoolBadState,
@@ -3029,6 +3077,7 @@ registry.update(
         "TLS_CONNECTION_FAILED": TlsConnectionFailed,
         "TOO_BUSY": TooBusy,
         "TOO_MANY_PENDING_TASKS": TooManyPendingTasks,
+        "TRANSPORT_PIF_NOT_CONFIGURED": TransportPIFNotConfigured,
         "UNIMPLEMENTED_IN_SM_BACKEND": UnimplementedInSmBackend,
         "UNKNOWN_BOOTLOADER": UnknownBootloader,
         "UNKOWN_SCHED_POLICY": UnknownSchedPolicy,

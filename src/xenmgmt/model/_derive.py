@@ -86,7 +86,13 @@ PRINTED_PARAMS_1_0: dict[str, tuple[tuple[str, t.Type], ...]] = {
 }
 """Accessors of 1.0 whose parameters, after the object, are printed in another way."""
 
-NOT_IN_XAPI = {"pool.get_by_name_label": "there is one pool, and its name is not for finding it"}
+NOT_IN_XAPI = {
+    "pool.get_by_name_label": "there is one pool, and its name is not for finding it",
+    "session.get_all": "sessions are secrets",
+    "session.get_all_records": "sessions are secrets",
+    "user.get_all": "accounts are not listed",
+    "user.get_all_records": "accounts are not listed",
+}
 """Derived messages that xapi does not have although it has the field."""
 
 SELF_NAMES: dict[str, dict[str, str]] = {
@@ -173,13 +179,21 @@ def python_messages(cls: type[Model]) -> tuple[WireMessage, ...]:
 
 @cache
 def _messages(name: str, dialect: Dialect | None) -> tuple[WireMessage, ...]:
+    """A declared message goes before the derived one of its name, whose place it takes.
+
+    Only xapi declares such: there it is a message of its own, with its own parameters. Within the
+    process it stays what it is in 1.0, and objects are made of their fields.
+    """
     cls = CLASSES[name]
     found = {message.name: message for message in _derived(cls, dialect)}
     for declared in cls.messages.values():
         if _has_message(declared, dialect):
             own = _declared(cls, declared, dialect)
             like = found.get(own.name)
-            found[own.name] = replace(own, kind=like.kind, field=like.field) if like else own
+            if like is None or dialect == "xapi":
+                found[own.name] = own
+            elif like.kind != "create":
+                found[own.name] = replace(own, kind=like.kind, field=like.field)
     if dialect == "1.0":
         return tuple(_as_printed_1_0(message) for message in found.values())
     return tuple(found.values())

@@ -103,6 +103,23 @@ class host_sched_gran(StrEnum):
     SOCKET = "socket"
 
 
+class ip_configuration_mode(StrEnum):
+    """How an interface of a host gets its IPv4 address."""
+
+    NONE = "None"
+    DHCP = "DHCP"
+    STATIC = "Static"
+
+
+class ipv6_configuration_mode(StrEnum):
+    """How an interface of a host gets its IPv6 addresses."""
+
+    NONE = "None"
+    DHCP = "DHCP"
+    STATIC = "Static"
+    AUTOCONF = "Autoconf"
+
+
 class latest_synced_updates_applied_state(StrEnum):
     """Whether the newest updates known are applied."""
 
@@ -165,6 +182,20 @@ class on_softreboot_behavior(StrEnum):
     PRESERVE = "preserve"
 
 
+class persistence_backend(StrEnum):
+    """Where the contents of a virtual TPM are kept."""
+
+    XAPI = "xapi"
+
+
+class pif_igmp_status(StrEnum):
+    """Whether a bridge follows who listens to multicasts."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+    UNKNOWN = "unknown"
+
+
 class pool_allowed_operations(StrEnum):
     """What can be done with a pool."""
 
@@ -192,6 +223,13 @@ class pool_guest_secureboot_readiness(StrEnum):
     READY = "ready"
     READY_NO_DBX = "ready_no_dbx"
     NOT_READY = "not_ready"
+
+
+class primary_address_type(StrEnum):
+    """Which kind of address a host is reached by."""
+
+    IPV4 = "IPv4"
+    IPV6 = "IPv6"
 
 
 class storage_operations(StrEnum):
@@ -470,6 +508,12 @@ class vm_uefi_mode(StrEnum):
 
     SETUP = "setup"
     USER = "user"
+
+
+class vtpm_operations(StrEnum):
+    """What can be done with a VTPM."""
+
+    DESTROY = "destroy"
 
 
 XS_TYPE = Flags("xs_type", (("XS_POLICY_ACM", 1),))

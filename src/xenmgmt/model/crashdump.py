@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from ._fields import Model, RO_ins, RO_run, field
-from ._types import Ref, String
+from ._fields import Model, RO_ins, RO_run, RW, field, message
+from ._types import Map, Ref, String, Void
 
 
-class crashdump(Model, destroy=True):
+class crashdump(Model, destroy=True, xapi=True):
     """The memory of a VM at the moment of its crash, on a disk.
 
-    Source: Xen-API 1.0.10, class crashdump.
+    Source: Xen-API 1.0.10, class crashdump; xapi datamodel, class crashdump.
     """
 
-    uuid = field(String, RO_run, "Unique identifier of the dump.")
-    VM = field(Ref("VM"), RO_ins, "The VM that crashed.")
-    VDI = field(Ref("VDI"), RO_ins, "The disk that holds the dump.")
+    uuid = field(String, RO_run, "Unique identifier of the dump.", xapi="P:rio")
+    VM = field(Ref("VM"), RO_ins, "The VM that crashed.", xapi="P:rio")
+    VDI = field(Ref("VDI"), RO_ins, "The disk that holds the dump.", xapi="P:rio")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="miami",
+        xapi="P:miami",
+    )
+
+    destroy = message(Void, "Remove the dump and its disk.", since="rio", xapi="P:rio")

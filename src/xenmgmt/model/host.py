@@ -1024,38 +1024,57 @@ class host(Model, xapi=True):
     )
 
 
-class host_metrics(Model):
+class host_metrics(Model, xapi=True):
     """What a host measures.
 
-    Source: Xen-API 1.0.10, class host_metrics.
+    Source: Xen-API 1.0.10, class host_metrics; xapi datamodel, class host_metrics.
     """
 
-    uuid = field(String, RO_run, "Unique identifier of the measurements.")
-    memory_total = field(Int, RO_run, "All memory of the host.", path="memory/total", unit="bytes")
+    uuid = field(String, RO_run, "Unique identifier of the measurements.", xapi="P:rio")
+    memory_total = field(
+        Int, RO_run, "All memory of the host.", path="memory/total", unit="bytes", xapi="P:rio"
+    )
     memory_free = field(
         Int, RO_run, "Memory that no VM and no hypervisor uses.", path="memory/free", unit="bytes"
     )
-    last_updated = field(DateTime, RO_run, "When the values were last measured.")
+    last_updated = field(DateTime, RO_run, "When the values were last measured.", xapi="P:rio")
+    live = field(Bool, RO_run, "Whether the pool hears from the host.", since="rio", xapi="P:rio")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
 
 
-class host_cpu(Model):
+class host_cpu(Model, xapi=True):
     """One processor of a host.
 
-    Source: Xen-API 1.0.10, class host_cpu.
+    Source: Xen-API 1.0.10, class host_cpu; xapi datamodel, class host_cpu.
     """
 
-    uuid = field(String, RO_run, "Unique identifier of the processor.")
-    host = field(Ref("host"), RO_run, "The host that it belongs to.")
-    number = field(Int, RO_run, "Number of the processor on its host, from 0.")
-    vendor = field(String, RO_run, "Who made it.")
-    speed = field(Int, RO_run, "Clock rate.", unit="MHz")
-    modelname = field(String, RO_run, "Model as the maker calls it.")
-    stepping = field(String, RO_run, "Revision within the model.")
-    flags = field(String, RO_run, "Features in words, as the kernel prints them.")
-    features = field(String, RO_run, "Features as bits in hexadecimal.")
-    utilisation = field(Float, RO_run, "How busy it is, from 0 to 1.")
+    uuid = field(String, RO_run, "Unique identifier of the processor.", xapi="P:rio")
+    host = field(Ref("host"), RO_run, "The host that it belongs to.", xapi="P:rio")
+    number = field(Int, RO_run, "Number of the processor on its host, from 0.", xapi="P:rio")
+    vendor = field(String, RO_run, "Who made it.", xapi="P:rio")
+    speed = field(Int, RO_run, "Clock rate.", unit="MHz", xapi="P:rio")
+    modelname = field(String, RO_run, "Model as the maker calls it.", xapi="P:rio")
+    stepping = field(String, RO_run, "Revision within the model.", xapi="P:rio")
+    flags = field(String, RO_run, "Features in words, as the kernel prints them.", xapi="P:rio")
+    features = field(String, RO_run, "Features as bits in hexadecimal.", xapi="P:rio")
+    utilisation = field(Float, RO_run, "How busy it is, from 0 to 1.", xapi="P:rio")
     cpu_pool = field(
         Set(Ref("cpu_pool")), RO_run, "The group that it works for; empty when it is free."
+    )
+    family = field(Int, RO_run, "Number of the processor family.", since="rio", xapi="P:rio")
+    model = field(Int, RO_run, "Number of the model within the family.", since="rio", xapi="P:rio")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="orlando",
+        xapi="P:orlando",
     )
 
     get_unassigned_cpus = message(

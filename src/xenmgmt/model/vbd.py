@@ -169,13 +169,15 @@ class VBD(Model, create=True, destroy=True, xapi=True):
     )
 
 
-class VBD_metrics(Model):
+class VBD_metrics(Model, xapi=True):
     """Measured traffic of a VBD.
 
-    Source: Xen-API 1.0.10, class VBD_metrics.
+    Source: Xen-API 1.0.10, class VBD_metrics; xapi datamodel, class VBD_metrics.
     """
 
-    uuid = field(String, RO_run, "Identity of the object, the same for its whole life.")
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
+    )
     io_read_kbs = field(
         Float,
         RO_run,

@@ -1478,13 +1478,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
 
 
-class VM_metrics(Model):
+class VM_metrics(Model, xapi=True):
     """Live values of a VM, for as long as it has a domain.
 
-    Source: Xen-API 1.0.10, class VM_metrics.
+    Source: Xen-API 1.0.10, class VM_metrics; xapi datamodel, class VM_metrics.
     """
 
-    uuid = field(String, RO_run, "Identity of the object, the same for its whole life.")
+    uuid = field(
+        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
+    )
     memory_actual = field(
         Int,
         RO_run,
@@ -1492,8 +1494,11 @@ class VM_metrics(Model):
         path="memory/actual",
         read=METERED,
         unit="bytes",
+        xapi="P:rio",
     )
-    VCPUs_number = field(Int, RO_run, "vCPUs that are online.", path="VCPUs/number", read=METERED)
+    VCPUs_number = field(
+        Int, RO_run, "vCPUs that are online.", path="VCPUs/number", read=METERED, xapi="P:rio"
+    )
     VCPUs_utilisation = field(
         Map(Int, Float),
         RO_run,
@@ -1502,7 +1507,12 @@ class VM_metrics(Model):
         read=METERED,
     )
     VCPUs_CPU = field(
-        Map(Int, Int), RO_run, "The CPU that each vCPU runs on.", path="VCPUs/CPU", read=METERED
+        Map(Int, Int),
+        RO_run,
+        "The CPU that each vCPU runs on.",
+        path="VCPUs/CPU",
+        read=METERED,
+        xapi="P:rio",
     )
     VCPUs_params = field(
         Map(String, String),
@@ -1510,6 +1520,7 @@ class VM_metrics(Model):
         "Scheduler parameters in force.",
         path="VCPUs/params",
         read=METERED,
+        xapi="P:rio",
     )
     VCPUs_flags = field(
         Map(Int, Set(String)),
@@ -1517,12 +1528,58 @@ class VM_metrics(Model):
         "Flags of each vCPU, such as online or blocked.",
         path="VCPUs/flags",
         read=METERED,
+        xapi="P:rio",
     )
     state = field(
-        Set(String), RO_run, "Words for the state of the domain, such as running.", read=METERED
+        Set(String),
+        RO_run,
+        "Words for the state of the domain, such as running.",
+        read=METERED,
+        xapi="P:rio",
     )
-    start_time = field(DateTime, RO_run, "When it was last started.", read=METERED)
-    last_updated = field(DateTime, RO_run, "When the values were last measured.")
+    start_time = field(DateTime, RO_run, "When it was last started.", read=METERED, xapi="P:rio")
+    last_updated = field(DateTime, RO_run, "When the values were last measured.", xapi="P:rio")
+    install_time = field(DateTime, RO_run, "When the VM was installed.", since="rio", xapi="P:rio")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="orlando",
+        xapi="P:orlando",
+    )
+    hvm = field(Bool, RO_run, "Whether the domain is fully virtualised.", since="ely", xapi="P:ely")
+    nested_virt = field(
+        Bool, RO_run, "Whether the guest may run VMs of its own.", since="ely", xapi="P:ely"
+    )
+    nomigrate = field(
+        Bool, RO_run, "Whether the running domain is tied to its host.", since="ely", xapi="P:ely"
+    )
+    current_domain_type = field(
+        Enum(e.domain_type),
+        RO_run,
+        "How the running domain is virtualised.",
+        default=e.domain_type("unspecified"),
+        since="jura",
+        xapi="P?:jura P:kolkata",
+    )
+    numa_optimised = field(
+        Bool,
+        RO_ins,
+        "Whether it was placed with the memory nodes in mind.",
+        since="26.2.0",
+        xapi="P?:26.2.0",
+    )
+    numa_nodes = field(
+        Int, RO_ins, "How many memory nodes its memory lies on.", since="26.2.0", xapi="P?:26.2.0"
+    )
+    numa_node_memory = field(
+        Map(Int, Int),
+        RO_run,
+        "Memory that it has on each memory node.",
+        unit="bytes",
+        since="26.2.0",
+        xapi="P?:26.2.0",
+    )
 
 
 class VM_guest_metrics(Model, xapi=True):

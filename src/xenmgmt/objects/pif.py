@@ -108,6 +108,234 @@ class PIF(Handle):
             return self._to("PIF_metrics", row[9])
         raise self._refused("metrics", 0x1)
 
+    @property
+    def physical(self) -> bool:
+        """Whether there is a real device behind it. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("physical", 0x1)
+
+    @property
+    def currently_attached(self) -> bool:
+        """Whether it is up now. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[11]
+        raise self._refused("currently_attached", 0x1)
+
+    @property
+    def ip_configuration_mode(self) -> e.ip_configuration_mode:
+        """How the interface gets its IPv4 address. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[12]
+        raise self._refused("ip_configuration_mode", 0x1)
+
+    @property
+    def IP(self) -> str:
+        """IPv4 address of the interface. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[13]
+        raise self._refused("IP", 0x1)
+
+    @property
+    def netmask(self) -> str:
+        """IPv4 netmask of the interface. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[14]
+        raise self._refused("netmask", 0x1)
+
+    @property
+    def gateway(self) -> str:
+        """IPv4 gateway of the interface. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[15]
+        raise self._refused("gateway", 0x1)
+
+    @property
+    def DNS(self) -> str:
+        """Name servers, with commas between them. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[16]
+        raise self._refused("DNS", 0x1)
+
+    @property
+    def bond_slave_of(self) -> str:
+        """The bond that it is a member of. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[17]
+        raise self._refused("bond_slave_of", 0x1)
+
+    @property
+    def bond_master_of(self) -> tuple[str, ...]:
+        """The bonds that it stands for. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[18]
+        raise self._refused("bond_master_of", 0x1)
+
+    @property
+    def VLAN_master_of(self) -> str:
+        """The VLAN that it is the tagged side of. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[19]
+        raise self._refused("VLAN_master_of", 0x1)
+
+    @property
+    def VLAN_slave_of(self) -> tuple[str, ...]:
+        """The VLANs that it carries. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[20]
+        raise self._refused("VLAN_slave_of", 0x1)
+
+    @property
+    def management(self) -> bool:
+        """Whether the host is managed through it. (RO_run; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[21]
+        raise self._refused("management", 0x1)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """Free-form settings of clients, by name. (RW; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[22])
+        raise self._refused("other_config", 0x1)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def disallow_unplug(self) -> bool:
+        """Whether it must stay up. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[23]
+        raise self._refused("disallow_unplug", 0x1)
+
+    @property
+    def tunnel_access_PIF_of(self) -> tuple[str, ...]:
+        """The tunnels that it is the entrance of. (RO_run; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[24]
+        raise self._refused("tunnel_access_PIF_of", 0x1)
+
+    @property
+    def tunnel_transport_PIF_of(self) -> tuple[str, ...]:
+        """The tunnels whose packets it carries. (RO_run; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[25]
+        raise self._refused("tunnel_transport_PIF_of", 0x1)
+
+    @property
+    def ipv6_configuration_mode(self) -> e.ipv6_configuration_mode:
+        """How the interface gets its IPv6 addresses. (RO_run; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[26]
+        raise self._refused("ipv6_configuration_mode", 0x1)
+
+    @property
+    def IPv6(self) -> tuple[str, ...]:
+        """IPv6 addresses of the interface, each with its prefix length. (RO_run; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[27]
+        raise self._refused("IPv6", 0x1)
+
+    @property
+    def ipv6_gateway(self) -> str:
+        """IPv6 gateway of the interface. (RO_run; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[28]
+        raise self._refused("ipv6_gateway", 0x1)
+
+    @property
+    def primary_address_type(self) -> e.primary_address_type:
+        """Which of its addresses the host is reached by. (RO_run; xapi, since tampa)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[29]
+        raise self._refused("primary_address_type", 0x1)
+
+    @property
+    def managed(self) -> bool:
+        """Whether the toolstack sets it up. (RO_ins; xapi, since vgpu-productisation)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[30]
+        raise self._refused("managed", 0x1)
+
+    @property
+    def properties(self) -> Mapping[str, str]:
+        """Settings of the device, by name. (RO_run; xapi, since creedence)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[31])
+        raise self._refused("properties", 0x1)
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What the device can do. (RO_run; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[32]
+        raise self._refused("capabilities", 0x1)
+
+    @property
+    def igmp_snooping_status(self) -> e.pif_igmp_status:
+        """Whether its bridge follows who listens to multicasts. (RO_run; xapi, since inverness)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[33]
+        raise self._refused("igmp_snooping_status", 0x1)
+
+    @property
+    def sriov_physical_PIF_of(self) -> tuple[str, ...]:
+        """The SR-IOV networks that share out its device. (RO_run; xapi, since kolkata)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[34]
+        raise self._refused("sriov_physical_PIF_of", 0x1)
+
+    @property
+    def sriov_logical_PIF_of(self) -> tuple[str, ...]:
+        """The SR-IOV networks that it stands for. (RO_run; xapi, since kolkata)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[35]
+        raise self._refused("sriov_logical_PIF_of", 0x1)
+
+    @property
+    def PCI(self) -> str:
+        """The PCI device behind it. (RO_run; xapi, since kolkata)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[36]
+        raise self._refused("PCI", 0x1)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
 
 class PIFCollection(Collection[PIF]):
     """All objects of class PIF."""

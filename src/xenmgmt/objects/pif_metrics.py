@@ -60,6 +60,90 @@ class PIF_metrics(Handle):
             return row[5]
         raise self._refused("last_updated", 0x1)
 
+    @property
+    def carrier(self) -> bool:
+        """Whether the link is up. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[6]
+        raise self._refused("carrier", 0x1)
+
+    @property
+    def vendor_id(self) -> str:
+        """Number of the maker. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[7]
+        raise self._refused("vendor_id", 0x1)
+
+    @property
+    def vendor_name(self) -> str:
+        """Name of the maker. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("vendor_name", 0x1)
+
+    @property
+    def device_id(self) -> str:
+        """Number of the device model. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("device_id", 0x1)
+
+    @property
+    def device_name(self) -> str:
+        """Name of the device model. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("device_name", 0x1)
+
+    @property
+    def speed(self) -> int:
+        """Speed of the link. (RO_run; in Mbit/s; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[11]
+        raise self._refused("speed", 0x1)
+
+    @property
+    def duplex(self) -> bool:
+        """Whether the link sends and receives at once. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[12]
+        raise self._refused("duplex", 0x1)
+
+    @property
+    def pci_bus_path(self) -> str:
+        """Address of the device on the PCI bus. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[13]
+        raise self._refused("pci_bus_path", 0x1)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """Free-form settings of clients, by name. (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[14])
+        raise self._refused("other_config", 0x1)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
 
 class PIF_metricsCollection(Collection[PIF_metrics]):
     """All objects of class PIF_metrics."""

@@ -64,6 +64,43 @@ class VTPM(Handle):
     def other_config(self, value: Mapping[str, str]) -> None:
         self._write("other_config", value)
 
+    @property
+    def allowed_operations(self) -> tuple[e.vtpm_operations, ...]:
+        """Operations that would be accepted now. (RO_run; xapi, since rio)"""
+        return allowed("VTPM", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.vtpm_operations]:
+        """Operations in progress on the device, by task. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[7])
+        raise self._refused("current_operations", 0x1)
+
+    @property
+    def persistence_backend(self) -> e.persistence_backend:
+        """Where its contents are kept. (RO_run; xapi, since 22.26.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[8]
+        raise self._refused("persistence_backend", 0x1)
+
+    @property
+    def is_unique(self) -> bool:
+        """Whether there may be only one copy of its contents. (RO_ins; xapi, since 22.26.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[9]
+        raise self._refused("is_unique", 0x1)
+
+    @property
+    def is_protected(self) -> bool:
+        """Whether its contents are kept under protection. (RO_run; xapi, since 22.26.0)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[10]
+        raise self._refused("is_protected", 0x1)
+
     def add_to_other_config(self, key: str, value: str) -> None:
         """Put one entry into `other_config`, in place of an older one."""
         self._xen.add_to_map(self, "other_config", key, value)

@@ -116,6 +116,42 @@ class host_cpu(Handle):
             return self._to_all("cpu_pool", row[12])
         raise self._refused("cpu_pool", 0x1)
 
+    @property
+    def family(self) -> int:
+        """Number of the processor family. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[13]
+        raise self._refused("family", 0x1)
+
+    @property
+    def model(self) -> int:
+        """Number of the model within the family. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[14]
+        raise self._refused("model", 0x1)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """Free-form settings of clients, by name. (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return MappingProxyType(row[15])
+        raise self._refused("other_config", 0x1)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
 
 class host_cpuCollection(Collection[host_cpu]):
     """All objects of class host_cpu."""

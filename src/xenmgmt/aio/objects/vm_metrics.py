@@ -108,6 +108,90 @@ class VM_metrics(Handle):
             return row[11]
         raise self._refused("last_updated", 0x3)
 
+    @property
+    def install_time(self) -> datetime:
+        """When the VM was installed. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[12]
+        raise self._refused("install_time", 0x3)
+
+    @property
+    def other_config(self) -> Mapping[str, str]:
+        """Free-form settings of clients, by name. (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return MappingProxyType(row[13])
+        raise self._refused("other_config", 0x3)
+
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
+    @property
+    def hvm(self) -> bool:
+        """Whether the domain is fully virtualised. (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[14]
+        raise self._refused("hvm", 0x3)
+
+    @property
+    def nested_virt(self) -> bool:
+        """Whether the guest may run VMs of its own. (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[15]
+        raise self._refused("nested_virt", 0x3)
+
+    @property
+    def nomigrate(self) -> bool:
+        """Whether the running domain is tied to its host. (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[16]
+        raise self._refused("nomigrate", 0x3)
+
+    @property
+    def current_domain_type(self) -> e.domain_type:
+        """How the running domain is virtualised. (RO_run; xapi, since jura)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[17]
+        raise self._refused("current_domain_type", 0x3)
+
+    @property
+    def numa_optimised(self) -> bool:
+        """Whether it was placed with the memory nodes in mind. (RO_ins; xapi, since 26.2.0)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[18]
+        raise self._refused("numa_optimised", 0x3)
+
+    @property
+    def numa_nodes(self) -> int:
+        """How many memory nodes its memory lies on. (RO_ins; xapi, since 26.2.0)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return row[19]
+        raise self._refused("numa_nodes", 0x3)
+
+    @property
+    def numa_node_memory(self) -> Mapping[int, int]:
+        """Memory that it has on each memory node. (RO_run; in bytes; xapi, since 26.2.0)"""
+        row = self._cell.row
+        if row[0] & 0x3:
+            return MappingProxyType(row[20])
+        raise self._refused("numa_node_memory", 0x3)
+
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Put one entry into `other_config`, in place of an older one."""
+        self._xen.add_to_map(self, "other_config", key, value)
+
+    def remove_from_other_config(self, key: str) -> None:
+        """Take one entry out of `other_config`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "other_config", key)
+
 
 class VM_metricsCollection(Collection[VM_metrics]):
     """All objects of class VM_metrics."""
