@@ -102,19 +102,19 @@ class Driver(abc.ABC):
         """Let the host, without guests, leave this pool and stand alone."""
 
     @abc.abstractmethod
-    def cpupool_create(self, host: str, name: str, sched: str, cpus: Sequence[int]) -> Any:
-        """A CPU pool of those CPUs, taken from the host's first pool; result is its number."""
+    def cpupool_create(self, host: str, pool: str, sched: str, cpus: Sequence[int]) -> Any:
+        """A CPU pool, named by uuid, of CPUs that are taken from the host's first pool."""
 
     @abc.abstractmethod
-    def cpupool_destroy(self, host: str, pool: int) -> Any:
+    def cpupool_destroy(self, host: str, pool: str) -> Any:
         """Give its CPUs back to the first pool. Idempotent."""
 
     @abc.abstractmethod
-    def cpupool_add_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_add_cpu(self, host: str, pool: str, cpu: int) -> Any:
         """Move a CPU into the pool. Idempotent."""
 
     @abc.abstractmethod
-    def cpupool_remove_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_remove_cpu(self, host: str, pool: str, cpu: int) -> Any:
         """Move a CPU back to the first pool. Idempotent."""
 
     @abc.abstractmethod
@@ -203,8 +203,8 @@ class Driver(abc.ABC):
         """Send a ``sysrq`` key or a ``trigger`` (nmi, reset, init, power, sleep, …)."""
 
     @abc.abstractmethod
-    def vm_set_cpupool(self, vm: str, pool: int) -> Any:
-        """Move the domain into a CPU pool of its host; 0 is the first."""
+    def vm_set_cpupool(self, vm: str, pool: str) -> Any:
+        """Move the domain into a CPU pool of its host; "" is the first."""
 
     @abc.abstractmethod
     def vm_dump_core(self, vm: str, image: str) -> Any:

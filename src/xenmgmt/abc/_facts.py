@@ -43,6 +43,8 @@ class VMSpec:
     domain_type: str = "unspecified"
     disks: tuple[DiskSpec, ...] = ()
     nics: tuple[NicSpec, ...] = ()
+    devices: tuple[DeviceSpec, ...] = ()
+    cpu_pool: str = ""
     platform: Mapping[str, str] = field(default_factory=dict)
     boot: Mapping[str, str] = field(default_factory=dict)
     on_crash: str = "restart"

@@ -106,16 +106,16 @@ class SkeletonDriver(Driver):
     def host_eject(self, host: str) -> Any:
         self.refuse("host_eject")
 
-    def cpupool_create(self, host: str, name: str, sched: str, cpus: Sequence[int]) -> Any:
+    def cpupool_create(self, host: str, pool: str, sched: str, cpus: Sequence[int]) -> Any:
         self.refuse("cpupool_create")
 
-    def cpupool_destroy(self, host: str, pool: int) -> Any:
+    def cpupool_destroy(self, host: str, pool: str) -> Any:
         self.refuse("cpupool_destroy")
 
-    def cpupool_add_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_add_cpu(self, host: str, pool: str, cpu: int) -> Any:
         self.refuse("cpupool_add_cpu")
 
-    def cpupool_remove_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_remove_cpu(self, host: str, pool: str, cpu: int) -> Any:
         self.refuse("cpupool_remove_cpu")
 
     def pif_plug(self, host: str, device: str, tag: int) -> Any:
@@ -180,7 +180,7 @@ class SkeletonDriver(Driver):
     def vm_send(self, vm: str, kind: str, key: str) -> Any:
         self.refuse("vm_send")
 
-    def vm_set_cpupool(self, vm: str, pool: int) -> Any:
+    def vm_set_cpupool(self, vm: str, pool: str) -> Any:
         self.refuse("vm_set_cpupool")
 
     def vm_dump_core(self, vm: str, image: str) -> Any:

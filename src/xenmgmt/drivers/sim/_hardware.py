@@ -27,16 +27,15 @@ class Hardware:
     devices: tuple[DeviceInfo, ...]
     up: set[tuple[str, int]] = field(default_factory=set)
     addresses: dict[tuple[str, int], dict[str, str]] = field(default_factory=dict)
-    pools: dict[int, set[int]] = field(default_factory=dict)
-    next_pool: int = 1
+    pools: dict[str, set[int]] = field(default_factory=dict)
     dmesg: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
 
-    def pool(self, number: int) -> set[int]:
+    def pool(self, uuid: str) -> set[int]:
         """The CPUs of a pool that must be there."""
-        found = self.pools.get(number)
+        found = self.pools.get(uuid)
         if found is None:
-            raise EngineError(f"no CPU pool {number} here")
+            raise EngineError(f"no CPU pool {uuid} here")
         return found
 
     def free_cpus(self, count: int) -> set[int]:
@@ -89,20 +88,24 @@ def build(name: str, number: int, memory: int, cpus: int, rng: random.Random) ->
             kind="pci",
             id=f"0000:00:{slot:02x}.0",
             data={
-                "class_id": class_id,
+                "class_code": class_id,
                 "class_name": class_name,
                 "vendor_id": 0x5853,
                 "vendor_name": "xenmgmt simulation",
                 "device_id": slot,
                 "device_name": device,
+                "domain": 0,
+                "bus": 0,
                 "slot": slot,
+                "func": 0,
+                "driver": driver,
             },
         )
-        for slot, class_id, class_name, device in (
-            (2, 0x03, "VGA compatible controller", "Simulated GPU"),
-            (3, 0x02, "Ethernet controller", "10 Gbit/s interface"),
-            (4, 0x02, "Ethernet controller", "10 Gbit/s interface"),
-            (5, 0x01, "SCSI storage controller", "Simulated HBA"),
+        for slot, class_id, class_name, device, driver in (
+            (2, 0x03, "VGA compatible controller", "Simulated GPU", "simgpu"),
+            (3, 0x02, "Ethernet controller", "10 Gbit/s interface", "simnet"),
+            (4, 0x02, "Ethernet controller", "10 Gbit/s interface", "simnet"),
+            (5, 0x01, "SCSI storage controller", "Simulated HBA", "simhba"),
         )
     )
     hba = DeviceInfo(kind="scsi_hba", id="2", data={"physical_host": 2})

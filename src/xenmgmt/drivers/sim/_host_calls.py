@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...abc import DeviceInfo, EngineEvent, HostInfo, HostStats
-from ...errors import EngineError
+from ...errors import EngineError, UnknownSchedPolicy
 from ._core import SimCore
 from ._machine import Host
+
+SCHEDULERS = ("credit", "credit2", "rtds", "null")
 
 _NEIGHBOURS: weakref.WeakValueDictionary[str, HostCalls] = weakref.WeakValueDictionary()
 """Open simulators by the address of a host of theirs, so that hosts can change pool."""
@@ -120,18 +122,16 @@ class HostCalls(SimCore):
 
     # --- CPU pools ------------------------------------------------------------------------------
 
-    def cpupool_create(self, host: str, name: str, sched: str, cpus: Sequence[int]) -> Any:
-        def effect() -> int:
+    def cpupool_create(self, host: str, pool: str, sched: str, cpus: Sequence[int]) -> Any:
+        def effect() -> None:
             found, hardware = self._hardware(host)
-            taken = hardware.take_cpus(tuple(cpus), found.cpus)
-            number = hardware.next_pool
-            hardware.next_pool += 1
-            hardware.pools[number] = taken
-            return number
+            if sched not in SCHEDULERS:
+                raise UnknownSchedPolicy(hint=f"{sched!r}; there are {', '.join(SCHEDULERS)}")
+            hardware.pools[pool] = hardware.take_cpus(tuple(cpus), found.cpus)
 
         return self._do("cpupool_create", 0, effect)
 
-    def cpupool_destroy(self, host: str, pool: int) -> Any:
+    def cpupool_destroy(self, host: str, pool: str) -> Any:
         def effect() -> None:
             found, hardware = self._hardware(host)
             if any(domain.pool == pool for domain in found.domains.values()):
@@ -140,7 +140,7 @@ class HostCalls(SimCore):
 
         return self._do("cpupool_destroy", 0, effect)
 
-    def cpupool_add_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_add_cpu(self, host: str, pool: str, cpu: int) -> Any:
         def effect() -> None:
             found, hardware = self._hardware(host)
             cpus = hardware.pool(pool)
@@ -149,7 +149,7 @@ class HostCalls(SimCore):
 
         return self._do("cpupool_add_cpu", 0, effect)
 
-    def cpupool_remove_cpu(self, host: str, pool: int, cpu: int) -> Any:
+    def cpupool_remove_cpu(self, host: str, pool: str, cpu: int) -> Any:
         return self._do(
             "cpupool_remove_cpu", 0, lambda: self._hardware(host)[1].pool(pool).discard(cpu)
         )

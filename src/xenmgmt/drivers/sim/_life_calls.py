@@ -208,6 +208,6 @@ class LifeCalls(SimCore):
         del domain.host.domains[domain.spec.uuid]
         domain.host = there
         there.domains[domain.spec.uuid] = domain
-        domain.pool = 0
+        domain.pool = ""
         if domain.usage is not None or domain.behaviour.cpu_load:
             domain.demand(now)

@@ -70,7 +70,7 @@ class LiveCalls(LifeCalls):
 
         return self._do("vm_dump_core", self._domain(vm).memory, effect)
 
-    def vm_set_cpupool(self, vm: str, pool: int) -> Any:
+    def vm_set_cpupool(self, vm: str, pool: str) -> Any:
         def effect() -> None:
             domain = self._domain(vm)
             if pool:

@@ -144,10 +144,12 @@ class Domain:
         self.vcpus = spec.vcpus
         self.paused = False
         self.forked = False
-        self.pool = 0
+        self.pool = spec.cpu_pool
         self.disks: dict[str, DiskSpec] = {disk.vbd: disk for disk in spec.disks}
         self.nics: dict[str, NicSpec] = {nic.vif: nic for nic in spec.nics}
-        self.devices: Mapping[str, DeviceSpec] = NO_DEVICES
+        self.devices: Mapping[str, DeviceSpec] = (
+            {one.id: one for one in spec.devices} if spec.devices else NO_DEVICES
+        )
         self.timers: list[Callable[[], None]] = []
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: list[Any] = []
