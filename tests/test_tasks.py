@@ -49,6 +49,18 @@ def test_a_task_from_begin_to_end(xen: Xen, vm: Any) -> None:
     assert xen.task.get_all() == []
 
 
+def test_a_session_knows_its_tasks(xen: Xen, vm: Any) -> None:
+    """It has those that were started in it; a task outlives it, and one begun later has none."""
+    session = xen.this_session
+    vm.pause.task().wait()
+    (task,) = session.tasks
+    assert (task.name_label, task.session) == ("VM.pause", session)
+    session.logout()
+    assert task.session is None
+    vm.unpause.task().wait()
+    assert [each.session for each in xen.task.get_all()] == [None, None]
+
+
 def test_a_task_that_fails(xen: Xen, vm: Any) -> None:
     """Its record has the error as on the wire; waiting raises it."""
     xen.driver.fail("vm_pause", errors.EngineError("no"))

@@ -77,6 +77,21 @@ def test_a_declared_accessor_stays_an_accessor() -> None:
     assert (adder.kind, adder.field) == ("adder", "other_config")
 
 
+def test_what_xapi_declares_may_have_the_name_of_what_1_0_derives() -> None:
+    """Each dialect has its own; within the process an object is made of its fields."""
+    model = CLASSES["VTPM"]
+    old, new = (
+        {message.name: message for message in wire_messages(model, "1.0")},
+        {message.name: message for message in wire_messages(model, "xapi")},
+    )
+    assert old["create"].params == (("args", Record("VTPM")),)
+    assert [name for name, _ in new["create"].params] == ["vM", "is_unique"]
+    assert by_name(model)["create"] == old["create"]
+    for name in ("create", "destroy"):
+        kinds = (old[name].kind, new[name].kind, by_name(model)[name].kind)
+        assert kinds == (name, "custom", name)
+
+
 def test_parameters_that_may_be_left_out_come_last() -> None:
     """There are never more defaults than parameters beside the object."""
     for model in CLASSES.values():

@@ -76,6 +76,10 @@ UNBOUND = {"VM.cpu_pool": "bound in the table of relations, declared nowhere, ye
 """Ends of relations that are no field."""
 
 
+BOUND_BY_XAPI = {"task.session": "its other end, session.tasks, is a field of xapi alone"}
+"""Fields of the document that are ends of a relation which only xapi has."""
+
+
 def differences(theirs: Mapping[str, Any], ours: Mapping[str, Any]) -> dict[str, Any]:
     """What the two do not agree on; None stands for what one of them lacks."""
     return {
@@ -281,7 +285,7 @@ def test_relations() -> None:
     assert len(theirs) == 26
     assert theirs <= ours
     newer = {end for pair in ours - theirs for end in pair}
-    assert not newer & set(document_field_names())
+    assert newer & set(document_field_names()) == set(BOUND_BY_XAPI)
 
 
 def document_field_names() -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from .. import errors as err
 from ..abc import Clock, Driver, Journal, Pending, Store, StoreConflict
-from ..model._layout import LAYOUTS, STATE
+from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
@@ -518,12 +518,13 @@ class Execution:
 
     def _create_task(self, t: Txn) -> None:
         _forget_old_tasks(self.context.store, t)
+        session = self.context.session
         t.create(
             "task",
             {
                 "name_label": self.operation.title,
                 "type": self.operation.title,
-                "session": self.context.session,
+                "session": session if t.peek("session", session) is not None else NULL,
                 "created": self.context.clock.now(),
             },
             ref=self.key,
