@@ -20,6 +20,7 @@ from xenmgmt.model._layout import LAYOUTS  # noqa: E402
 from xenmgmt.model._types import (  # noqa: E402
     Enum,
     Map,
+    Option,
     Record,
     Ref,
     Set,
@@ -87,6 +88,8 @@ def note(kind: Type) -> str:
         return "Mapping[str, object]"
     if isinstance(kind, Record):
         return "Record"
+    if isinstance(kind, Option):
+        return f"{note(kind.of)} | None"
     return kind.annotation
 
 
@@ -103,6 +106,8 @@ def taken(kind: Type, unit: str = "") -> str:
         return f"Mapping[{taken(kind.key)}, {taken(kind.value)}]"
     if isinstance(kind, Enum):
         return f"e.{kind.members.__name__} | str"
+    if isinstance(kind, Option):
+        return f"{taken(kind.of)} | None"
     return note(kind)
 
 

@@ -1,9 +1,9 @@
-"""Crash dumps: what is left of crashed VMs."""
+"""Crash dumps: what is left of crashed VMs and hosts."""
 
 from __future__ import annotations
 
-from ._fields import Model, RO_ins, RO_run, field
-from ._types import Ref, String
+from ._fields import Model, Param, RO_ins, RO_run, RW, field, message
+from ._types import DateTime, Int, Map, Ref, String, Void
 
 
 class crashdump(Model, destroy=True):
@@ -15,3 +15,32 @@ class crashdump(Model, destroy=True):
     uuid = field(String, RO_run, "Unique identifier of the dump.")
     VM = field(Ref("VM"), RO_ins, "The VM that crashed.")
     VDI = field(Ref("VDI"), RO_ins, "The disk that holds the dump.")
+
+
+class host_crashdump(Model, since="rio", xapi=True):
+    """What a host left behind when it crashed.
+
+    Source: xapi datamodel, class host_crashdump.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the dump.", since="rio", xapi="P:rio")
+    host = field(Ref("host"), RO_ins, "The host that crashed.", since="rio", xapi="P:rio")
+    timestamp = field(DateTime, RO_run, "When it crashed.", since="rio", xapi="P:rio")
+    size = field(Int, RO_run, "Size of the dump.", since="rio", xapi="P:rio", unit="bytes")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="miami",
+        xapi="P:miami",
+    )
+
+    destroy = message(Void, "Delete the dump.", since="rio", xapi="P:rio")
+    upload = message(
+        Void,
+        "Send the dump to an address.",
+        Param("url", String, since="rio"),
+        Param("options", Map(String, String), since="rio"),
+        since="rio",
+        xapi="P:rio",
+    )

@@ -154,7 +154,7 @@ class network(Handle):
         raise self._refused("managed", 0x1)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
