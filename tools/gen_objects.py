@@ -118,6 +118,8 @@ def value(field: Field, place: int) -> str:
         return f'self._to("{kind.to}", row[{place}])'
     if isinstance(kind, Set) and isinstance(kind.of, Ref) and kind.of.to in CLASSES:
         return f'self._to_all("{kind.of.to}", row[{place}])'
+    if isinstance(kind, Map) and (is_handle(kind.key) or is_handle(kind.value)):
+        return f'self._to_map("{field.name}", row[{place}])'
     if isinstance(kind, Map):
         return f"MappingProxyType(row[{place}])"
     return f"row[{place}]"

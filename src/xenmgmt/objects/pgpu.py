@@ -101,7 +101,7 @@ class PGPU(Handle):
         """How many of each type an empty processor holds. (RO_run; xapi, since vgpu-productisation)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return MappingProxyType(row[10])
+            return self._to_map("supported_VGPU_max_capacities", row[10])
         raise self._refused("supported_VGPU_max_capacities", 0x1)
 
     @property

@@ -178,7 +178,7 @@ class SR(Handle):
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7:
-            return MappingProxyType(row[18])
+            return self._to_map("blobs", row[18])
         raise self._refused("blobs", 0x7)
 
     @property

@@ -366,7 +366,7 @@ class host(Handle):
         """Binary attachments of the host, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[40])
+            return self._to_map("blobs", row[40])
         raise self._refused("blobs", 0x7f)
 
     @property

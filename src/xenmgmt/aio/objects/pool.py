@@ -181,7 +181,7 @@ class pool(Handle):
         """Binary attachments of the pool, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return MappingProxyType(row[17])
+            return self._to_map("blobs", row[17])
         raise self._refused("blobs", 0x1)
 
     @property

@@ -670,7 +670,7 @@ class VM(Handle):
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return MappingProxyType(row[67])
+            return self._to_map("blobs", row[67])
         raise self._refused("blobs", 0x3ffff)
 
     @property
