@@ -73,6 +73,15 @@ def test_every_class_answers(xen: Xen) -> None:
             assert collection.get_by_name_label("no such name") == []
 
 
+def test_maps_of_references(xen: Xen, vm: Any) -> None:
+    """A map field with references answers with handles; what is gone is not in it."""
+    network, vif = vm.VIFs[0].network, vm.VIFs[0]
+    kept = {vif.ref: "192.0.2.1", "OpaqueRef:gone": "192.0.2.2"}
+    xen.change_field(network, "assigned_ips", lambda _: kept)
+    assert network.assigned_ips == {vif: "192.0.2.1"}
+    assert network.get_record()["assigned_ips"] == kept
+
+
 def test_identity(xen: Xen, vm: Any) -> None:
     """Handles compare and hash by object, and say what they are."""
     (same,) = xen.VM.get_by_name_label("a")

@@ -49,7 +49,7 @@ IRREGULAR = {
     "VM_SNAPSHOT_WITH_QUIESCE_PLUGIN_DEOS_NOT_RESPOND": "VMQuiescePluginDoesNotRespond",
 }
 
-UPPER = "VM VMS VBD VIF VDI SR SRS PBD PBDS PIF VTPM VGPU VUSB VUSBS PUSB PGPU VLAN HA".split()
+UPPER = "VM VMS VBD VIF VDI SR SRS PBD PBDS PIF VTPM VGPU VUSB VUSBS PUSB PGPU PVS VLAN HA".split()
 """Words of a code that keep their capitals in a class name."""
 
 PARAMS: dict[str, tuple[tuple[str, ...], int]] = {
@@ -301,6 +301,9 @@ TABLE: dict[str, tuple[str, str]] = {
     ),
     "NETWORK_SRIOV_INSUFFICIENT_CAPACITY": (H, "network {network} has no free SR-IOV function."),
     "NETWORK_UNMANAGED": (R, "network {network} is not managed here."),
+    "IS_TUNNEL_ACCESS_PIF": (R, "PIF {pif} is inside a tunnel, and cannot carry another."),
+    "OPENVSWITCH_NOT_ACTIVE": (H, "this needs Open vSwitch, which the hosts do not use."),
+    "PIF_ALLOWS_UNPLUG": (R, "PIF {pif} may be unplugged; set disallow_unplug first."),
     "PIF_ALREADY_BONDED": (R, "PIF {pif} is a member of a bond already."),
     "PIF_CONFIGURATION_ERROR": (H, "PIF {pif} could not be configured: {msg}"),
     "PIF_DOES_NOT_ALLOW_UNPLUG": (R, "PIF {pif} may not be unplugged."),
@@ -314,6 +317,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "PIF_IS_MANAGEMENT_INTERFACE": (R, "PIF {pif} is the management interface."),
     "PIF_IS_PHYSICAL": (R, "PIF {pif} is a physical interface, not a VLAN."),
     "PIF_IS_VLAN": (R, "PIF {pif} is a VLAN, not a physical interface."),
+    "PIF_NOT_ATTACHED_TO_HOST": (C, "PIF {pif} does not belong to host {host}."),
     "PIF_NOT_PRESENT": (H, "host {host} has no PIF on network {network}."),
     "PIF_TUNNEL_STILL_EXISTS": (R, "PIF {pif} still carries tunnels; destroy them first."),
     "PIF_VLAN_EXISTS": (R, "PIF {pif} has this VLAN already."),
@@ -325,6 +329,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "VIF_IN_USE": (R, "VIF {vif} on network {network} is in use."),
     "VLAN_IN_USE": (R, "device {device} carries a VLAN with tag {vlan} already."),
     "VLAN_TAG_INVALID": (C, "{vlan} is not a VLAN tag; one from 0 to 4094 is."),
+    "PVS_SITE_CONTAINS_RUNNING_PROXIES": (R, "the site still has running proxies: {proxies}."),
+    "PVS_SITE_CONTAINS_SERVERS": (R, "the site still has servers: {servers}."),
+    "REQUIRED_PIF_IS_UNPLUGGED": (R, "PIF {pif} is needed and is not plugged; plug it first."),
     # VDI
     "OUT_OF_SPACE": (H, "no space is left in {location}."),
     "VDI_CBT_ENABLED": (R, "VDI {vdi} has changed-block tracking on; disable it first."),
@@ -385,6 +392,14 @@ TABLE: dict[str, tuple[str, str]] = {
     # hosts, CPU pools, pools, HA
     "CANNOT_CONTACT_HOST": (H, "host {host} does not answer."),
     "CANNOT_EVACUATE_HOST": (H, "some VMs can go to no other host: {errors}"),
+    "CLUSTERING_DISABLED": (R, "member {cluster_host} of the cluster is disabled."),
+    "CLUSTER_DOES_NOT_HAVE_ONE_NODE": (
+        R,
+        "a cluster is destroyed when it has one member left, not {number_of_nodes}.",
+    ),
+    "CLUSTER_FORCE_DESTROY_FAILED": (H, "cluster {cluster} could not be destroyed altogether."),
+    "CLUSTER_HOST_IS_LAST": (R, "{cluster_host} is the last member; destroy the cluster."),
+    "CLUSTER_STACK_IN_USE": (R, "cluster stack {cluster_stack} is in use."),
     "HA_IS_ENABLED": (R, "HA is on; disable it first."),
     "HA_NOT_ENABLED": (R, "HA is off; enable it first."),
     "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN": (
@@ -419,9 +434,11 @@ TABLE: dict[str, tuple[str, str]] = {
         H,
         "the pool needs {needed_cpu_count} CPUs and finds {available_cpu_count} free.",
     ),
+    "INVALID_CLUSTER_STACK": (C, "there is no cluster stack {cluster_stack}."),
     "JOINING_HOST_CANNOT_CONTAIN_SHARED_SRS": (R, "a host with shared SRs cannot join a pool."),
     "JOINING_HOST_CANNOT_HAVE_RUNNING_VMS": (R, "a host with running VMs cannot join a pool."),
     "LAST_CPU_NOT_REMOVEABLE": (R, "the last CPU of a pool must stay: {message}"),
+    "NO_CLUSTER_HOSTS_REACHABLE": (H, "no member of cluster {cluster} answers."),
     "NO_HOSTS_AVAILABLE": (H, "no host is up and enabled that could run this."),
     "NO_LOCAL_STORAGE": (H, "this host has no local storage for it."),
     "POOL_BAD_STATE": (R, "the CPU pool is {current_pool_state}, in which this cannot be done."),

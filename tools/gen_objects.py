@@ -20,6 +20,7 @@ from xenmgmt.model._layout import LAYOUTS  # noqa: E402
 from xenmgmt.model._types import (  # noqa: E402
     Enum,
     Map,
+    Option,
     Record,
     Ref,
     Set,
@@ -87,6 +88,8 @@ def note(kind: Type) -> str:
         return "Mapping[str, object]"
     if isinstance(kind, Record):
         return "Record"
+    if isinstance(kind, Option):
+        return f"{note(kind.of)} | None"
     return kind.annotation
 
 
@@ -103,6 +106,8 @@ def taken(kind: Type, unit: str = "") -> str:
         return f"Mapping[{taken(kind.key)}, {taken(kind.value)}]"
     if isinstance(kind, Enum):
         return f"e.{kind.members.__name__} | str"
+    if isinstance(kind, Option):
+        return f"{taken(kind.of)} | None"
     return note(kind)
 
 
@@ -113,6 +118,8 @@ def value(field: Field, place: int) -> str:
         return f'self._to("{kind.to}", row[{place}])'
     if isinstance(kind, Set) and isinstance(kind.of, Ref) and kind.of.to in CLASSES:
         return f'self._to_all("{kind.of.to}", row[{place}])'
+    if isinstance(kind, Map) and (is_handle(kind.key) or is_handle(kind.value)):
+        return f'self._to_map("{field.name}", row[{place}])'
     if isinstance(kind, Map):
         return f"MappingProxyType(row[{place}])"
     return f"row[{place}]"

@@ -50,6 +50,8 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
     """Values that this type takes."""
     if isinstance(kind, t.Set):
         return st.lists(values(kind.of), max_size=4)
+    if isinstance(kind, t.Option):
+        return st.none() | values(kind.of)
     if isinstance(kind, t.Map):
         return st.dictionaries(values(kind.key), values(kind.value), max_size=4)
     if isinstance(kind, t.Struct):
@@ -72,7 +74,7 @@ ATOM_VALUES: Mapping[Type, st.SearchStrategy[Any]] = {
 
 def containers(inner: st.SearchStrategy[Type]) -> st.SearchStrategy[Type]:
     keys = st.sampled_from([t.String, t.Int, t.Ref("VM")])
-    return st.builds(t.Map, keys, inner)
+    return st.builds(t.Map, keys, inner) | st.builds(t.Option, inner)
 
 
 SETS = st.recursive(st.sampled_from(ATOMS), lambda inner: st.builds(t.Set, inner), max_leaves=2)
@@ -185,6 +187,7 @@ WRONG: tuple[tuple[Type, object], ...] = (
     (t.Set(t.String), {"a": "b"}),
     (t.Set(t.String), 1),
     (t.Set(t.String), ["a", 1]),
+    (t.Option(t.String), 1),
     (t.Map(t.String, t.Int), [("a", 1)]),
     (t.Map(t.String, t.Int), {"a": "1"}),
     (t.Map(t.String, t.Int), {1: 1}),

@@ -43,7 +43,12 @@ __all__ = [
     "CannotPlugBondSlave",
     "CannotPlugVIF",
     "ChangePasswordRejected",
+    "ClusterDoesNotHaveOneNode",
+    "ClusterForceDestroyFailed",
+    "ClusterHostIsLast",
+    "ClusterStackInUse",
     "ClusteredSRDegraded",
+    "ClusteringDisabled",
     "ClusteringEnabled",
     "DbUniquenessConstraintViolation",
     "DefaultSRNotFound",
@@ -100,10 +105,12 @@ __all__ = [
     "ImportIncompatibleVersion",
     "InsufficientCpus",
     "InvalidCidrAddressSpecified",
+    "InvalidClusterStack",
     "InvalidCpu",
     "InvalidDevice",
     "InvalidFeatureString",
     "InvalidIpAddressSpecified",
+    "IsTunnelAccessPIF",
     "JoiningHostCannotContainSharedSRs",
     "JoiningHostCannotHaveRunningVMs",
     "LastCpuNotRemovable",
@@ -125,15 +132,18 @@ __all__ = [
     "NetworkIncompatiblePurposes",
     "NetworkSriovInsufficientCapacity",
     "NetworkUnmanaged",
+    "NoClusterHostsReachable",
     "NoHostsAvailable",
     "NoLocalStorage",
     "NotSupportedDuringUpgrade",
     "NotSystemDomain",
     "ObjectNolongerExists",
+    "OpenvswitchNotActive",
     "OperationBlocked",
     "OperationPartiallyFailed",
     "OutOfSpace",
     "PBDExists",
+    "PIFAllowsUnplug",
     "PIFAlreadyBonded",
     "PIFConfigurationError",
     "PIFDoesNotAllowUnplug",
@@ -144,14 +154,18 @@ __all__ = [
     "PIFIsManagementInterface",
     "PIFIsPhysical",
     "PIFIsVLAN",
+    "PIFNotAttachedToHost",
     "PIFNotPresent",
     "PIFTunnelStillExists",
     "PIFVLANExists",
     "PIFVLANStillExists",
+    "PVSSiteContainsRunningProxies",
+    "PVSSiteContainsServers",
     "PermissionDenied",
     "PoolBadState",
     "ProvisionOnlyAllowedOnTemplate",
     "RbacPermissionDenied",
+    "RequiredPIFIsUnplugged",
     "RevertOnlyAllowedOnSnapshot",
     "RoleAlreadyExists",
     "RoleNotFound",
@@ -454,6 +468,16 @@ class ClusteredSRDegraded(Refused):
     sr: Any
 
 
+class ClusteringDisabled(Refused):
+    """CLUSTERING_DISABLED [cluster_host]."""
+
+    code = "CLUSTERING_DISABLED"
+    params = ("cluster_host",)
+    template = "member {cluster_host} of the cluster is disabled."
+
+    cluster_host: Any
+
+
 class ClusteringEnabled(Refused):
     """CLUSTERING_ENABLED [cluster_host]."""
 
@@ -462,6 +486,46 @@ class ClusteringEnabled(Refused):
     template = "the host needs its network as member {cluster_host} of a cluster."
 
     cluster_host: Any
+
+
+class ClusterDoesNotHaveOneNode(Refused):
+    """CLUSTER_DOES_NOT_HAVE_ONE_NODE [number_of_nodes]."""
+
+    code = "CLUSTER_DOES_NOT_HAVE_ONE_NODE"
+    params = ("number_of_nodes",)
+    template = "a cluster is destroyed when it has one member left, not {number_of_nodes}."
+
+    number_of_nodes: Any
+
+
+class ClusterForceDestroyFailed(HostError):
+    """CLUSTER_FORCE_DESTROY_FAILED [cluster]."""
+
+    code = "CLUSTER_FORCE_DESTROY_FAILED"
+    params = ("cluster",)
+    template = "cluster {cluster} could not be destroyed altogether."
+
+    cluster: Any
+
+
+class ClusterHostIsLast(Refused):
+    """CLUSTER_HOST_IS_LAST [cluster_host]."""
+
+    code = "CLUSTER_HOST_IS_LAST"
+    params = ("cluster_host",)
+    template = "{cluster_host} is the last member; destroy the cluster."
+
+    cluster_host: Any
+
+
+class ClusterStackInUse(Refused):
+    """CLUSTER_STACK_IN_USE [cluster_stack]."""
+
+    code = "CLUSTER_STACK_IN_USE"
+    params = ("cluster_stack",)
+    template = "cluster stack {cluster_stack} is in use."
+
+    cluster_stack: Any
 
 
 class DbUniquenessConstraintViolation(CallerError):
@@ -975,6 +1039,16 @@ class InvalidCidrAddressSpecified(CallerError):
     parameter: Any
 
 
+class InvalidClusterStack(CallerError):
+    """INVALID_CLUSTER_STACK [cluster_stack]."""
+
+    code = "INVALID_CLUSTER_STACK"
+    params = ("cluster_stack",)
+    template = "there is no cluster stack {cluster_stack}."
+
+    cluster_stack: Any
+
+
 class InvalidCpu(CallerError):
     """INVALID_CPU [message]."""
 
@@ -1013,6 +1087,16 @@ class InvalidIpAddressSpecified(CallerError):
     template = "{parameter} is not an IP address."
 
     parameter: Any
+
+
+class IsTunnelAccessPIF(Refused):
+    """IS_TUNNEL_ACCESS_PIF [PIF]."""
+
+    code = "IS_TUNNEL_ACCESS_PIF"
+    params = ("pif",)
+    template = "PIF {pif} is inside a tunnel, and cannot carry another."
+
+    pif: Any
 
 
 class JoiningHostCannotContainSharedSRs(Refused):
@@ -1238,6 +1322,16 @@ class NotSystemDomain(Refused):
     vm: Any
 
 
+class NoClusterHostsReachable(HostError):
+    """NO_CLUSTER_HOSTS_REACHABLE [cluster]."""
+
+    code = "NO_CLUSTER_HOSTS_REACHABLE"
+    params = ("cluster",)
+    template = "no member of cluster {cluster} answers."
+
+    cluster: Any
+
+
 class NoHostsAvailable(HostError):
     """NO_HOSTS_AVAILABLE []."""
 
@@ -1257,6 +1351,13 @@ class ObjectNolongerExists(CallerError):
 
     code = "OBJECT_NOLONGER_EXISTS"
     template = "the object is gone; look it up again."
+
+
+class OpenvswitchNotActive(HostError):
+    """OPENVSWITCH_NOT_ACTIVE []."""
+
+    code = "OPENVSWITCH_NOT_ACTIVE"
+    template = "this needs Open vSwitch, which the hosts do not use."
 
 
 class OperationBlocked(Refused):
@@ -1312,6 +1413,16 @@ class PermissionDenied(CallerError):
     _optional = 1
 
     message: Any
+
+
+class PIFAllowsUnplug(Refused):
+    """PIF_ALLOWS_UNPLUG [PIF]."""
+
+    code = "PIF_ALLOWS_UNPLUG"
+    params = ("pif",)
+    template = "PIF {pif} may be unplugged; set disallow_unplug first."
+
+    pif: Any
 
 
 class PIFAlreadyBonded(Refused):
@@ -1418,6 +1529,17 @@ class PIFIsVLAN(Refused):
     pif: Any
 
 
+class PIFNotAttachedToHost(CallerError):
+    """PIF_NOT_ATTACHED_TO_HOST [pif, host]."""
+
+    code = "PIF_NOT_ATTACHED_TO_HOST"
+    params = ("pif", "host")
+    template = "PIF {pif} does not belong to host {host}."
+
+    pif: Any
+    host: Any
+
+
 class PIFNotPresent(HostError):
     """PIF_NOT_PRESENT [host, network]."""
 
@@ -1476,6 +1598,26 @@ class ProvisionOnlyAllowedOnTemplate(Refused):
     template = "only a template can be provisioned."
 
 
+class PVSSiteContainsRunningProxies(Refused):
+    """PVS_SITE_CONTAINS_RUNNING_PROXIES [proxies]."""
+
+    code = "PVS_SITE_CONTAINS_RUNNING_PROXIES"
+    params = ("proxies",)
+    template = "the site still has running proxies: {proxies}."
+
+    proxies: Any
+
+
+class PVSSiteContainsServers(Refused):
+    """PVS_SITE_CONTAINS_SERVERS [servers]."""
+
+    code = "PVS_SITE_CONTAINS_SERVERS"
+    params = ("servers",)
+    template = "the site still has servers: {servers}."
+
+    servers: Any
+
+
 class RbacPermissionDenied(CallerError):
     """RBAC_PERMISSION_DENIED [permission, message]."""
 
@@ -1485,6 +1627,16 @@ class RbacPermissionDenied(CallerError):
 
     permission: Any
     message: Any
+
+
+class RequiredPIFIsUnplugged(Refused):
+    """REQUIRED_PIF_IS_UNPLUGGED [PIF]."""
+
+    code = "REQUIRED_PIF_IS_UNPLUGGED"
+    params = ("pif",)
+    template = "PIF {pif} is needed and is not plugged; plug it first."
+
+    pif: Any
 
 
 class RevertOnlyAllowedOnSnapshot(Refused):
@@ -2922,7 +3074,12 @@ registry.update(
         "CANNOT_PLUG_VIF": CannotPlugVIF,
         "CHANGE_PASSWORD_REJECTED": ChangePasswordRejected,
         "CLUSTERED_SR_DEGRADED": ClusteredSRDegraded,
+        "CLUSTERING_DISABLED": ClusteringDisabled,
         "CLUSTERING_ENABLED": ClusteringEnabled,
+        "CLUSTER_DOES_NOT_HAVE_ONE_NODE": ClusterDoesNotHaveOneNode,
+        "CLUSTER_FORCE_DESTROY_FAILED": ClusterForceDestroyFailed,
+        "CLUSTER_HOST_IS_LAST": ClusterHostIsLast,
+        "CLUSTER_STACK_IN_USE": ClusterStackInUse,
         "DB_UNIQUENESS_CONSTRAINT_VIOLATION": DbUniquenessConstraintViolation,
         "DEFAULT_SR_NOT_FOUND": DefaultSRNotFound,
         "DEVICE_ALREADY_ATTACHED": DeviceAlreadyAttached,
@@ -2981,11 +3138,13 @@ registry.update(
         "INSUFFICIENT_CPUS": InsufficientCpus,
         "INTERNAL_ERROR": InternalError,
         "INVALID_CIDR_ADDRESS_SPECIFIED": InvalidCidrAddressSpecified,
+        "INVALID_CLUSTER_STACK": InvalidClusterStack,
         "INVALID_CPU": InvalidCpu,
         "INVALID_DEVICE": InvalidDevice,
         "INVALID_FEATURE_STRING": InvalidFeatureString,
         "INVALID_IP_ADDRESS_SPECIFIED": InvalidIpAddressSpecified,
         "INVALID_VALUE": InvalidValue,
+        "IS_TUNNEL_ACCESS_PIF": IsTunnelAccessPIF,
         "JOINING_HOST_CANNOT_CONTAIN_SHARED_SRS": JoiningHostCannotContainSharedSRs,
         "JOINING_HOST_CANNOT_HAVE_RUNNING_VMS": JoiningHostCannotHaveRunningVMs,
         "LAST_CPU_NOT_REMOVEABLE": LastCpuNotRemovable,
@@ -3013,9 +3172,11 @@ registry.update(
         "NOT_IMPLEMENTED": NotSupported,
         "NOT_SUPPORTED_DURING_UPGRADE": NotSupportedDuringUpgrade,
         "NOT_SYSTEM_DOMAIN": NotSystemDomain,
+        "NO_CLUSTER_HOSTS_REACHABLE": NoClusterHostsReachable,
         "NO_HOSTS_AVAILABLE": NoHostsAvailable,
         "NO_LOCAL_STORAGE": NoLocalStorage,
         "OBJECT_NOLONGER_EXISTS": ObjectNolongerExists,
+        "OPENVSWITCH_NOT_ACTIVE": OpenvswitchNotActive,
         "OPERATION_BLOCKED": OperationBlocked,
         "OPERATION_NOT_ALLOWED": OperationNotAllowed,
         "OPERATION_PARTIALLY_FAILED": OperationPartiallyFailed,
@@ -3023,6 +3184,7 @@ registry.update(
         "OUT_OF_SPACE": OutOfSpace,
         "PBD_EXISTS": PBDExists,
         "PERMISSION_DENIED": PermissionDenied,
+        "PIF_ALLOWS_UNPLUG": PIFAllowsUnplug,
         "PIF_ALREADY_BONDED": PIFAlreadyBonded,
         "PIF_CONFIGURATION_ERROR": PIFConfigurationError,
         "PIF_DOES_NOT_ALLOW_UNPLUG": PIFDoesNotAllowUnplug,
@@ -3033,13 +3195,17 @@ registry.update(
         "PIF_IS_MANAGEMENT_INTERFACE": PIFIsManagementInterface,
         "PIF_IS_PHYSICAL": PIFIsPhysical,
         "PIF_IS_VLAN": PIFIsVLAN,
+        "PIF_NOT_ATTACHED_TO_HOST": PIFNotAttachedToHost,
         "PIF_NOT_PRESENT": PIFNotPresent,
         "PIF_TUNNEL_STILL_EXISTS": PIFTunnelStillExists,
         "PIF_VLAN_EXISTS": PIFVLANExists,
         "PIF_VLAN_STILL_EXISTS": PIFVLANStillExists,
         "POOL_BAD_STATE": PoolBadState,
         "PROVISION_ONLY_ALLOWED_ON_TEMPLATE": ProvisionOnlyAllowedOnTemplate,
+        "PVS_SITE_CONTAINS_RUNNING_PROXIES": PVSSiteContainsRunningProxies,
+        "PVS_SITE_CONTAINS_SERVERS": PVSSiteContainsServers,
         "RBAC_PERMISSION_DENIED": RbacPermissionDenied,
+        "REQUIRED_PIF_IS_UNPLUGGED": RequiredPIFIsUnplugged,
         "REVERT_ONLY_ALLOWED_ON_SNAPSHOT": RevertOnlyAllowedOnSnapshot,
         "ROLE_ALREADY_EXISTS": RoleAlreadyExists,
         "ROLE_NOT_FOUND": RoleNotFound,

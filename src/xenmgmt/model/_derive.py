@@ -87,11 +87,13 @@ PRINTED_PARAMS_1_0: dict[str, tuple[tuple[str, t.Type], ...]] = {
 """Accessors of 1.0 whose parameters, after the object, are printed in another way."""
 
 NOT_IN_XAPI = {
-    "pool.get_by_name_label": "there is one pool, and its name is not for finding it",
     "session.get_all": "sessions are secrets",
     "session.get_all_records": "sessions are secrets",
     "user.get_all": "accounts are not listed",
     "user.get_all_records": "accounts are not listed",
+    "LVHD.get_all": "there are no objects of it, only a static message",
+    "LVHD.get_all_records": "there are no objects of it, only a static message",
+    "pool.get_by_name_label": "there is one pool, and its name is not for finding it",
 }
 """Derived messages that xapi does not have although it has the field."""
 
@@ -154,6 +156,9 @@ SELF_NAMES: dict[str, dict[str, str]] = {
             "call_host_plugin"
         ),
         "snapshot": "revert",
+    },
+    "VMSS": {
+        "vmss": "snapshot_now",
     },
 }
 """How the object itself is called among the parameters of a message, where not ``self``."""

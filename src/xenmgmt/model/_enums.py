@@ -7,11 +7,44 @@ from enum import StrEnum
 from ._types import Flags, Int, Ref, String, Struct
 
 
+class after_apply_guidance(StrEnum):
+    """What must be done after a patch."""
+
+    RESTART_HVM = "restartHVM"
+    RESTART_PV = "restartPV"
+    RESTART_HOST = "restartHost"
+    RESTART_XAPI = "restartXAPI"
+
+
+class allocation_algorithm(StrEnum):
+    """How virtual graphics processors are placed."""
+
+    BREADTH_FIRST = "breadth_first"
+    DEPTH_FIRST = "depth_first"
+
+
+class bond_mode(StrEnum):
+    """How traffic is spread over the members of a bond."""
+
+    BALANCE_SLB = "balance-slb"
+    ACTIVE_BACKUP = "active-backup"
+    LACP = "lacp"
+
+
 class certificate_purpose(StrEnum):
     """What a certificate is trusted for."""
 
     LICENSING = "licensing"
     LDAPS = "ldaps"
+
+
+class certificate_type(StrEnum):
+    """What a certificate is used for."""
+
+    CA = "ca"
+    HOST = "host"
+    HOST_INTERNAL = "host_internal"
+    PINNED = "pinned"
 
 
 class cls(StrEnum):
@@ -26,6 +59,24 @@ class cls(StrEnum):
     PVS_PROXY = "PVS_proxy"
     VDI = "VDI"
     CERTIFICATE = "Certificate"
+
+
+class cluster_host_operation(StrEnum):
+    """What can be done with a member of a cluster."""
+
+    ENABLE = "enable"
+    DISABLE = "disable"
+    DESTROY = "destroy"
+
+
+class cluster_operation(StrEnum):
+    """What can be done with a cluster."""
+
+    ADD = "add"
+    REMOVE = "remove"
+    ENABLE = "enable"
+    DISABLE = "disable"
+    DESTROY = "destroy"
 
 
 class console_protocol(StrEnum):
@@ -120,12 +171,28 @@ class ipv6_configuration_mode(StrEnum):
     AUTOCONF = "Autoconf"
 
 
+class image_format_type(StrEnum):
+    """How the image of a disk is laid out."""
+
+    RAW = "raw"
+    VHD = "vhd"
+    QCOW2 = "qcow2"
+
+
 class latest_synced_updates_applied_state(StrEnum):
     """Whether the newest updates known are applied."""
 
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
+
+
+class livepatch_status(StrEnum):
+    """Whether an update can be applied to a running system."""
+
+    OK_LIVEPATCH_COMPLETE = "ok_livepatch_complete"
+    OK_LIVEPATCH_INCOMPLETE = "ok_livepatch_incomplete"
+    OK = "ok"
 
 
 class network_default_locking_mode(StrEnum):
@@ -196,6 +263,30 @@ class pif_igmp_status(StrEnum):
     UNKNOWN = "unknown"
 
 
+class origin(StrEnum):
+    """What kind of place updates come from."""
+
+    REMOTE = "remote"
+    BUNDLE = "bundle"
+    REMOTE_POOL = "remote_pool"
+
+
+class pci_dom0_access(StrEnum):
+    """Whether the control domain may use a device."""
+
+    ENABLED = "enabled"
+    DISABLE_ON_REBOOT = "disable_on_reboot"
+    DISABLED = "disabled"
+    ENABLE_ON_REBOOT = "enable_on_reboot"
+
+
+class placement_policy(StrEnum):
+    """How the VMs of a group are spread over hosts."""
+
+    ANTI_AFFINITY = "anti_affinity"
+    NORMAL = "normal"
+
+
 class pool_allowed_operations(StrEnum):
     """What can be done with a pool."""
 
@@ -230,6 +321,41 @@ class primary_address_type(StrEnum):
 
     IPV4 = "IPv4"
     IPV6 = "IPv6"
+
+
+class pvs_proxy_status(StrEnum):
+    """What a proxy of provisioning servers is doing."""
+
+    STOPPED = "stopped"
+    INITIALISED = "initialised"
+    CACHING = "caching"
+    INCOMPATIBLE_WRITE_CACHE_MODE = "incompatible_write_cache_mode"
+    INCOMPATIBLE_PROTOCOL_VERSION = "incompatible_protocol_version"
+
+
+class sdn_controller_protocol(StrEnum):
+    """How switches and their controller connect."""
+
+    SSL = "ssl"
+    PSSL = "pssl"
+
+
+class sr_health(StrEnum):
+    """How well a repository works."""
+
+    HEALTHY = "healthy"
+    RECOVERING = "recovering"
+    UNREACHABLE = "unreachable"
+    UNAVAILABLE = "unavailable"
+
+
+class sriov_configuration_mode(StrEnum):
+    """How virtual functions are switched on."""
+
+    SYSFS = "sysfs"
+    MODPROBE = "modprobe"
+    MANUAL = "manual"
+    UNKNOWN = "unknown"
 
 
 class storage_operations(StrEnum):
@@ -295,6 +421,22 @@ class tristate_type(StrEnum):
     YES = "yes"
     NO = "no"
     UNSPECIFIED = "unspecified"
+
+
+class tunnel_protocol(StrEnum):
+    """How packets are wrapped in a tunnel."""
+
+    GRE = "gre"
+    VXLAN = "vxlan"
+
+
+class update_after_apply_guidance(StrEnum):
+    """What must be done after an update of the older kind."""
+
+    RESTART_HVM = "restartHVM"
+    RESTART_PV = "restartPV"
+    RESTART_HOST = "restartHost"
+    RESTART_XAPI = "restartXAPI"
 
 
 class update_guidances(StrEnum):
@@ -384,6 +526,16 @@ class vdi_type(StrEnum):
     CBT_METADATA = "cbt_metadata"
 
 
+class vgpu_type_implementation(StrEnum):
+    """How graphics hardware is shared."""
+
+    PASSTHROUGH = "passthrough"
+    NVIDIA = "nvidia"
+    NVIDIA_SRIOV = "nvidia_sriov"
+    GVT_G = "gvt_g"
+    MXGPU = "mxgpu"
+
+
 class vif_ipv4_configuration_mode(StrEnum):
     """How a guest gets its IPv4 address."""
 
@@ -415,6 +567,15 @@ class vif_operations(StrEnum):
     ATTACH = "attach"
     PLUG = "plug"
     UNPLUG = "unplug"
+
+
+class vm_appliance_operation(StrEnum):
+    """What can be done with an appliance."""
+
+    START = "start"
+    CLEAN_SHUTDOWN = "clean_shutdown"
+    HARD_SHUTDOWN = "hard_shutdown"
+    SHUTDOWN = "shutdown"
 
 
 class vm_operations(StrEnum):
@@ -514,6 +675,30 @@ class vtpm_operations(StrEnum):
     """What can be done with a VTPM."""
 
     DESTROY = "destroy"
+
+
+class vmss_frequency(StrEnum):
+    """How often a snapshot is taken."""
+
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
+class vmss_type(StrEnum):
+    """What kind of snapshot a schedule takes."""
+
+    SNAPSHOT = "snapshot"
+    CHECKPOINT = "checkpoint"
+    SNAPSHOT_WITH_QUIESCE = "snapshot_with_quiesce"
+
+
+class vusb_operations(StrEnum):
+    """What can be done with a VUSB."""
+
+    ATTACH = "attach"
+    PLUG = "plug"
+    UNPLUG = "unplug"
 
 
 XS_TYPE = Flags("xs_type", (("XS_POLICY_ACM", 1),))

@@ -250,6 +250,27 @@ class Set(Type):
 
 
 @dataclass(frozen=True, slots=True)
+class Option(Type):
+    """A value that may be missing: None."""
+
+    of: Type
+
+    @property
+    def spec(self) -> str:
+        return f"Option({self.of.spec})"
+
+    @property
+    def annotation(self) -> str:
+        return f"{self.of.annotation} | None"
+
+    def empty(self) -> None:
+        return None
+
+    def check(self, value: Any) -> Any:
+        return None if value is None else self.of.check(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Map(Type):
     """A map; kept as a dict that nobody changes in place."""
 

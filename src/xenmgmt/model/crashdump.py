@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ._fields import Model, RO_ins, RO_run, RW, field, message
-from ._types import Map, Ref, String, Void
+from ._fields import Model, Param, RO_ins, RO_run, RW, field, message
+from ._types import DateTime, Int, Map, Ref, String, Void
 
 
 class crashdump(Model, destroy=True, xapi=True):
@@ -24,3 +24,32 @@ class crashdump(Model, destroy=True, xapi=True):
     )
 
     destroy = message(Void, "Remove the dump and its disk.", since="rio", xapi="P:rio")
+
+
+class host_crashdump(Model, since="rio", xapi=True):
+    """What a host left behind when it crashed.
+
+    Source: xapi datamodel, class host_crashdump.
+    """
+
+    uuid = field(String, RO_run, "Unique identifier of the dump.", since="rio", xapi="P:rio")
+    host = field(Ref("host"), RO_ins, "The host that crashed.", since="rio", xapi="P:rio")
+    timestamp = field(DateTime, RO_run, "When it crashed.", since="rio", xapi="P:rio")
+    size = field(Int, RO_run, "Size of the dump.", since="rio", xapi="P:rio", unit="bytes")
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="miami",
+        xapi="P:miami",
+    )
+
+    destroy = message(Void, "Delete the dump.", since="rio", xapi="P:rio")
+    upload = message(
+        Void,
+        "Send the dump to an address.",
+        Param("url", String, since="rio"),
+        Param("options", Map(String, String), since="rio"),
+        since="rio",
+        xapi="P:rio",
+    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ._fields import Model, RO_ins, RO_run, field
-from ._types import Int, Ref, String
+from . import _enums as e
+from ._fields import Model, RO_ins, RO_run, RW, field, message
+from ._types import Enum, Int, Map, Ref, Set, String
 
 
 class DPCI(Model, create=True, destroy=True):
@@ -48,3 +49,98 @@ class PPCI(Model):
     subsystem_id = field(Int, RO_run, "Number that the maker gave the board.")
     subsystem_name = field(String, RO_run, "Name that the maker gave the board.")
     driver = field(String, RO_run, "Driver that holds the device now.")
+
+
+class PCI(Model, since="boston", xapi=True):
+    """A PCI device of a host, as xapi knows it.
+
+    Source: xapi datamodel, class PCI.
+    """
+
+    uuid = field(
+        String, RO_run, "Unique identifier of the device.", since="boston", xapi="P:boston"
+    )
+    class_id = field(
+        String, RO_ins, "Number of the kind of device.", since="boston", xapi="P:boston"
+    )
+    class_name = field(
+        String, RO_ins, "Name of the kind of device.", since="boston", xapi="P:boston"
+    )
+    vendor_id = field(String, RO_ins, "Number of the maker.", since="boston", xapi="P:boston")
+    vendor_name = field(String, RO_ins, "Name of the maker.", since="boston", xapi="P:boston")
+    device_id = field(
+        String, RO_ins, "Number that the maker gave this model.", since="boston", xapi="P:boston"
+    )
+    device_name = field(
+        String, RO_ins, "Name that the maker gave this model.", since="boston", xapi="P:boston"
+    )
+    host = field(
+        Ref("host"), RO_ins, "The host that it is built into.", since="boston", xapi="P:boston"
+    )
+    pci_id = field(
+        String, RO_ins, "Its address, such as 0000:00:1f.2.", since="boston", xapi="P:boston"
+    )
+    dependencies = field(
+        Set(Ref("PCI")),
+        RO_run,
+        "Devices that must be passed through together with it.",
+        since="boston",
+        xapi="P:boston",
+    )
+    other_config = field(
+        Map(String, String),
+        RW,
+        "Free-form settings of clients, by name.",
+        since="boston",
+        xapi="P:boston",
+    )
+    subsystem_vendor_id = field(
+        String,
+        RO_ins,
+        "Number of the maker of the board.",
+        since="clearwater-whetstone",
+        xapi="P:clearwater-whetstone",
+    )
+    subsystem_vendor_name = field(
+        String,
+        RO_ins,
+        "Name of the maker of the board.",
+        since="clearwater-whetstone",
+        xapi="P:clearwater-whetstone",
+    )
+    subsystem_device_id = field(
+        String,
+        RO_ins,
+        "Number that the maker gave the board.",
+        since="clearwater-whetstone",
+        xapi="P:clearwater-whetstone",
+    )
+    subsystem_device_name = field(
+        String,
+        RO_ins,
+        "Name that the maker gave the board.",
+        since="clearwater-whetstone",
+        xapi="P:clearwater-whetstone",
+    )
+    driver_name = field(
+        String, RO_ins, "Driver that holds the device.", since="kolkata", xapi="P:kolkata"
+    )
+
+    disable_dom0_access = message(
+        Enum(e.pci_dom0_access),
+        "Keep the device from the control domain, from the next boot on.",
+        since="24.14.0",
+        xapi="P?:24.14.0",
+    )
+    enable_dom0_access = message(
+        Enum(e.pci_dom0_access),
+        "Let the control domain use the device, from the next boot on.",
+        since="24.14.0",
+        xapi="P?:24.14.0",
+    )
+    get_dom0_access_status = message(
+        Enum(e.pci_dom0_access),
+        "Tell whether the control domain may use the device.",
+        since="24.14.0",
+        xapi="P?:24.14.0",
+    )

@@ -169,15 +169,13 @@ class VBD(Model, create=True, destroy=True, xapi=True):
     )
 
 
-class VBD_metrics(Model, xapi=True):
+class VBD_metrics(Model):
     """Measured traffic of a VBD.
 
-    Source: Xen-API 1.0.10, class VBD_metrics; xapi datamodel, class VBD_metrics.
+    Source: Xen-API 1.0.10, class VBD_metrics; xapi has removed the class.
     """
 
-    uuid = field(
-        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
-    )
+    uuid = field(String, RO_run, "Identity of the object, the same for its whole life.")
     io_read_kbs = field(
         Float,
         RO_run,

@@ -272,15 +272,13 @@ class VIF(Model, create=True, destroy=True, xapi=True):
     )
 
 
-class VIF_metrics(Model, xapi=True):
+class VIF_metrics(Model):
     """Measured traffic of a VIF.
 
-    Source: Xen-API 1.0.10, class VIF_metrics; xapi datamodel, class VIF_metrics.
+    Source: Xen-API 1.0.10, class VIF_metrics; xapi has removed the class.
     """
 
-    uuid = field(
-        String, RO_run, "Identity of the object, the same for its whole life.", xapi="P:rio"
-    )
+    uuid = field(String, RO_run, "Identity of the object, the same for its whole life.")
     io_read_kbs = field(
         Float,
         RO_run,
@@ -297,11 +295,4 @@ class VIF_metrics(Model, xapi=True):
         read=LIVE,
         unit="KiB/s",
     )
-    last_updated = field(DateTime, RO_run, "When the values were last measured.", xapi="P:rio")
-    other_config = field(
-        Map(String, String),
-        RW,
-        "Free-form settings of clients, by name.",
-        since="orlando",
-        xapi="P:orlando",
-    )
+    last_updated = field(DateTime, RO_run, "When the values were last measured.")

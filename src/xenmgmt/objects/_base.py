@@ -130,6 +130,12 @@ class Handle:
         handle = self._xen.handle
         return tuple(found for ref in refs if (found := handle(cls, ref)) is not None)
 
+    def _to_map(self, name: str, entries: Any) -> Mapping[Any, Any]:
+        """A map field with references, as handles; what is gone by now is left out."""
+        kind = CLASSES[self._class].fields[name].type
+        found = to_user(self._xen, kind, entries)
+        return MappingProxyType({k: v for k, v in found.items() if k is not None and v is not None})
+
     def _write(self, name: str, value: Any) -> None:
         self._xen.write(self, name, value)
 

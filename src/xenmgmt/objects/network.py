@@ -154,11 +154,11 @@ class network(Handle):
         raise self._refused("managed", 0x1)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return MappingProxyType(row[15])
+            return self._to_map("blobs", row[15])
         raise self._refused("blobs", 0x1)
 
     @property
@@ -186,7 +186,7 @@ class network(Handle):
         """Addresses given out, by interface. (RO_run; xapi, since creedence)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return MappingProxyType(row[18])
+            return self._to_map("assigned_ips", row[18])
         raise self._refused("assigned_ips", 0x1)
 
     @property

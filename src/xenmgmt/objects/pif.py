@@ -165,35 +165,35 @@ class PIF(Handle):
         raise self._refused("DNS", 0x1)
 
     @property
-    def bond_slave_of(self) -> str:
+    def bond_slave_of(self) -> h.Bond | None:
         """The bond that it is a member of. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[17]
+            return self._to("Bond", row[17])
         raise self._refused("bond_slave_of", 0x1)
 
     @property
-    def bond_master_of(self) -> tuple[str, ...]:
+    def bond_master_of(self) -> tuple[h.Bond, ...]:
         """The bonds that it stands for. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[18]
+            return self._to_all("Bond", row[18])
         raise self._refused("bond_master_of", 0x1)
 
     @property
-    def VLAN_master_of(self) -> str:
+    def VLAN_master_of(self) -> h.VLAN | None:
         """The VLAN that it is the tagged side of. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[19]
+            return self._to("VLAN", row[19])
         raise self._refused("VLAN_master_of", 0x1)
 
     @property
-    def VLAN_slave_of(self) -> tuple[str, ...]:
+    def VLAN_slave_of(self) -> tuple[h.VLAN, ...]:
         """The VLANs that it carries. (RO_run; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[20]
+            return self._to_all("VLAN", row[20])
         raise self._refused("VLAN_slave_of", 0x1)
 
     @property
@@ -225,19 +225,19 @@ class PIF(Handle):
         raise self._refused("disallow_unplug", 0x1)
 
     @property
-    def tunnel_access_PIF_of(self) -> tuple[str, ...]:
+    def tunnel_access_PIF_of(self) -> tuple[h.tunnel, ...]:
         """The tunnels that it is the entrance of. (RO_run; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[24]
+            return self._to_all("tunnel", row[24])
         raise self._refused("tunnel_access_PIF_of", 0x1)
 
     @property
-    def tunnel_transport_PIF_of(self) -> tuple[str, ...]:
+    def tunnel_transport_PIF_of(self) -> tuple[h.tunnel, ...]:
         """The tunnels whose packets it carries. (RO_run; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[25]
+            return self._to_all("tunnel", row[25])
         raise self._refused("tunnel_transport_PIF_of", 0x1)
 
     @property
@@ -305,27 +305,27 @@ class PIF(Handle):
         raise self._refused("igmp_snooping_status", 0x1)
 
     @property
-    def sriov_physical_PIF_of(self) -> tuple[str, ...]:
+    def sriov_physical_PIF_of(self) -> tuple[h.network_sriov, ...]:
         """The SR-IOV networks that share out its device. (RO_run; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[34]
+            return self._to_all("network_sriov", row[34])
         raise self._refused("sriov_physical_PIF_of", 0x1)
 
     @property
-    def sriov_logical_PIF_of(self) -> tuple[str, ...]:
+    def sriov_logical_PIF_of(self) -> tuple[h.network_sriov, ...]:
         """The SR-IOV networks that it stands for. (RO_run; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[35]
+            return self._to_all("network_sriov", row[35])
         raise self._refused("sriov_logical_PIF_of", 0x1)
 
     @property
-    def PCI(self) -> str:
+    def PCI(self) -> h.PCI | None:
         """The PCI device behind it. (RO_run; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[36]
+            return self._to("PCI", row[36])
         raise self._refused("PCI", 0x1)
 
     def add_to_other_config(self, key: str, value: str) -> None:

@@ -174,11 +174,11 @@ class SR(Handle):
         self._write("sm_config", value)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7:
-            return MappingProxyType(row[18])
+            return self._to_map("blobs", row[18])
         raise self._refused("blobs", 0x7)
 
     @property
@@ -190,11 +190,11 @@ class SR(Handle):
         raise self._refused("local_cache_enabled", 0x7)
 
     @property
-    def introduced_by(self) -> str:
+    def introduced_by(self) -> h.DR_task | None:
         """The recovery task that brought it in. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7:
-            return row[20]
+            return self._to("DR_task", row[20])
         raise self._refused("introduced_by", 0x7)
 
     @property

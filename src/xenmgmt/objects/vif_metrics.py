@@ -60,26 +60,6 @@ class VIF_metrics(Handle):
             return row[5]
         raise self._refused("last_updated", 0x3)
 
-    @property
-    def other_config(self) -> Mapping[str, str]:
-        """Free-form settings of clients, by name. (RW; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3:
-            return MappingProxyType(row[6])
-        raise self._refused("other_config", 0x3)
-
-    @other_config.setter
-    def other_config(self, value: Mapping[str, str]) -> None:
-        self._write("other_config", value)
-
-    def add_to_other_config(self, key: str, value: str) -> None:
-        """Put one entry into `other_config`, in place of an older one."""
-        self._xen.add_to_map(self, "other_config", key, value)
-
-    def remove_from_other_config(self, key: str) -> None:
-        """Take one entry out of `other_config`; nothing happens when it is not there."""
-        self._xen.remove_from_map(self, "other_config", key)
-
 
 class VIF_metricsCollection(Collection[VIF_metrics]):
     """All objects of class VIF_metrics."""

@@ -127,9 +127,9 @@ class Policy:
 
 
 def parse(text: str) -> Policy:
-    """A policy from its XML (root element SecurityPolicyDefinition); `SecurityError` says why not."""
+    """A policy from its XML; `SecurityError` says what is wrong with it."""
     try:
-        root = ElementTree.fromstring(text)  # noqa: S314  (expat limits the growth of entities)
+        root = ElementTree.fromstring(text)
     except ElementTree.ParseError as error:
         raise failure(XSErr.BAD_XML, f"the policy is no XML: {error}") from None
     for element in root.iter():
@@ -140,7 +140,8 @@ def parse(text: str) -> Policy:
     ste = _texts(root, "SimpleTypeEnforcement/SimpleTypeEnforcementTypes/Type")
     walls = _texts(root, "ChineseWall/ChineseWallTypes/Type")
     conflicts = tuple(
-        frozenset(_texts(group, "Type")) for group in root.findall("ChineseWall/ConflictSets/Conflict")
+        frozenset(_texts(group, "Type"))
+        for group in root.findall("ChineseWall/ConflictSets/Conflict")
     )
     for group in conflicts:
         if len(group) < 2 or not group <= set(walls):

@@ -59,7 +59,9 @@ class Create(Operation, on="DPCI.create", static=True):
                 raise err.OperationNotAllowed(f"{device} is given to VM {owner} already ({other})")
         row, live = live_owner(b, values.get("VM", NULL))
         if live and row[_VM["resident_on"]] != ppci[_PPCI["host"]]:
-            raise err.InvalidValue("PPCI", device, would_do="a device of the host that the VM is on")
+            raise err.InvalidValue(
+                "PPCI", device, would_do="a device of the host that the VM is on"
+            )
         taken = {t.get("DPCI", one, "virtual_slot") for one in row[_VM["DPCIs"]]}
         slot = values.get("hotplug_slot", 0)
         if slot in taken:

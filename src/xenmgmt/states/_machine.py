@@ -97,7 +97,7 @@ class Table:
     initial: Enum
     moves: tuple[Move, ...]
     targets: Mapping[Enum, Enum] = field(default_factory=dict)
-    bad_state: type[err.InvalidState] = err.InvalidState
+    bad_state: type[err.Refused] = err.InvalidState
     rules: tuple[tuple[frozenset[str] | None, Rule], ...] = ()
 
     def __post_init__(self) -> None:

@@ -282,27 +282,27 @@ class host(Handle):
         raise self._refused("current_operations", 0x7f)
 
     @property
-    def crashdumps(self) -> tuple[str, ...]:
+    def crashdumps(self) -> tuple[h.host_crashdump, ...]:
         """Dumps that the host left when it crashed. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[31]
+            return self._to_all("host_crashdump", row[31])
         raise self._refused("crashdumps", 0x7f)
 
     @property
-    def patches(self) -> tuple[str, ...]:
+    def patches(self) -> tuple[h.host_patch, ...]:
         """Old-style patches applied to the host. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[32]
+            return self._to_all("host_patch", row[32])
         raise self._refused("patches", 0x7f)
 
     @property
-    def updates(self) -> tuple[str, ...]:
+    def updates(self) -> tuple[h.pool_update, ...]:
         """Updates applied to the host. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[33]
+            return self._to_all("pool_update", row[33])
         raise self._refused("updates", 0x7f)
 
     @property
@@ -362,11 +362,11 @@ class host(Handle):
         raise self._refused("ha_network_peers", 0x7f)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary attachments of the host, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[40])
+            return self._to_map("blobs", row[40])
         raise self._refused("blobs", 0x7f)
 
     @property
@@ -466,27 +466,27 @@ class host(Handle):
         raise self._refused("chipset_info", 0x7f)
 
     @property
-    def PCIs(self) -> tuple[str, ...]:
+    def PCIs(self) -> tuple[h.PCI, ...]:
         """PCI devices that the toolstack knows of. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[52]
+            return self._to_all("PCI", row[52])
         raise self._refused("PCIs", 0x7f)
 
     @property
-    def PGPUs(self) -> tuple[str, ...]:
+    def PGPUs(self) -> tuple[h.PGPU, ...]:
         """Graphics processors of the host. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[53]
+            return self._to_all("PGPU", row[53])
         raise self._refused("PGPUs", 0x7f)
 
     @property
-    def PUSBs(self) -> tuple[str, ...]:
+    def PUSBs(self) -> tuple[h.PUSB, ...]:
         """USB devices plugged into the host. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[54]
+            return self._to_all("PUSB", row[54])
         raise self._refused("PUSBs", 0x7f)
 
     @property
@@ -538,19 +538,19 @@ class host(Handle):
         raise self._refused("control_domain", 0x7f)
 
     @property
-    def updates_requiring_reboot(self) -> tuple[str, ...]:
+    def updates_requiring_reboot(self) -> tuple[h.pool_update, ...]:
         """Updates that take effect only after the host has rebooted. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[60]
+            return self._to_all("pool_update", row[60])
         raise self._refused("updates_requiring_reboot", 0x7f)
 
     @property
-    def features(self) -> tuple[str, ...]:
+    def features(self) -> tuple[h.Feature, ...]:
         """Optional features of the product found on the host. (RO_run; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[61]
+            return self._to_all("Feature", row[61])
         raise self._refused("features", 0x7f)
 
     @property
@@ -578,11 +578,11 @@ class host(Handle):
         raise self._refused("uefi_certificates", 0x7f)
 
     @property
-    def certificates(self) -> tuple[str, ...]:
+    def certificates(self) -> tuple[h.Certificate, ...]:
         """TLS certificates in use on the host. (RO_run; xapi, since stockholm)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[65]
+            return self._to_all("Certificate", row[65])
         raise self._refused("certificates", 0x7f)
 
     @property

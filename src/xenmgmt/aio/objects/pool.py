@@ -177,11 +177,11 @@ class pool(Handle):
         raise self._refused("ha_overcommitted", 0x1)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary attachments of the pool, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return MappingProxyType(row[17])
+            return self._to_map("blobs", row[17])
         raise self._refused("blobs", 0x1)
 
     @property
@@ -406,11 +406,11 @@ class pool(Handle):
         raise self._refused("tls_verification_enabled", 0x1)
 
     @property
-    def repositories(self) -> tuple[str, ...]:
+    def repositories(self) -> tuple[h.Repository, ...]:
         """Where updates come from. (RO_run; xapi, since 1.301.0)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[42]
+            return self._to_all("Repository", row[42])
         raise self._refused("repositories", 0x1)
 
     @property
@@ -446,11 +446,11 @@ class pool(Handle):
         raise self._refused("repository_proxy_username", 0x1)
 
     @property
-    def repository_proxy_password(self) -> str:
+    def repository_proxy_password(self) -> h.secret | None:
         """Password to use with the proxy. (RO_run; xapi, since 21.3.0)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[47]
+            return self._to("secret", row[47])
         raise self._refused("repository_proxy_password", 0x1)
 
     @property
@@ -518,11 +518,11 @@ class pool(Handle):
         raise self._refused("ext_auth_cache_expiry", 0x1)
 
     @property
-    def telemetry_uuid(self) -> str:
+    def telemetry_uuid(self) -> h.secret | None:
         """Name under which the pool reports its use to the vendor. (RO_run; xapi, since 23.9.0)"""
         row = self._cell.row
         if row[0] & 0x1:
-            return row[55]
+            return self._to("secret", row[55])
         raise self._refused("telemetry_uuid", 0x1)
 
     @property

@@ -89,11 +89,11 @@ class session(Handle):
         raise self._refused("is_local_superuser", 0x3)
 
     @property
-    def subject(self) -> str:
+    def subject(self) -> h.subject | None:
         """The account of the directory that logged in; unset for a local user. (RO_run; xapi, since george)"""
         row = self._cell.row
         if row[0] & 0x3:
-            return row[9]
+            return self._to("subject", row[9])
         raise self._refused("subject", 0x3)
 
     @property

@@ -534,11 +534,11 @@ class VM(Handle):
         self._write("actions_after_softreboot", value)
 
     @property
-    def VUSBs(self) -> tuple[str, ...]:
+    def VUSBs(self) -> tuple[h.VUSB, ...]:
         """USB devices passed through to it. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[52]
+            return self._to_all("VUSB", row[52])
         raise self._refused("VUSBs", 0x3ffff)
 
     @property
@@ -666,11 +666,11 @@ class VM(Handle):
         raise self._refused("transportable_snapshot_id", 0x3ffff)
 
     @property
-    def blobs(self) -> Mapping[str, str]:
+    def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return MappingProxyType(row[67])
+            return self._to_map("blobs", row[67])
         raise self._refused("blobs", 0x3ffff)
 
     @property
@@ -734,19 +734,19 @@ class VM(Handle):
         raise self._refused("bios_strings", 0x3ffff)
 
     @property
-    def protection_policy(self) -> str:
+    def protection_policy(self) -> h.VMPP | None:
         """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[75]
+            return self._to("VMPP", row[75])
         raise self._refused("protection_policy", 0x3ffff)
 
     @property
-    def snapshot_schedule(self) -> str:
+    def snapshot_schedule(self) -> h.VMSS | None:
         """Its schedule of snapshots. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[76]
+            return self._to("VMSS", row[76])
         raise self._refused("snapshot_schedule", 0x3ffff)
 
     @property
@@ -758,11 +758,11 @@ class VM(Handle):
         raise self._refused("is_vmss_snapshot", 0x3ffff)
 
     @property
-    def appliance(self) -> str:
+    def appliance(self) -> h.VM_appliance | None:
         """The appliance that it is part of. (RO_ins; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[78]
+            return self._to("VM_appliance", row[78])
         raise self._refused("appliance", 0x3ffff)
 
     @property
@@ -790,19 +790,19 @@ class VM(Handle):
         raise self._refused("order", 0x3ffff)
 
     @property
-    def VGPUs(self) -> tuple[str, ...]:
+    def VGPUs(self) -> tuple[h.VGPU, ...]:
         """Virtual GPUs. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[82]
+            return self._to_all("VGPU", row[82])
         raise self._refused("VGPUs", 0x3ffff)
 
     @property
-    def attached_PCIs(self) -> tuple[str, ...]:
+    def attached_PCIs(self) -> tuple[h.PCI, ...]:
         """PCI devices that are attached now. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[83]
+            return self._to_all("PCI", row[83])
         raise self._refused("attached_PCIs", 0x3ffff)
 
     @property
@@ -910,11 +910,11 @@ class VM(Handle):
         raise self._refused("pending_guidances_full", 0x3ffff)
 
     @property
-    def groups(self) -> tuple[str, ...]:
+    def groups(self) -> tuple[h.VM_group, ...]:
         """Groups that it is placed with. (RO_run; xapi, since 24.19.1)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[96]
+            return self._to_all("VM_group", row[96])
         raise self._refused("groups", 0x3ffff)
 
     @property
@@ -1181,10 +1181,10 @@ class VMCollection(Collection[VM]):
         ha_restart_priority: str = DEFAULT,
         tags: Iterable[str] = DEFAULT,
         blocked_operations: Mapping[e.vm_operations | str, str] = DEFAULT,
-        protection_policy: str | None = DEFAULT,
-        snapshot_schedule: str | None = DEFAULT,
+        protection_policy: h.VMPP | str | None = DEFAULT,
+        snapshot_schedule: h.VMSS | str | None = DEFAULT,
         is_vmss_snapshot: bool = DEFAULT,
-        appliance: str | None = DEFAULT,
+        appliance: h.VM_appliance | str | None = DEFAULT,
         start_delay: int = DEFAULT,
         shutdown_delay: int = DEFAULT,
         order: int = DEFAULT,

@@ -1,0 +1,91 @@
+"""Class VM_group.
+
+Written by tools/gen_objects.py from model, states and operations: do not edit.
+"""
+# ruff: noqa: E501, F401, A001, A002, A003
+# mypy: disable-error-code="no-any-return, empty-body"
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from ...model import _enums as e
+from ...objects._record import Record, allowed
+from .._base import Collection, Handle, async_operation
+
+if TYPE_CHECKING:
+    from ... import objects as h
+
+DEFAULT: Any = ...
+
+
+class VM_group(Handle):
+    """VMs that are placed with regard to each other."""
+
+    __slots__ = ()
+    _class = "VM_group"
+
+    @property
+    def uuid(self) -> str:
+        """Unique identifier of the group. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[2]
+        raise self._refused("uuid", 0x1)
+
+    @property
+    def name_label(self) -> str:
+        """Name for people to read. (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[3]
+        raise self._refused("name_label", 0x1)
+
+    @name_label.setter
+    def name_label(self, value: str) -> None:
+        self._write("name_label", value)
+
+    @property
+    def name_description(self) -> str:
+        """Notes about the group, for people to read. (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[4]
+        raise self._refused("name_description", 0x1)
+
+    @name_description.setter
+    def name_description(self, value: str) -> None:
+        self._write("name_description", value)
+
+    @property
+    def placement(self) -> e.placement_policy:
+        """How its VMs are spread over the hosts. (RO_ins; xapi, since 24.19.1)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return row[5]
+        raise self._refused("placement", 0x1)
+
+    @property
+    def VMs(self) -> tuple[h.VM, ...]:
+        """VMs in the group. (RO_run; xapi, since 24.19.1)"""
+        row = self._cell.row
+        if row[0] & 0x1:
+            return self._to_all("VM", row[6])
+        raise self._refused("VMs", 0x1)
+
+
+class VM_groupCollection(Collection[VM_group]):
+    """All objects of class VM_group."""
+
+    __slots__ = ()
+    _class = "VM_group"
+    _handle = VM_group
+
+
+
+    def get_by_name_label(self, label: str) -> list[VM_group]:
+        """The objects with this name, in order of creation."""
+        return self._by_name(label)
