@@ -71,8 +71,10 @@ __all__ = [
     "FeatureRequiresHvm",
     "FeatureRestricted",
     "HAIsEnabled",
+    "HANoPlan",
     "HANotEnabled",
     "HAOperationWouldBreakFailoverPlan",
+    "HATooFewHosts",
     "HostBroken",
     "HostCannotAttachNetwork",
     "HostCannotDestroySelf",
@@ -111,8 +113,10 @@ __all__ = [
     "InvalidFeatureString",
     "InvalidIpAddressSpecified",
     "IsTunnelAccessPIF",
+    "JoiningHostCannotBeMasterOfOtherHosts",
     "JoiningHostCannotContainSharedSRs",
     "JoiningHostCannotHaveRunningVMs",
+    "JoiningHostConnectionFailed",
     "LastCpuNotRemovable",
     "LicenceRestriction",
     "LicenseExpired",
@@ -145,6 +149,8 @@ __all__ = [
     "PBDExists",
     "PIFAllowsUnplug",
     "PIFAlreadyBonded",
+    "PIFBondNeedsMoreMembers",
+    "PIFCannotBondCrossHost",
     "PIFConfigurationError",
     "PIFDoesNotAllowUnplug",
     "PIFHasFcoeSRInUse",
@@ -163,6 +169,7 @@ __all__ = [
     "PVSSiteContainsServers",
     "PermissionDenied",
     "PoolBadState",
+    "PoolJoiningHostHasBonds",
     "ProvisionOnlyAllowedOnTemplate",
     "RbacPermissionDenied",
     "RequiredPIFIsUnplugged",
@@ -740,11 +747,25 @@ class HANotEnabled(Refused):
     template = "HA is off; enable it first."
 
 
+class HANoPlan(Refused):
+    """HA_NO_PLAN []."""
+
+    code = "HA_NO_PLAN"
+    template = "the hosts left could not run what they would have to."
+
+
 class HAOperationWouldBreakFailoverPlan(Refused):
     """HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN []."""
 
     code = "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN"
     template = "after this, HA could no longer restart all protected VMs."
+
+
+class HATooFewHosts(Refused):
+    """HA_TOO_FEW_HOSTS []."""
+
+    code = "HA_TOO_FEW_HOSTS"
+    template = "high availability needs two live hosts."
 
 
 class HostsNotCompatible(HostError):
@@ -1084,7 +1105,7 @@ class InvalidIpAddressSpecified(CallerError):
 
     code = "INVALID_IP_ADDRESS_SPECIFIED"
     params = ("parameter",)
-    template = "{parameter} is not an IP address."
+    template = "{parameter} is no IP address."
 
     parameter: Any
 
@@ -1099,6 +1120,13 @@ class IsTunnelAccessPIF(Refused):
     pif: Any
 
 
+class JoiningHostCannotBeMasterOfOtherHosts(Refused):
+    """JOINING_HOST_CANNOT_BE_MASTER_OF_OTHER_HOSTS []."""
+
+    code = "JOINING_HOST_CANNOT_BE_MASTER_OF_OTHER_HOSTS"
+    template = "the joining pool has other hosts; eject them first."
+
+
 class JoiningHostCannotContainSharedSRs(Refused):
     """JOINING_HOST_CANNOT_CONTAIN_SHARED_SRS []."""
 
@@ -1111,6 +1139,13 @@ class JoiningHostCannotHaveRunningVMs(Refused):
 
     code = "JOINING_HOST_CANNOT_HAVE_RUNNING_VMS"
     template = "a host with running VMs cannot join a pool."
+
+
+class JoiningHostConnectionFailed(HostError):
+    """JOINING_HOST_CONNECTION_FAILED []."""
+
+    code = "JOINING_HOST_CONNECTION_FAILED"
+    template = "no pool answers at that address."
 
 
 class LastCpuNotRemovable(Refused):
@@ -1435,6 +1470,20 @@ class PIFAlreadyBonded(Refused):
     pif: Any
 
 
+class PIFBondNeedsMoreMembers(CallerError):
+    """PIF_BOND_NEEDS_MORE_MEMBERS []."""
+
+    code = "PIF_BOND_NEEDS_MORE_MEMBERS"
+    template = "a bond needs two interfaces or more."
+
+
+class PIFCannotBondCrossHost(CallerError):
+    """PIF_CANNOT_BOND_CROSS_HOST []."""
+
+    code = "PIF_CANNOT_BOND_CROSS_HOST"
+    template = "the interfaces of a bond belong to one host."
+
+
 class PIFConfigurationError(HostError):
     """PIF_CONFIGURATION_ERROR [PIF, msg]."""
 
@@ -1589,6 +1638,13 @@ class PoolBadState(Refused):
     template = "the CPU pool is {current_pool_state}, in which this cannot be done."
 
     current_pool_state: Any
+
+
+class PoolJoiningHostHasBonds(Refused):
+    """POOL_JOINING_HOST_HAS_BONDS []."""
+
+    code = "POOL_JOINING_HOST_HAS_BONDS"
+    template = "the joining host has bonds; take them apart first."
 
 
 class ProvisionOnlyAllowedOnTemplate(Refused):
@@ -3104,7 +3160,9 @@ registry.update(
         "HANDLE_INVALID": HandleInvalid,
         "HA_IS_ENABLED": HAIsEnabled,
         "HA_NOT_ENABLED": HANotEnabled,
+        "HA_NO_PLAN": HANoPlan,
         "HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN": HAOperationWouldBreakFailoverPlan,
+        "HA_TOO_FEW_HOSTS": HATooFewHosts,
         "HOSTS_NOT_COMPATIBLE": HostsNotCompatible,
         "HOSTS_NOT_HOMOGENEOUS": HostsNotHomogeneous,
         "HOST_BROKEN": HostBroken,
@@ -3145,8 +3203,10 @@ registry.update(
         "INVALID_IP_ADDRESS_SPECIFIED": InvalidIpAddressSpecified,
         "INVALID_VALUE": InvalidValue,
         "IS_TUNNEL_ACCESS_PIF": IsTunnelAccessPIF,
+        "JOINING_HOST_CANNOT_BE_MASTER_OF_OTHER_HOSTS": JoiningHostCannotBeMasterOfOtherHosts,
         "JOINING_HOST_CANNOT_CONTAIN_SHARED_SRS": JoiningHostCannotContainSharedSRs,
         "JOINING_HOST_CANNOT_HAVE_RUNNING_VMS": JoiningHostCannotHaveRunningVMs,
+        "JOINING_HOST_CONNECTION_FAILED": JoiningHostConnectionFailed,
         "LAST_CPU_NOT_REMOVEABLE": LastCpuNotRemovable,
         "LICENCE_RESTRICTION": LicenceRestriction,
         "LICENSE_EXPIRED": LicenseExpired,
@@ -3186,6 +3246,8 @@ registry.update(
         "PERMISSION_DENIED": PermissionDenied,
         "PIF_ALLOWS_UNPLUG": PIFAllowsUnplug,
         "PIF_ALREADY_BONDED": PIFAlreadyBonded,
+        "PIF_BOND_NEEDS_MORE_MEMBERS": PIFBondNeedsMoreMembers,
+        "PIF_CANNOT_BOND_CROSS_HOST": PIFCannotBondCrossHost,
         "PIF_CONFIGURATION_ERROR": PIFConfigurationError,
         "PIF_DOES_NOT_ALLOW_UNPLUG": PIFDoesNotAllowUnplug,
         "PIF_HAS_FCOE_SR_IN_USE": PIFHasFcoeSRInUse,
@@ -3201,6 +3263,7 @@ registry.update(
         "PIF_VLAN_EXISTS": PIFVLANExists,
         "PIF_VLAN_STILL_EXISTS": PIFVLANStillExists,
         "POOL_BAD_STATE": PoolBadState,
+        "POOL_JOINING_HOST_HAS_BONDS": PoolJoiningHostHasBonds,
         "PROVISION_ONLY_ALLOWED_ON_TEMPLATE": ProvisionOnlyAllowedOnTemplate,
         "PVS_SITE_CONTAINS_RUNNING_PROXIES": PVSSiteContainsRunningProxies,
         "PVS_SITE_CONTAINS_SERVERS": PVSSiteContainsServers,

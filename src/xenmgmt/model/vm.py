@@ -741,6 +741,19 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("old_label", String),
         errors=("SECURITY_ERROR",),
     )
+    pool_name = field(
+        String,
+        RW,
+        "Name of the CPU pool that it is to start in; empty is the first pool of its host.",
+        since="xenmgmt",
+        write=SETTLED,
+    )
+    cpu_pool = field(
+        Ref("cpu_pool"),
+        RO_run,
+        "The CPU pool that its domain is in; none is the first pool of its host.",
+        since="xenmgmt",
+    )
     get_cpu_pool = message(Set(Ref("cpu_pool")), "The CPU pools that it is in.")
     get_pool_name = message(String, "Name of the CPU pool that it is to start in.")
     cpu_pool_migrate = message(

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from ..abc import Clock, Driver
 from ..model import CLASSES, Param
@@ -67,26 +67,40 @@ class Reservation(NamedTuple):
     source: str
 
 
+class Desk(Protocol):
+    """What an operation may ask of those that run operations."""
+
+    @property
+    def driver(self) -> Driver:
+        """The engine."""
+
+    def canceller(self, key: str) -> Callable[[], object] | None:
+        """What cancels the operation of a task; None when no operation runs for it."""
+
+    def launch(self, title: str, ref: str, args: dict[str, Any]) -> object:
+        """Begin another operation as a task; a refusal is kept in its record."""
+
+    def authenticate(self, name: str, password: str) -> bool:
+        """Whether that is the password of who may log in by this name."""
+
+
 class Begin:
     """What ``begin`` works with: the transaction, and the reservations it makes."""
 
-    __slots__ = ("after", "canceller", "driver", "key", "reserved", "t")
+    __slots__ = ("after", "desk", "driver", "key", "reserved", "t")
 
-    def __init__(
-        self,
-        t: Txn,
-        key: str,
-        driver: Driver,
-        canceller: Callable[[str], Callable[[], object] | None],
-    ) -> None:
+    def __init__(self, t: Txn, key: str, desk: Desk) -> None:
         self.t = t
         self.key = key
-        self.driver = driver
-        self.canceller = canceller
-        """What cancels the operation of a task; None when no operation runs for it."""
+        self.desk = desk
+        self.driver = desk.driver
         self.after: list[Callable[[], object]] = []
         """What to do once the transaction is committed."""
         self.reserved: list[Reservation] = []
+
+    def launch(self, title: str, ref: str, args: dict[str, Any]) -> None:
+        """Begin another operation as a task, once this transaction is committed."""
+        self.after.append(lambda: self.desk.launch(title, ref, args))
 
     def check(self, cls: str, ref: str, move: str) -> Any:
         """The record, if the move may start now; else raises the refusal."""

@@ -89,6 +89,14 @@ class Txn:
         """All references of a class, as committed."""
         return [cell.ref for cell in self._store.cells(cls)]
 
+    def made(self, cls: str) -> list[str]:
+        """The references of the objects of a class that this transaction has made so far."""
+        return [
+            ref
+            for ref, row in self._staged.items()
+            if row is not None and self._kind[ref][0] == cls and ref not in self._seen
+        ]
+
     def find(self, cls: str, field: str, value: Any) -> list[str]:
         """References by an indexed field, as committed."""
         return list(self._store.find(cls, field, value))

@@ -11,20 +11,11 @@ from ..states._coupling import DOMAIN
 from ..states.vm import TABLE as VM
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
+from ._vm_devices import pci_spec
 
 _AT = LAYOUTS["DPCI"].index
 _VM = LAYOUTS["VM"].index
 _PPCI = LAYOUTS["PPCI"].index
-
-
-def pci_spec(t: Txn, row: Any) -> DeviceSpec:
-    """A DPCI as the engine sees it."""
-    return DeviceSpec(
-        kind="pci",
-        id=row[_AT["uuid"]],
-        backend=t.get("PPCI", row[_AT["PPCI"]], "name"),
-        config={"slot": str(row[_AT["virtual_slot"]])},
-    )
 
 
 def plug_step(uuid: str, spec: DeviceSpec) -> Any:

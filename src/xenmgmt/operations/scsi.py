@@ -10,6 +10,7 @@ from ..abc import DeviceSpec
 from ..model._layout import LAYOUTS, NULL
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
+from ._vm_devices import scsi_spec
 from .pci import live_owner, plug_step
 
 _AT = LAYOUTS["DSCSI"].index
@@ -17,16 +18,6 @@ _HBA = LAYOUTS["DSCSI_HBA"].index
 _VM = LAYOUTS["VM"].index
 _PSCSI = LAYOUTS["PSCSI"].index
 _HCTL = re.compile(r"(\d+):(\d+):(\d+):(\d+)\Z")
-
-
-def scsi_spec(t: Txn, row: Any) -> DeviceSpec:
-    """A DSCSI as the engine sees it."""
-    return DeviceSpec(
-        kind="scsi",
-        id=row[_AT["uuid"]],
-        backend=t.get("PSCSI", row[_AT["PSCSI"]], "physical_HCTL"),
-        config={"virtual_HCTL": row[_AT["virtual_HCTL"]]},
-    )
 
 
 def _hctl(text: str) -> tuple[int, ...]:

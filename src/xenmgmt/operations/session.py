@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .. import errors as err
 from ..model import Param
+from ..model._layout import LAYOUTS
 from ..model._types import Ref, String
 from ._operation import Begin, Operation
 from ._txn import Txn
@@ -53,3 +55,44 @@ class Expire(Operation, on="session.expire"):
     def begin(self, b: Begin, ref: str) -> None:
         b.check("session", ref, "expire")
         b.t.move("session", ref, "Expired")
+
+
+class Login(Operation, on="session.login_with_password", static=True):
+    """Open a session for who knows the password; whom, the connection's ``authenticate`` says."""
+
+    def begin(
+        self,
+        b: Begin,
+        ref: str,
+        uname: str = "",
+        pwd: str = "",
+        version: str = "",
+        originator: str = "",
+    ) -> str:
+        if not b.desk.authenticate(uname, pwd):
+            raise err.SessionAuthenticationFailed()
+        made = open_session(b.t, uname, int(self.now().timestamp()))
+        b.t.set("session", made, originator=originator)
+        return made
+
+
+class Subjects(Operation, on="session.get_all_subject_identifiers", static=True):
+    """The identifiers of the users that have a session."""
+
+    def begin(self, b: Begin, ref: str) -> tuple[str, ...]:
+        names = {_user_name(b.t, one) for one in b.t.all("session")}
+        return tuple(sorted(names - {""}))
+
+
+class LogoutSubject(Operation, on="session.logout_subject_identifier", static=True):
+    """End every session of a user."""
+
+    def begin(self, b: Begin, ref: str, subject_identifier: str = "") -> None:
+        for one in b.t.all("session"):
+            if _user_name(b.t, one) == subject_identifier:
+                b.t.delete("session", one, self.title)
+
+
+def _user_name(t: Txn, session: str) -> str:
+    user = t.row("user", t.get("session", session, "this_user"))
+    return str(user[LAYOUTS["user"].index["short_name"]]) if user is not None else ""

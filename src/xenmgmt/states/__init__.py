@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from . import host, metrics, pbd, session, sr, task, vbd, vdi, vif, vm
+from . import (
+    access,
+    appliance,
+    cpu_pool,
+    crashdump,
+    devices,
+    host,
+    metrics,
+    network,
+    pbd,
+    pif,
+    pool,
+    session,
+    sr,
+    task,
+    vbd,
+    vdi,
+    vif,
+    vm,
+)
 from ._machine import Move, Table, World
 
 TABLES: dict[str, Table] = {
@@ -14,9 +33,19 @@ TABLES: dict[str, Table] = {
         vdi.TABLE,
         sr.TABLE,
         pbd.TABLE,
+        pif.TABLE,
+        network.TABLE,
         host.TABLE,
+        pool.TABLE,
+        cpu_pool.TABLE,
         task.TABLE,
         session.TABLE,
+        crashdump.TABLE,
+        devices.CONSOLE,
+        devices.VTPM,
+        appliance.TABLE,
+        access.SUBJECT,
+        access.SECRET,
         *metrics.TABLES,
     )
 }

@@ -36,6 +36,8 @@ _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
 _SR = LAYOUTS["SR"].index
 _PBD = LAYOUTS["PBD"].index
+_NETWORK = LAYOUTS["network"].index
+_PIF = LAYOUTS["PIF"].index
 
 BOUND = ("Paused", "Running", "Suspended", "Crashed", "Unknown")
 """The states in which a VM holds its devices: a suspended VM keeps its disks."""
@@ -67,6 +69,15 @@ def _no_other_pbd(_: str, row: Row, world: World) -> bool:
     return True
 
 
+def _no_other_pif(_: str, row: Row, world: World) -> bool:
+    """The network is cut off when its last interface of a host is unplugged."""
+    for ref in row[_NETWORK["PIFs"]]:
+        pif = world.row("PIF", ref)
+        if pif is not None and pif[_PIF["currently_attached"]]:
+            return False
+    return True
+
+
 _ATTACHED = ("Attached", "unplugging")
 
 TABLE = (
@@ -86,6 +97,14 @@ TABLE = (
     Coupling("VM", "leave", BOUND, "VIFs", "VIF", _ATTACHED, "Detached"),
     Coupling("VM", "enter", DOMAIN, "metrics", "VM_metrics", ("Idle",), "Live"),
     Coupling("VM", "leave", DOMAIN, "metrics", "VM_metrics", ("Live",), "Idle"),
+    Coupling("VM", "enter", DOMAIN, "consoles", "console", ("Idle",), "Live"),
+    Coupling("VM", "leave", DOMAIN, "consoles", "console", ("Live",), "Idle"),
+    Coupling("VM", "enter", BOUND, "VTPMs", "VTPM", ("Detached",), "Attached"),
+    Coupling("VM", "leave", BOUND, "VTPMs", "VTPM", ("Attached",), "Detached"),
+    Coupling("PIF", "enter", ("Plugged",), "network", "network", ("Isolated",), "Connected"),
+    Coupling(
+        "PIF", "leave", ("Plugged",), "network", "network", ("Connected",), "Isolated", _no_other_pif
+    ),
     Coupling("VBD", "enter", ("Attached",), "VDI", "VDI", ("Free",), "Attached"),
     Coupling("VBD", "leave", ("Attached",), "VDI", "VDI", ("Attached",), "Free", _no_other_vbd),
     Coupling("VBD", "enter", ("Attached",), "metrics", "VBD_metrics", ("Idle",), "Live"),
@@ -101,7 +120,10 @@ SHOWN = {
     "VBD": ("currently_attached", _ATTACHED),
     "VIF": ("currently_attached", _ATTACHED),
     "PBD": ("currently_attached", ("Plugged",)),
+    "PIF": ("currently_attached", ("Plugged", "unplugging")),
     "host": ("enabled", ("Enabled",)),
+    "cpu_pool": ("activated", ("Active", "deactivating")),
+    "pool": ("ha_enabled", ("Protected", "disabling_ha")),
     "task": ("status", None),
 }
 """The field in which the wire sees the state: its word, or whether it is one of some."""

@@ -35,6 +35,8 @@ def holds_no_guest(_: str, row: Row, world: World) -> err.Refused | None:
 
 _E, _D, _O = HostState.ENABLED, HostState.DISABLED, HostState.OFFLINE
 
+_ANY = ("vm_start", "vm_resume", "vm_migrate", "evacuate", "ask")
+
 TABLE = Table(
     "host",
     HostState,
@@ -49,7 +51,9 @@ TABLE = Table(
         move("vm_start", _E, over=("vm_start", "vm_resume", "vm_migrate")),
         move("vm_resume", _E, over=("vm_start", "vm_resume", "vm_migrate")),
         move("vm_migrate", _E, over=("vm_start", "vm_resume", "vm_migrate")),
-        move("destroy", _O),
+        move("ask", (_E, _D, HostState.EVACUATING), note="logs, messages, figures", over=_ANY),
+        move("leave", (_E, _D), rules=(holds_no_guest,), note="of this library: out of the pool"),
+        move("destroy", _O, rules=(holds_no_guest,)),
         move(
             "host_lost",
             (_E, _D, HostState.EVACUATING, HostState.REBOOTING, HostState.SHUTTING_DOWN),

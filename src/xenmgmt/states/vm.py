@@ -195,6 +195,12 @@ _moves = (
     move("wait_memory_target_live", (_R,), operation="awaiting_memory_live"),
     move("set_VCPUs_max", _H, operation="changing_VCPUs"),
     move("set_VCPUs_at_startup", _H, operation="changing_VCPUs"),
+    # of this library
+    move("fork", (_R, _P), over=("fork",), note="copies that share memory; it runs on"),
+    move("dump_core", (_R, _P, _C), note="for post-mortem; it stays as it is"),
+    move("change_devices", (_H, _R, _P), note="PCI, SCSI, USB and graphics devices come and go"),
+    move("cpu_pool_migrate", (_R, _P), operation="cpu_pool_migrate"),
+    move("set_security_label", _ALL),
     move("power_state_reset", (*_ALL, _U), _H, via=VMState.STOPPING, cuts=_CUT),
     # what the engine tells
     move(

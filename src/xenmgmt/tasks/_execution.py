@@ -10,7 +10,7 @@ from typing import Any
 from .. import errors as err
 from ..abc import Clock, Driver, Journal, Pending, Store, StoreConflict
 from ..model._layout import LAYOUTS, NULL, STATE
-from ..operations._operation import Begin, Call, Operation, Plan, Step, give_back, release
+from ..operations._operation import OPERATIONS, Begin, Call, Operation, Plan, Step, give_back, release
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
 from ..states.task import TaskState
@@ -35,6 +35,20 @@ class Context:
     running: dict[str, Execution]
     reconcile: Callable[[str, str], None] = lambda cls, ref: None
     """Make the record of an object say what the engine says, after a step went half way."""
+
+    check_password: Callable[[str, str], bool] = lambda name, password: False
+    """Who may log in. By default nobody can: in process all are trusted and need not."""
+
+    def authenticate(self, name: str, password: str) -> bool:
+        """Whether that is the password of who may log in by this name."""
+        return self.check_password(name, password)
+
+    def launch(self, title: str, ref: str, args: dict[str, Any]) -> Execution:
+        """Begin an operation that nobody waits for, as a task; a refusal is kept in its record."""
+        operation = OPERATIONS[title](self.clock)
+        execution = Execution(self, operation, ref, args, Options(), as_task=True)
+        execution.start_announced()
+        return execution
 
     def canceller(self, key: str) -> Callable[[], object] | None:
         """What cancels a running operation, by its task; None when there is none."""
@@ -110,11 +124,19 @@ class Execution:
                 raise
             self._queue(busy)
 
+    def start_announced(self) -> None:
+        """Begin for nobody in particular: the task's record tells also of a refusal."""
+        self._announce()
+        try:
+            self.start()
+        except err.XenError as refusal:
+            self._give_up(refusal)
+
     def _try_begin(self) -> None:
         operation, context = self.operation, self.context
         for _ in range(ATTEMPTS):
             t = Txn(context.store, context.new_id)
-            b = Begin(t, self.key, context.driver, context.canceller)
+            b = Begin(t, self.key, context)
             if self.ref and self._cut(t):
                 return
             plan = operation.begin(b, self.ref, **self.args)

@@ -35,7 +35,4 @@ def perform(context: Context, title: str, ref: str, args: dict[str, Any]) -> Any
 
 def begin(context: Context, title: str, ref: str) -> Execution:
     """Begin an operation that nobody waits for, as a task."""
-    operation = OPERATIONS[title](context.clock)
-    execution = Execution(context, operation, ref, {}, Options(), as_task=True)
-    execution.start()
-    return execution
+    return context.launch(title, ref, {})

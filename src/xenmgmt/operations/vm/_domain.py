@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ... import errors as err
@@ -14,7 +15,9 @@ from ...states.pbd import PBDState
 from ...states.vbd import clash
 from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
+from .. import cpu_pool, security
 from .._txn import Txn
+from .._vm_devices import device_specs, has_devices
 
 _VM = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -28,7 +31,7 @@ _FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
 _QUARANTINED = VIF.bit[VIFState.QUARANTINED]
-_RESIDENT_ON, _DOMID, _TARGET, _SCHEDULED, _METRICS, _AGENT = places(
+_RESIDENT_ON, _DOMID, _TARGET, _SCHEDULED, _METRICS, _AGENT, _POOL, _POOL_NAME = places(
     "VM",
     "resident_on",
     "domid",
@@ -36,6 +39,8 @@ _RESIDENT_ON, _DOMID, _TARGET, _SCHEDULED, _METRICS, _AGENT = places(
     "scheduled_to_be_resident_on",
     "metrics",
     "guest_metrics",
+    "cpu_pool",
+    "pool_name",
 )
 _ACTUAL, _NUMBER, _START_TIME, _UPDATED, _STATE = places(
     "VM_metrics", "memory_actual", "VCPUs_number", "start_time", "last_updated", "state"
@@ -100,6 +105,7 @@ def domain_spec(t: Txn, row: Any) -> VMSpec:
         domain_type=str(row[_VM["domain_type"]]),
         disks=tuple(disks),
         nics=tuple(nics),
+        devices=device_specs(t, row) if has_devices(row) else (),
         platform=row[_VM["platform"]],
         boot={name: row[_VM[name]] for name in _BOOT if row[_VM[name]]},
         on_crash=str(row[_VM["actions_after_crash"]]),
@@ -115,6 +121,14 @@ def _assert_attachable(t: Txn, ref: str, vbd: Any) -> None:
 
 
 # --- where ------------------------------------------------------------------------------------
+
+
+def in_pool(t: Txn, spec: VMSpec, row: Any, host: str) -> VMSpec:
+    """The spec for a host: with the CPU pool there that the VM is to start in."""
+    if not row[_POOL_NAME]:
+        return spec
+    pool = cpu_pool.pool_on(t, host, row[_POOL_NAME])
+    return replace(spec, cpu_pool=t.get("cpu_pool", pool, "uuid") if pool is not None else "")
 
 
 def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "") -> str:
@@ -173,6 +187,10 @@ def why_not(t: Txn, row: Any, host: str, need: int) -> err.XenError | None:
     available = free_memory(t, host)
     if available < need:
         return err.HostNotEnoughFreeMemory(need, available)
+    if row[_VM["pool_name"]] and (problem := cpu_pool.why_not(t, row, host)) is not None:
+        return problem
+    if (problem := security.why_not(t, row, host)) is not None:
+        return problem
     for vbd in row[_VM["VBDs"]]:
         vdi = t.need("VBD", vbd)[_VBD["VDI"]]
         if vdi == NULL:
@@ -218,6 +236,8 @@ def runs(t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, 
     row[_DOMID] = domid
     row[_TARGET] = memory
     row[_SCHEDULED] = NULL
+    if row[_POOL_NAME]:
+        row[_POOL] = cpu_pool.pool_on(t, host, row[_POOL_NAME]) or NULL
     t.move("VM", ref, "Paused" if paused else "Running")
     metrics = t.edit("VM_metrics", row[_METRICS])
     metrics[_ACTUAL] = memory
@@ -236,6 +256,7 @@ def is_gone(t: Txn, ref: str, state: str) -> None:
     row[_SCHEDULED] = NULL
     row[_DOMID] = -1
     row[_TARGET] = 0
+    row[_POOL] = NULL
     agent = row[_AGENT]
     if agent != NULL:
         row[_AGENT] = NULL

@@ -7,6 +7,7 @@ from typing import Any
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...states.vm import TABLE, VMState
+from .. import cpu_pool
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
@@ -66,7 +67,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
             need = row[_AT["memory_dynamic_max"]]
             host = domain.place(b.t, row, None, need)
             plan.update(
-                build=domain.domain_spec(b.t, row),
+                build=domain.in_pool(b.t, domain.domain_spec(b.t, row), row, host),
                 host=host,
                 host_uuid=b.t.get("host", host, "uuid"),
                 need=need,
@@ -124,6 +125,9 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
     row[_AT["resident_on"]] = plan["to"]
     row[_AT["scheduled_to_be_resident_on"]] = NULL
     row[_AT["domid"]] = domid
+    if row[_AT["pool_name"]]:
+        pool = cpu_pool.pool_on(t, plan["to"], row[_AT["pool_name"]])
+        row[_AT["cpu_pool"]] = pool or NULL
     t.move("VM", plan["ref"], "Running")
 
 
