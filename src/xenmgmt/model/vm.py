@@ -582,6 +582,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio",
+        role="vm-admin",
     )
     start = message(
         Void,
@@ -600,6 +601,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     pause = message(
         Void,
@@ -611,6 +613,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     unpause = message(
         Void,
@@ -621,6 +624,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     clean_shutdown = message(
         Void,
@@ -632,6 +636,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     clean_reboot = message(
         Void,
@@ -643,6 +648,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     hard_shutdown = message(
         Void,
@@ -654,6 +660,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     hard_reboot = message(
         Void,
@@ -665,6 +672,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     suspend = message(
         Void,
@@ -676,6 +684,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
+        client_cert=True,
     )
     resume = message(
         Void,
@@ -688,6 +698,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     set_VCPUs_number_live = message(
         Void,
@@ -698,6 +709,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio C:ely",
+        role="vm-admin",
     )
     add_to_VCPUs_params_live = message(
         Void,
@@ -705,6 +717,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String),
         Param("value", String),
         xapi="P:rio",
+        role="vm-admin",
     )
     set_memory_dynamic_max_live = message(
         Void, "Set the upper dynamic limit while there is a domain.", Param("max", Int)
@@ -718,6 +731,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String),
         errors=("VM_BAD_POWER_STATE",),
         xapi="P:rio",
+        role="pool-admin",
     )
     send_trigger = message(
         Void,
@@ -725,6 +739,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("trigger", String),
         errors=("VM_BAD_POWER_STATE",),
         xapi="P:rio",
+        role="pool-admin",
     )
     migrate = message(
         Void,
@@ -767,6 +782,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
     )
     copy = message(
         Ref("VM"),
@@ -781,6 +797,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio E:cowley",
+        role="vm-admin",
     )
     revert = message(
         Void,
@@ -793,6 +810,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     checkpoint = message(
         Ref("VM"),
@@ -807,6 +825,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     provision = message(
         Void,
@@ -819,6 +838,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     start_on = message(
         Void,
@@ -836,6 +856,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     shutdown = message(
         Void,
@@ -848,12 +870,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="clearwater",
         xapi="P:clearwater",
+        role="vm-operator",
+        client_cert=True,
     )
     power_state_reset = message(
         Void,
         "Declare the VM Halted, after taking away what is left of its domain.",
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     resume_on = message(
         Void,
@@ -868,6 +893,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     pool_migrate = message(
         Void,
@@ -882,6 +909,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     set_NVRAM = message(
         Void,
@@ -889,6 +918,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     add_to_NVRAM = message(
@@ -898,6 +928,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_NVRAM = message(
@@ -906,6 +937,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     set_ha_restart_priority = message(
@@ -914,6 +946,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         has_async=False,
     )
     set_ha_always_run = message(
@@ -922,6 +955,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="orlando"),
         since="orlando",
         xapi="P:orlando D:boston",
+        role="pool-operator",
         has_async=False,
     )
     compute_memory_overhead = message(
@@ -929,6 +963,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "Memory of the host that it would take beyond its own.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
     )
     set_memory_dynamic_max = message(
         Void,
@@ -936,6 +971,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_dynamic_min = message(
@@ -944,6 +980,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_dynamic_range = message(
@@ -953,6 +990,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory_static_max = message(
         Void,
@@ -961,6 +999,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN",),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_static_min = message(
@@ -969,6 +1008,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_static_range = message(
@@ -978,6 +1018,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory_limits = message(
         Void,
@@ -988,6 +1029,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("dynamic_max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory = message(
         Void,
@@ -995,6 +1037,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="vm-power-admin",
     )
     set_memory_target_live = message(
         Void,
@@ -1002,18 +1045,21 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("target", Int, since="rio"),
         since="rio",
         xapi="P:rio D:midnight-ride",
+        role="vm-power-admin",
     )
     wait_memory_target_live = message(
         Void,
         "Wait until the guest has reached its balloon target.",
         since="orlando",
         xapi="P:orlando D:midnight-ride",
+        role="read-only",
     )
     get_cooperative = message(
         Bool,
         "Whether the guest follows its balloon target.",
         since="midnight-ride",
         xapi="P:midnight-ride D:tampa",
+        role="read-only",
     )
     set_HVM_shadow_multiplier = message(
         Void,
@@ -1021,6 +1067,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Float, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_shadow_multiplier_live = message(
@@ -1029,6 +1076,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("multiplier", Float, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
     )
     set_VCPUs_max = message(
         Void,
@@ -1036,6 +1084,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
         has_async=False,
     )
     set_VCPUs_at_startup = message(
@@ -1044,6 +1093,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
         has_async=False,
     )
     maximise_memory = message(
@@ -1053,6 +1103,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("approximate", Bool, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="read-only",
     )
     migrate_send = message(
         Ref("VM"),
@@ -1070,6 +1121,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     assert_can_migrate = message(
         Void,
@@ -1083,12 +1135,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("LICENCE_RESTRICTION",),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     get_boot_record = message(
         Record("VM"),
         "The record with which it was started.",
         since="rio",
         xapi="P:rio D:inverness",
+        role="read-only",
         has_async=False,
     )
     get_data_sources = message(
@@ -1096,6 +1150,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "The measurements that can be recorded.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     record_data_source = message(
@@ -1104,6 +1159,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
         has_async=False,
     )
     query_data_source = message(
@@ -1112,6 +1168,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     forget_data_source_archives = message(
@@ -1120,6 +1177,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
         has_async=False,
     )
     assert_operation_valid = message(
@@ -1128,15 +1186,17 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("op", Enum(e.vm_operations), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="read-only",
     )
     update_allowed_operations = message(
-        Void, "Work out the allowed operations anew.", since="rio", xapi="P:rio"
+        Void, "Work out the allowed operations anew.", since="rio", xapi="P:rio", role="pool-admin"
     )
     get_allowed_VBD_devices = message(
         Set(String),
         "Numbers that are free for block devices.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     get_allowed_VIF_devices = message(
@@ -1144,10 +1204,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "Numbers that are free for interfaces.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     get_possible_hosts = message(
-        Set(Ref("host")), "Hosts on which it could run now.", since="rio", xapi="P:rio"
+        Set(Ref("host")),
+        "Hosts on which it could run now.",
+        since="rio",
+        xapi="P:rio",
+        role="read-only",
     )
     assert_can_boot_here = message(
         Void,
@@ -1176,6 +1241,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio C:quebec",
+        role="read-only",
     )
     create_new_blob = message(
         Ref("blob"),
@@ -1185,15 +1251,21 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
     )
     assert_agile = message(
-        Void, "Raise why it cannot run on any host of the pool.", since="orlando", xapi="P:orlando"
+        Void,
+        "Raise why it cannot run on any host of the pool.",
+        since="orlando",
+        xapi="P:orlando",
+        role="read-only",
     )
     retrieve_wlb_recommendations = message(
         Map(Ref("host"), Set(String)),
         "Hosts that the load balancer recommends.",
         since="george",
         xapi="P:george",
+        role="read-only",
     )
     set_bios_strings = message(
         Void,
@@ -1205,6 +1277,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
     )
     copy_bios_strings = message(
         Void,
@@ -1212,6 +1285,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("host", Ref("host"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
     )
     set_snapshot_schedule = message(
         Void,
@@ -1219,6 +1293,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VMSS"), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_start_delay = message(
@@ -1227,6 +1302,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_shutdown_delay = message(
         Void,
@@ -1234,6 +1310,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_order = message(
         Void,
@@ -1241,6 +1318,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_suspend_VDI = message(
         Void,
@@ -1248,6 +1326,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VDI"), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     assert_can_be_recovered = message(
         Void,
@@ -1259,6 +1338,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
     get_SRs_required_for_recovery = message(
         Set(Ref("SR")),
@@ -1266,6 +1346,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("session_to", Ref("session"), since="creedence"),
         since="creedence",
         xapi="P:creedence",
+        role="read-only",
     )
     recover = message(
         Void,
@@ -1274,6 +1355,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("force", Bool, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
     import_convert = message(
         Void,
@@ -1285,6 +1367,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("remote_config", Map(String, String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="vm-admin",
         static=True,
     )
     set_appliance = message(
@@ -1293,6 +1376,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VM_appliance"), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_groups = message(
         Void,
@@ -1301,9 +1385,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("OPERATION_NOT_ALLOWED",),
         since="24.19.1",
         xapi="P?:24.19.1",
+        role="vm-admin",
     )
     query_services = message(
-        Map(String, String), "What a driver domain offers.", since="tampa", xapi="P:tampa"
+        Map(String, String),
+        "What a driver domain offers.",
+        since="tampa",
+        xapi="P:tampa",
+        role="pool-admin",
     )
     call_plugin = message(
         String,
@@ -1313,6 +1402,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("args", Map(String, String), since="cream"),
         since="cream",
         xapi="P:cream",
+        role="vm-operator",
     )
     call_host_plugin = message(
         String,
@@ -1322,6 +1412,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("args", Map(String, String), since="25.22.0"),
         since="25.22.0",
         xapi="P?:25.22.0",
+        role="vm-operator",
     )
     set_has_vendor_device = message(
         Void,
@@ -1329,6 +1420,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="vm-admin",
     )
     import_ = message(
         Set(Ref("VM")),
@@ -1339,6 +1431,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("force", Bool, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-operator",
         static=True,
     )
     set_actions_after_crash = message(
@@ -1347,6 +1440,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.on_crash_behaviour), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     set_domain_type = message(
         Void,
@@ -1354,6 +1448,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.domain_type), since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
+        role="vm-admin",
         has_async=False,
     )
     set_HVM_boot_policy = message(
@@ -1362,6 +1457,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio D:kolkata",
+        role="vm-admin",
         has_async=False,
     )
     restart_device_models = message(
@@ -1375,6 +1471,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="23.30.0",
         xapi="P?:23.30.0",
+        role="vm-power-admin",
+        client_cert=True,
     )
     set_uefi_mode = message(
         String,
@@ -1382,12 +1480,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("mode", Enum(e.vm_uefi_mode), since="24.17.0"),
         since="24.17.0",
         xapi="P?:24.17.0",
+        role="pool-admin",
     )
     get_secureboot_readiness = message(
         Enum(e.vm_secureboot_readiness),
         "Whether it is ready for secure boot.",
         since="24.17.0",
         xapi="P?:24.17.0",
+        role="pool-admin",
     )
     update_secureboot_certificates_on_boot = message(
         Void,
@@ -1395,6 +1495,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("mark", Bool, since="26.14.0"),
         since="26.14.0",
         xapi="P?:26.14.0",
+        role="vm-admin",
     )
     set_blocked_operations = message(
         Void,
@@ -1402,6 +1503,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(Enum(e.vm_operations), String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     add_to_blocked_operations = message(
         Void,
@@ -1410,6 +1512,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     remove_from_blocked_operations = message(
         Void,
@@ -1417,6 +1520,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", Enum(e.vm_operations), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     sysprep = message(
         Void,
@@ -1425,6 +1529,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("timeout", Float, since="25.24.0"),
         since="25.24.0",
         xapi="P?:25.24.0",
+        role="vm-admin",
     )
     add_to_other_config = message(
         Void,
@@ -1433,6 +1538,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_other_config = message(
@@ -1441,6 +1547,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     set_other_config = message(
@@ -1449,6 +1556,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     add_to_platform = message(
@@ -1458,6 +1566,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_platform = message(
@@ -1466,6 +1575,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     set_platform = message(
@@ -1474,6 +1584,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
 
