@@ -376,6 +376,8 @@ def test_roles_of_derived_messages() -> None:
     """Of the derived messages, those that only read say so; the roles of the others are unknown."""
     for model in CLASSES.values():
         for message in python_messages(model):
+            if message.kind == "create":
+                continue  # stays what it is in 1.0
             if message.name in model.messages:
                 declared = model.messages[message.name]
                 assert (message.role, message.client_cert) == (declared.role, declared.client_cert)

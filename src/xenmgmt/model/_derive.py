@@ -212,8 +212,6 @@ def _messages(name: str, dialect: Dialect | None) -> tuple[WireMessage, ...]:
                 found[own.name] = own
             elif like.kind != "create":
                 found[own.name] = replace(own, kind=like.kind, field=like.field)
-            else:
-                found[own.name] = replace(like, role=own.role, client_cert=own.client_cert)
     if dialect == "1.0":
         return tuple(_as_printed_1_0(message) for message in found.values())
     return tuple(found.values())
