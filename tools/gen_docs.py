@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from enum import Enum
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +20,9 @@ sys.path.insert(0, str(ROOT))
 from tools.state_pictures import picture  # noqa: E402
 
 from xenmgmt.model import CLASSES, Field, Model  # noqa: E402
-from xenmgmt.model._derive import wire_messages  # noqa: E402
+from xenmgmt.model._absent import ABSENT, reason  # noqa: E402
+from xenmgmt.model._derive import WireMessage, python_messages, wire_messages  # noqa: E402
+from xenmgmt.model._types import Map, Ref, Set  # noqa: E402
 from xenmgmt.operations import OPERATIONS  # noqa: E402
 from xenmgmt.states import TABLES, Move, Table  # noqa: E402
 
@@ -38,23 +42,59 @@ def table(head: tuple[str, ...], rows: Sequence[tuple[object, ...]]) -> str:
     return "\n".join(lines) + "\n\n"
 
 
-def field_row(field: Field) -> tuple[object, ...]:
+def codes(words: Sequence[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def plain(value: object) -> str:
+    """A value as a client sees it."""
+    if isinstance(value, Enum):
+        return f"`{value.value}`"
+    if isinstance(value, datetime):
+        return f"`{value:%Y%m%dT%H:%M:%SZ}`"
+    return f"`{value!r}`"
+
+
+def start_of(field: Field) -> str:
+    """What a field holds at first; nothing where that is the empty value of its type."""
+    if field.derived:
+        return "computed"
+    if field.required:
+        return "must be given"
+    return "" if field.default == field.type.empty() else plain(field.default)
+
+
+def since_of(since: str) -> str:
+    return since if since == "1.0" else f"xapi {since}"
+
+
+def written_in(cls: str, field: Field) -> str:
+    """The states in which a field may be written, by its accessor or an operation of that name."""
+    message = f"set_{field.name}"
+    if f"{cls}.{message}" in OPERATIONS:
+        found = TABLES.get(cls)
+        if found is not None and message in found.move:
+            return begins(found, message)
+    elif not field.is_writable:
+        return "never"
+    return "every state" if field.write is None else ", ".join(field.write)
+
+
+def field_row(cls: str, field: Field) -> tuple[object, ...]:
     read = "every state" if field.read is None else ", ".join(field.read)
-    write = "every state" if field.write is None else ", ".join(field.write)
     qualifier = field.qualifier.value
     if field.xapi_qualifier is not None:
         qualifier += f" (xapi {field.xapi_qualifier.value})"
-    since = "1.0" if field.in_1_0 else f"xapi {field.since}"
-    text = field.doc + (f" In {field.unit}." if field.unit else "")
     return (
         f"`{field.name}`",
-        f"`{field.type.spec}`",
+        f"`{field.type.spec}`" + (f", in {field.unit}" if field.unit else ""),
         qualifier,
+        start_of(field),
         read if not field.needs else f"{read}; {field.needs}",
-        write if field.is_writable else "never",
-        f"`{field.neutral!r}`" if field.read else "",
-        since,
-        text,
+        written_in(cls, field),
+        plain(field.neutral) if field.read else "",
+        since_of(field.since),
+        field.doc,
     )
 
 
@@ -112,10 +152,63 @@ def states(found: Table) -> str:
     return table(("state", "kind"), rows)
 
 
+def own_messages(model: type[Model]) -> Iterator[WireMessage]:
+    """The messages that do more than read or write a field."""
+    for message in python_messages(model):
+        if message.name in model.messages or message.kind in ("create", "destroy"):
+            yield message
+
+
+def begins(found: Table, move: str) -> str:
+    """The states in which a move may begin."""
+    names = found.names(found.legal[move] | found.cutting[move])
+    return "every state" if len(names) == len(found.states) else ", ".join(names)
+
+
+def called_in(message: WireMessage, found: Table) -> str:
+    """The states in which a message may be called, where the state table or a field tells."""
+    if message.name in found.move:
+        return begins(found, message.name)
+    field = CLASSES[message.cls].fields.get(message.name.removeprefix("set_"))
+    if field is not None and works(message.cls, message.name, message.kind):
+        return written_in(message.cls, field)
+    return ""
+
+
+def message_row(model: type[Model], message: WireMessage) -> tuple[object, ...]:
+    name = message.name
+    declared = model.messages.get(name)
+    if message.kind == "create":
+        params, text, since = "fields", "Make a new object of its fields.", model.since
+    elif declared is None:
+        params, text, since = "", "Remove the object.", model.since
+    else:
+        params = ", ".join(f"{param.name}: {param.type.spec}" for param in declared.params)
+        text, since = declared.doc, declared.since
+    role = declared.role if declared is not None else ""
+    if declared is not None and declared.client_cert:
+        role += ", or with a certificate"
+    how = works(message.cls, name, message.kind)
+    why = reason(message.cls, name)
+    found = TABLES.get(message.cls)
+    return (
+        f"`{name}({params})`",
+        f"`{message.result.spec}`",
+        codes(message.errors),
+        *(() if found is None else (called_in(message, found),)),
+        role or "unknown",
+        how or f"declared only: {why[0] if why else 'no reason'}",
+        since_of(since),
+        text,
+    )
+
+
 def page(model: type[Model]) -> str:
     name = model.__name__
     doc = "\n".join(line.strip() for line in (model.__doc__ or "").strip().splitlines())
     text = f"# {name}\n\n{NOTE}{doc}\n\n"
+    if not model.is_kept and model.fields:
+        text += "xapi keeps no objects of this class: it only hands out records.\n\n"
     found = TABLES.get(name)
     if found is not None:
         text += f"## States\n\n![States of {name}](../states/{name}.svg)\n\n{states(found)}"
@@ -123,20 +216,26 @@ def page(model: type[Model]) -> str:
     if model.fields:
         text += (
             "## Fields\n\n`observe()` answers every field in every state: its value where it may "
-            "be read, and `NotApplicable` elsewhere, where a record has the neutral value.\n\n"
+            "be read, and `NotApplicable` elsewhere, where a record has the neutral value. A field "
+            "without a default begins with the empty value of its type.\n\n"
         )
-        head = ("field", "type", "qualifier", "read in", "written in", "neutral", "since", "what")
-        text += table(head, [field_row(field) for field in model.fields.values()])
-    if model.messages:
-        rows: list[tuple[object, ...]] = []
-        for message in model.messages.values():
-            params = ", ".join(f"{p.name}: {p.type.spec}" for p in message.params)
-            does = "yes" if f"{name}.{message.name}" in OPERATIONS else "declared only"
-            since = "1.0" if message.in_1_0 else f"xapi {message.since}"
-            given = f"`{message.name}({params})`"
-            rows.append((given, f"`{message.result.spec}`", does, since, message.doc))
-        text += "## Messages\n\n"
-        text += table(("message", "result", "works", "since", "what"), rows)
+        head = ("field", "type", "qualifier", "default", "read in", "written in", "neutral")
+        rows = [field_row(name, field) for field in model.fields.values()]
+        text += table((*head, "since", "what"), rows)
+    own = list(own_messages(model))
+    if own:
+        text += (
+            "## Messages\n\nBeside those that read and write its fields. *Who* is the least role "
+            "that xapi asks for: callers within the process are trusted, and roles are what a "
+            "server enforces."
+        )
+        state: tuple[str, ...] = ()
+        if found is not None:
+            state = ("called in",)
+            text += " *Called in* is empty where the state table has nothing on the message."
+        text += "\n\n"
+        titles = ("message", "result", "errors", *state, "who", "works", "since", "what")
+        text += table(titles, [message_row(model, message) for message in own])
     return text.rstrip() + "\n"
 
 
@@ -154,35 +253,77 @@ def index() -> str:
     return text + table(("class", "fields", "states", "what"), rows).rstrip() + "\n"
 
 
-def works(name: str, message: str, kind: str) -> bool:
-    """Whether a wire message does its work in this library."""
-    if kind in ("getter", "setter", "adder", "remover", "set_adder", "set_remover"):
-        return True
-    if kind.startswith("get_"):
-        return True
-    return f"{name}.{message}" in OPERATIONS or name == "event"
+EDITS = ("set_", "add_to_", "remove_from_", "add_", "remove_")
+OF_COLLECTIONS = ("get_all", "get_all_records", "get_record", "get_by_uuid")
+
+
+def works(name: str, message: str, kind: str) -> str:
+    """As what a wire message does its work in this library; empty when it is declared only."""
+    if kind not in ("create", "destroy") and message not in CLASSES[name].messages:
+        return "accessor"
+    if f"{name}.{message}" in OPERATIONS:
+        return "operation"
+    if name == "event":
+        return "method of `xen.events`"
+    if message in OF_COLLECTIONS:
+        return "method"
+    return "accessor" if is_edit(name, message) else ""
+
+
+def is_edit(name: str, message: str) -> bool:
+    """Whether a message of its own only does what a property or method of a field does."""
+    for prefix in EDITS:
+        field = CLASSES[name].fields.get(message.removeprefix(prefix))
+        if field is None or not message.startswith(prefix) or not field.is_writable:
+            continue
+        if prefix == "set_" or isinstance(field.type, Map):
+            return True
+        return isinstance(field.type, Set) and not isinstance(field.type.of, Ref)
+    return False
+
+
+def messages_of(model: type[Model]) -> dict[str, str]:
+    """Every message of a class in either dialect, with its kind."""
+    return {m.name: m.kind for d in ("1.0", "xapi") for m in wire_messages(model, d)}
+
+
+def absent() -> Iterator[tuple[str, str]]:
+    """Class and name of every message that is declared only."""
+    for name, model in CLASSES.items():
+        for message, kind in messages_of(model).items():
+            if not works(name, message, kind):
+                yield name, message
 
 
 def coverage() -> str:
     text = f"# Coverage\n\n{NOTE}"
     text += (
-        "Messages that follow from fields (getters, setters, records) work for every class. This "
-        "page counts all messages, and lists those of their own that are declared only: they are "
-        "not there as methods. The messages of class event are methods of `xen.events`.\n\n"
+        "Messages that follow from fields (getters, setters, records) work for every class, and so "
+        "do those of xapi that set a field which is a property here. This page counts all messages "
+        "of both dialects, and lists those that are declared only, by the reason: they are not "
+        "there as methods. The messages of class event are methods of `xen.events`.\n\n"
     )
+    lacking = list(absent())
     rows: list[tuple[object, ...]] = []
-    missing: dict[str, list[str]] = {}
     for name, model in CLASSES.items():
-        found = {m.name: m.kind for d in ("1.0", "xapi") for m in wire_messages(model, d)}
-        lacking = [m for m, kind in found.items() if not works(name, m, kind)]
-        rows.append((f"[{name}](reference/{name}.md)", len(found), len(found) - len(lacking)))
-        if lacking:
-            missing[name] = lacking
+        count = len(messages_of(model))
+        less = sum(owner == name for owner, _ in lacking)
+        rows.append((f"[{name}](reference/{name}.md)", count, count - less))
+    total = sum(len(messages_of(model)) for model in CLASSES.values())
+    rows.append(("all", total, total - len(lacking)))
     text += table(("class", "messages", "work"), rows)
     text += "## Declared only\n\n"
-    for name, lacking in missing.items():
-        text += f"- **{name}**: {', '.join(f'`{one}`' for one in sorted(lacking))}\n"
-    return text
+    for why in ABSENT:
+        owners: dict[str, list[str]] = {}
+        for name, message in lacking:
+            found = reason(name, message)
+            if found is not None and found[0] == why:
+                owners.setdefault(name, []).append(message)
+        if owners:
+            text += f"### {why[0].upper()}{why[1:]}\n\n"
+            text += "".join(f"- **{name}**: {codes(sorted(m))}\n" for name, m in owners.items())
+            text += "\n"
+    return text.rstrip() + "\n"
 
 
 def main() -> int:

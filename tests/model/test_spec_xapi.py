@@ -13,7 +13,8 @@ import pytest
 
 from xenmgmt.errors import BY_CODE
 from xenmgmt.model import CLASSES, RELATIONS, Field, Message, _derive, _enums
-from xenmgmt.model._derive import WireMessage, wire_messages
+from xenmgmt.model._derive import READS, WireMessage, python_messages, wire_messages
+from xenmgmt.model._fields import LOCAL_ROOT, ROLES
 
 SPEC = Path(__file__).parent.parent / "data" / "spec"
 XAPI: dict[str, Any] = json.loads((SPEC / "xapi-modern.json").read_text())
@@ -95,6 +96,24 @@ ENUM_DIFFERENCES: Table = {
         "1.0 has two more at the end",
     ),
 }
+
+CLIENT_CERT = {
+    "pool-operator": """
+        host.apply_updates host.disable host.enable host.evacuate
+        pool.add_repository pool.check_update_readiness pool.configure_repository_proxy
+        pool.disable_client_certificate_auth pool.disable_ha pool.disable_repository_proxy
+        pool.enable_client_certificate_auth pool.enable_ha pool.install_ca_certificate
+        pool.install_trusted_certificate pool.remove_repository pool.set_repositories
+        pool.sync_trusted_certificates_from pool.sync_updates pool.uninstall_ca_certificate
+        pool.uninstall_trusted_certificate
+        Repository.forget Repository.introduce Repository.introduce_bundle
+        Repository.introduce_remote_pool Repository.set_gpgkey_path
+    """.split(),
+    "vm-power-admin": "VM.pool_migrate VM.restart_device_models VM.resume_on VM.start_on".split(),
+    "vm-operator": "VM.shutdown VM.suspend".split(),
+}
+"""What "client-cert" in the data hides: it gives the last of several roles, and xapi writes, say,
+"pool-operator and above, and client-cert" here. From ocaml/idl at the commit of the data."""
 
 BOTH_COLLECT = "both ends collect, and a bound pair has one end that holds a single reference"
 
@@ -330,6 +349,40 @@ def test_lifecycle_of_custom_messages() -> None:
             assert message.xapi == row["lc"]
             first = row["lc"].split()[0].split(":")[1]
             assert message.in_1_0 or message.since == first, f"{cls}.{message.name}"
+
+
+def test_roles_of_messages() -> None:
+    """Every message that xapi has tells the least role allowed to call it; no other does."""
+    behind = {name: role for role, names in CLIENT_CERT.items() for name in names}
+    theirs: dict[str, object] = {}
+    for cls in FOLLOWED:
+        for row in customs(cls):
+            name, role = f"{cls}.{row['n']}", row["roles"]
+            certificate = role == "client-cert"
+            assert certificate is (name in behind), name
+            least = behind[name] if certificate else role or LOCAL_ROOT
+            theirs |= named(name, role=least, client_cert=certificate)
+    ours: dict[str, object] = {}
+    for cls, model in CLASSES.items():
+        for message in model.messages.values():
+            if message.role or message.client_cert:
+                name = f"{cls}.{message.name}"
+                ours |= named(name, role=message.role, client_cert=message.client_cert)
+    assert differences(theirs, ours) == {}
+    assert tuple(XAPI["_doc"]["roles_order"]) == ROLES
+
+
+def test_roles_of_derived_messages() -> None:
+    """Of the derived messages, those that only read say so; the roles of the others are unknown."""
+    for model in CLASSES.values():
+        for message in python_messages(model):
+            if message.kind == "create":
+                continue  # stays what it is in 1.0
+            if message.name in model.messages:
+                declared = model.messages[message.name]
+                assert (message.role, message.client_cert) == (declared.role, declared.client_cert)
+            else:
+                assert message.role == ("read-only" if message.kind in READS else "")
 
 
 def test_errors_of_messages_have_a_class() -> None:

@@ -39,6 +39,11 @@ class WireMessage:
     """One message as a client calls it.
 
     ``params`` follow the session. The last of them may be left out: ``defaults`` has their values.
+
+    ``role`` is the least role that may call it, as in `Message`. The data of xapi gives roles for
+    messages of their own only. Of the derived ones, those that only read are "read-only" here by
+    our own choice, and the others have none: unknown, which a server must not take for "anybody".
+    A message that only 1.0 has is unknown too.
     """
 
     cls: str
@@ -51,6 +56,14 @@ class WireMessage:
     errors: tuple[str, ...] = ()
     has_async: bool = False
     no_session: bool = False
+    role: str = ""
+    client_cert: bool = False
+
+
+READS = frozenset(
+    {"getter", "get_record", "get_by_uuid", "get_by_name_label", "get_all", "get_all_records"}
+)
+"""The kinds of derived messages that change nothing."""
 
 
 # What the rules further down do not give. Which messages the document leaves out, or has beyond
@@ -243,7 +256,7 @@ def _derived(cls: type[Model], dialect: Dialect | None) -> Iterator[WireMessage]
                 continue
         elif dialect == "xapi" and f"{cls.__name__}.{message.name}" in NOT_IN_XAPI:
             continue
-        yield message
+        yield replace(message, role="read-only") if message.kind in READS else message
 
 
 def _candidates(cls: type[Model], dialect: Dialect | None) -> Iterator[WireMessage]:
@@ -331,6 +344,8 @@ def _declared(cls: type[Model], message: Message, dialect: Dialect | None) -> Wi
         errors=message.errors,
         has_async=message.has_async,
         no_session=message.no_session,
+        role=message.role,
+        client_cert=message.client_cert,
     )
 
 

@@ -36,6 +36,19 @@ RW = Qualifier.RW
 
 _MISSING: Any = object()
 
+ROLES = (
+    "pool-admin",
+    "pool-operator",
+    "vm-power-admin",
+    "vm-admin",
+    "vm-operator",
+    "read-only",
+)
+"""The roles of xapi from the one that may do everything down: each may do what a later one may."""
+
+LOCAL_ROOT = "local root"
+"""In the place of a role: xapi lets nobody call the message but the superuser of the host."""
+
 _OF_THE_ENGINE = frozenset({"memory_target", "last_booted_record", "last_boot_CPU_flags"})
 """Fields that xapi's constructor takes, but which only a running domain can give a meaning."""
 
@@ -150,7 +163,12 @@ class Param:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One message of its own (neither accessor nor record, which follow from the fields)."""
+    """One message of its own (neither accessor nor record, which follow from the fields).
+
+    ``role`` is the least of `ROLES` that xapi lets call it, or `LOCAL_ROOT`; empty when xapi does
+    not have the message. ``client_cert`` tells that it also lets a client call it that showed a
+    certificate and has no role.
+    """
 
     name: str
     result: t.Type
@@ -162,6 +180,8 @@ class Message:
     static: bool
     has_async: bool
     no_session: bool
+    role: str = ""
+    client_cert: bool = False
 
     @property
     def in_1_0(self) -> bool:
@@ -178,8 +198,14 @@ def message(
     static: bool = False,
     has_async: bool = True,
     no_session: bool = False,
+    role: str = "",
+    client_cert: bool = False,
 ) -> Any:
-    """Declare one message; a static one does not take the object as its first parameter."""
+    """Declare one message; see `Message`.
+
+    A static one does not take the object as its first parameter. ``role`` is for a server to
+    enforce: a caller within the process is trusted.
+    """
     return Message(
         name="",
         result=result,
@@ -191,6 +217,8 @@ def message(
         static=static,
         has_async=has_async,
         no_session=no_session,
+        role=role,
+        client_cert=client_cert,
     )
 
 

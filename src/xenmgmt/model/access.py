@@ -18,6 +18,7 @@ class auth(Model, since="george", xapi=True, kept=False):
         Param("subject_name", String, since="george"),
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -27,6 +28,7 @@ class auth(Model, since="george", xapi=True, kept=False):
         Param("subject_identifier", String, since="george"),
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -36,6 +38,7 @@ class auth(Model, since="george", xapi=True, kept=False):
         Param("subject_identifier", String, since="george"),
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -73,6 +76,7 @@ class subject(Model, create=True, destroy=True, since="george", xapi=True):
         Param("role", Ref("role"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="pool-admin",
         has_async=False,
     )
     remove_from_roles = message(
@@ -81,6 +85,7 @@ class subject(Model, create=True, destroy=True, since="george", xapi=True):
         Param("role", Ref("role"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="pool-admin",
         has_async=False,
     )
     get_permissions_name_label = message(
@@ -88,6 +93,7 @@ class subject(Model, create=True, destroy=True, since="george", xapi=True):
         "List all that it may do, by name.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
         has_async=False,
     )
 
@@ -125,6 +131,7 @@ class role(Model, since="midnight-ride", xapi=True):
         "List all permissions in the role.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
         has_async=False,
     )
     get_permissions_name_label = message(
@@ -132,6 +139,7 @@ class role(Model, since="midnight-ride", xapi=True):
         "List all permissions in the role, by name.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
         has_async=False,
     )
     get_by_permission = message(
@@ -140,6 +148,7 @@ class role(Model, since="midnight-ride", xapi=True):
         Param("permission", Ref("role"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -149,6 +158,7 @@ class role(Model, since="midnight-ride", xapi=True):
         Param("label", String, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
         static=True,
         has_async=False,
     )

@@ -42,6 +42,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("OPERATION_PARTIALLY_FAILED",),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     clean_shutdown = message(
         Void,
@@ -49,6 +50,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("OPERATION_PARTIALLY_FAILED",),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     hard_shutdown = message(
         Void,
@@ -56,6 +58,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("OPERATION_PARTIALLY_FAILED",),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     shutdown = message(
         Void,
@@ -63,6 +66,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("OPERATION_PARTIALLY_FAILED",),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     assert_can_be_recovered = message(
         Void,
@@ -71,6 +75,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("VM_REQUIRES_SR",),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
     get_SRs_required_for_recovery = message(
         Set(Ref("SR")),
@@ -78,6 +83,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         Param("session_to", Ref("session"), since="creedence"),
         since="creedence",
         xapi="P:creedence",
+        role="read-only",
     )
     recover = message(
         Void,
@@ -87,6 +93,7 @@ class VM_appliance(Model, create=True, destroy=True, since="boston", xapi=True):
         errors=("VM_REQUIRES_SR",),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
 
 
@@ -131,6 +138,7 @@ class DR_task(Model, since="boston", xapi=True):
         Param("whitelist", Set(String), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
@@ -138,4 +146,5 @@ class DR_task(Model, since="boston", xapi=True):
         "End the recovery; storage that nothing uses is detached.",
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )

@@ -31,9 +31,15 @@ class blob(Model, since="orlando", xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
     destroy = message(
-        Void, "Remove the attachment.", since="orlando", xapi="P:orlando", has_async=False
+        Void,
+        "Remove the attachment.",
+        since="orlando",
+        xapi="P:orlando",
+        role="pool-operator",
+        has_async=False,
     )

@@ -52,6 +52,7 @@ class Caller(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("group", String, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-operator",
     )
     remove_group = message(
         Void,
@@ -59,12 +60,21 @@ class Caller(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("group", String, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-operator",
     )
     query_token_usage = message(
-        Float, "Tell how many tokens its calls have cost.", since="26.15.0", xapi="P?:26.15.0"
+        Float,
+        "Tell how many tokens its calls have cost.",
+        since="26.15.0",
+        xapi="P?:26.15.0",
+        role="pool-operator",
     )
     query_call_count = message(
-        Int, "Tell how many calls it has made.", since="26.15.0", xapi="P?:26.15.0"
+        Int,
+        "Tell how many calls it has made.",
+        since="26.15.0",
+        xapi="P?:26.15.0",
+        role="pool-operator",
     )
     query_group_token_usage = message(
         Float,
@@ -72,6 +82,7 @@ class Caller(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("group", String, since="26.15.0"),
         since="26.15.0",
         xapi="P?:26.15.0",
+        role="pool-operator",
         static=True,
     )
     query_group_call_count = message(
@@ -80,6 +91,7 @@ class Caller(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("group", String, since="26.15.0"),
         since="26.15.0",
         xapi="P?:26.15.0",
+        role="pool-operator",
         static=True,
     )
     query_all_usage = message(
@@ -87,6 +99,7 @@ class Caller(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         "Tell tokens and calls of all clients, one row each.",
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-operator",
         static=True,
     )
 
@@ -124,6 +137,7 @@ class Rate_limit(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("caller", Ref("Caller"), since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-admin",
     )
     remove_caller = message(
         Void,
@@ -131,6 +145,7 @@ class Rate_limit(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("caller", Ref("Caller"), since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-admin",
     )
     set_burst_size = message(
         Void,
@@ -138,6 +153,7 @@ class Rate_limit(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("value", Float, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-admin",
     )
     set_fill_rate = message(
         Void,
@@ -145,4 +161,5 @@ class Rate_limit(Model, create=True, destroy=True, since="26.17.0", xapi=True):
         Param("value", Float, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="pool-admin",
     )

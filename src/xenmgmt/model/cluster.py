@@ -142,6 +142,7 @@ class Cluster(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
@@ -153,12 +154,14 @@ class Cluster(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     get_network = message(
         Ref("network"),
         "Tell the network over which the members talk.",
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="read-only",
     )
     pool_create = message(
         Ref("Cluster"),
@@ -169,6 +172,7 @@ class Cluster(Model, since="kolkata", xapi=True):
         Param("token_timeout_coefficient", Float, default=1.0, since="kolkata"),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
         static=True,
     )
     pool_force_destroy = message(
@@ -177,6 +181,7 @@ class Cluster(Model, since="kolkata", xapi=True):
         errors=("CLUSTER_FORCE_DESTROY_FAILED",),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     pool_destroy = message(
         Void,
@@ -188,12 +193,14 @@ class Cluster(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     pool_resync = message(
         Void,
         "Bring members and records of the cluster in line again.",
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
 
 
@@ -287,6 +294,7 @@ class Cluster_host(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
@@ -299,6 +307,7 @@ class Cluster_host(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     enable = message(
         Void,
@@ -309,6 +318,7 @@ class Cluster_host(Model, since="kolkata", xapi=True):
         ),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     force_destroy = message(
         Void,
@@ -316,6 +326,7 @@ class Cluster_host(Model, since="kolkata", xapi=True):
         errors=("CLUSTER_STACK_IN_USE",),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )
     disable = message(
         Void,
@@ -323,4 +334,5 @@ class Cluster_host(Model, since="kolkata", xapi=True):
         errors=("CLUSTER_STACK_IN_USE",),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
     )

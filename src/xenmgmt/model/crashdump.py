@@ -23,7 +23,9 @@ class crashdump(Model, destroy=True, xapi=True):
         xapi="P:miami",
     )
 
-    destroy = message(Void, "Remove the dump and its disk.", since="rio", xapi="P:rio")
+    destroy = message(
+        Void, "Remove the dump and its disk.", since="rio", xapi="P:rio", role="pool-operator"
+    )
 
 
 class host_crashdump(Model, since="rio", xapi=True):
@@ -44,7 +46,7 @@ class host_crashdump(Model, since="rio", xapi=True):
         xapi="P:miami",
     )
 
-    destroy = message(Void, "Delete the dump.", since="rio", xapi="P:rio")
+    destroy = message(Void, "Delete the dump.", since="rio", xapi="P:rio", role="pool-operator")
     upload = message(
         Void,
         "Send the dump to an address.",
@@ -52,4 +54,5 @@ class host_crashdump(Model, since="rio", xapi=True):
         Param("options", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )

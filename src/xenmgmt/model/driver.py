@@ -51,14 +51,18 @@ class Host_driver(Model, since="25.2.0", xapi=True):
         Param("variant", Ref("Driver_variant"), since="25.2.0"),
         since="25.2.0",
         xapi="P?:25.2.0",
+        role="pool-admin",
     )
-    deselect = message(Void, "Choose no variant.", since="25.2.0", xapi="P?:25.2.0")
+    deselect = message(
+        Void, "Choose no variant.", since="25.2.0", xapi="P?:25.2.0", role="pool-admin"
+    )
     rescan = message(
         Void,
         "Look which drivers and variants a host has.",
         Param("host", Ref("host"), since="25.2.0"),
         since="25.2.0",
         xapi="P?:25.2.0",
+        role="pool-admin",
         static=True,
     )
 
@@ -100,5 +104,9 @@ class Driver_variant(Model, since="25.2.0", xapi=True):
     )
 
     select = message(
-        Void, "Choose this variant to be loaded at the next boot.", since="25.2.0", xapi="P?:25.2.0"
+        Void,
+        "Choose this variant to be loaded at the next boot.",
+        since="25.2.0",
+        xapi="P?:25.2.0",
+        role="pool-admin",
     )

@@ -32,6 +32,7 @@ class event(Model, xapi=True, kept=False):
         "Begin to collect the events of these classes for the session.",
         Param("classes", Set(String)),
         xapi="P:rio D:boston",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -40,6 +41,7 @@ class event(Model, xapi=True, kept=False):
         "Stop collecting the events of these classes for the session.",
         Param("classes", Set(String)),
         xapi="P:rio D:boston",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -52,6 +54,7 @@ class event(Model, xapi=True, kept=False):
             "EVENT_SUBSCRIPTION_PARSE_FAILURE",
         ),
         xapi="P:rio D:boston",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -67,6 +70,7 @@ class event(Model, xapi=True, kept=False):
         ),
         since="boston",
         xapi="P:boston",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -75,6 +79,7 @@ class event(Model, xapi=True, kept=False):
         "Tell the number that the next event will exceed.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -85,6 +90,7 @@ class event(Model, xapi=True, kept=False):
         Param("ref", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="read-only",
         static=True,
         has_async=False,
     )

@@ -82,6 +82,7 @@ class PGPU(Model, since="boston", xapi=True):
         Param("value", Ref("VGPU_type"), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="pool-operator",
     )
     remove_enabled_VGPU_types = message(
         Void,
@@ -89,6 +90,7 @@ class PGPU(Model, since="boston", xapi=True):
         Param("value", Ref("VGPU_type"), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="pool-operator",
     )
     set_enabled_VGPU_types = message(
         Void,
@@ -96,6 +98,7 @@ class PGPU(Model, since="boston", xapi=True):
         Param("value", Set(Ref("VGPU_type")), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="pool-operator",
     )
     set_GPU_group = message(
         Void,
@@ -103,6 +106,7 @@ class PGPU(Model, since="boston", xapi=True):
         Param("value", Ref("GPU_group"), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="pool-operator",
     )
     get_remaining_capacity = message(
         Int,
@@ -110,18 +114,21 @@ class PGPU(Model, since="boston", xapi=True):
         Param("vgpu_type", Ref("VGPU_type"), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="read-only",
     )
     enable_dom0_access = message(
         Enum(e.pci_dom0_access),
         "Let the control domain use the device, from the next boot on.",
         since="cream",
         xapi="P:cream D:24.14.0",
+        role="pool-operator",
     )
     disable_dom0_access = message(
         Enum(e.pci_dom0_access),
         "Keep the device from the control domain, from the next boot on.",
         since="cream",
         xapi="P:cream D:24.14.0",
+        role="pool-operator",
     )
 
 
@@ -191,13 +198,21 @@ class GPU_group(Model, since="boston", xapi=True):
         Param("other_config", Map(String, String), default={}, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
         static=True,
     )
-    destroy = message(Void, "Remove the group, once it is empty.", since="boston", xapi="P:boston")
+    destroy = message(
+        Void,
+        "Remove the group, once it is empty.",
+        since="boston",
+        xapi="P:boston",
+        role="pool-operator",
+    )
     get_remaining_capacity = message(
         Int,
         "Tell how many more of a type the group holds.",
         Param("vgpu_type", Ref("VGPU_type"), since="vgpu-tech-preview"),
         since="vgpu-tech-preview",
         xapi="P:vgpu-tech-preview",
+        role="read-only",
     )

@@ -495,22 +495,43 @@ class host(Model, xapi=True):
         "Let no new VM start here.",
         Param("auto_enable", Bool, default=True, since="rio"),
         xapi="P:rio C:25.31.0",
+        role="pool-operator",
+        client_cert=True,
     )
-    enable = message(Void, "Let VMs start here again.", xapi="P:rio")
-    shutdown = message(Void, "Switch the host off; it must be disabled and empty.", xapi="P:rio")
-    reboot = message(Void, "Restart the host; it must be disabled and empty.", xapi="P:rio")
-    dmesg = message(String, "Read the message buffer of the hypervisor.", xapi="P:rio")
+    enable = message(
+        Void, "Let VMs start here again.", xapi="P:rio", role="pool-operator", client_cert=True
+    )
+    shutdown = message(
+        Void,
+        "Switch the host off; it must be disabled and empty.",
+        xapi="P:rio",
+        role="pool-operator",
+    )
+    reboot = message(
+        Void, "Restart the host; it must be disabled and empty.", xapi="P:rio", role="pool-operator"
+    )
+    dmesg = message(
+        String, "Read the message buffer of the hypervisor.", xapi="P:rio", role="pool-operator"
+    )
     dmesg_clear = message(
-        String, "Read the message buffer of the hypervisor, then empty it.", xapi="P:rio"
+        String,
+        "Read the message buffer of the hypervisor, then empty it.",
+        xapi="P:rio",
+        role="pool-operator",
     )
-    get_log = message(String, "Read the log of the toolstack.", xapi="P:rio")
+    get_log = message(String, "Read the log of the toolstack.", xapi="P:rio", role="read-only")
     send_debug_keys = message(
-        Void, "Press debug keys on the hypervisor's console.", Param("keys", String), xapi="P:rio"
+        Void,
+        "Press debug keys on the hypervisor's console.",
+        Param("keys", String),
+        xapi="P:rio",
+        role="pool-admin",
     )
     list_methods = message(
         Set(String),
         "List the names of all messages that the toolstack answers.",
         xapi="P:rio",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -521,6 +542,7 @@ class host(Model, xapi=True):
         Param("options", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     license_add = message(
         Void,
@@ -529,18 +551,36 @@ class host(Model, xapi=True):
         errors=("LICENSE_PROCESSING_ERROR",),
         since="indigo",
         xapi="P:indigo",
+        role="pool-operator",
     )
     license_remove = message(
-        Void, "Take the license off the host.", since="indigo", xapi="P:indigo"
+        Void,
+        "Take the license off the host.",
+        since="indigo",
+        xapi="P:indigo",
+        role="pool-operator",
     )
-    destroy = message(Void, "Forget a host that will not come back.", since="rio", xapi="P:rio")
-    power_on = message(Void, "Switch the host on from afar.", since="orlando", xapi="P:orlando")
+    destroy = message(
+        Void,
+        "Forget a host that will not come back.",
+        since="rio",
+        xapi="P:rio",
+        role="pool-operator",
+    )
+    power_on = message(
+        Void,
+        "Switch the host on from afar.",
+        since="orlando",
+        xapi="P:orlando",
+        role="pool-operator",
+    )
     emergency_ha_disable = message(
         Void,
         "Turn high availability off on this host alone, when all else failed.",
         Param("soft", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -549,6 +589,7 @@ class host(Model, xapi=True):
         "List what the host can measure over time.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     record_data_source = message(
@@ -557,6 +598,7 @@ class host(Model, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         has_async=False,
     )
     query_data_source = message(
@@ -565,6 +607,7 @@ class host(Model, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     forget_data_source_archives = message(
@@ -573,22 +616,29 @@ class host(Model, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         has_async=False,
     )
     assert_can_evacuate = message(
-        Void, "Fail unless all VMs here could move elsewhere.", since="miami", xapi="P:miami"
+        Void,
+        "Fail unless all VMs here could move elsewhere.",
+        since="miami",
+        xapi="P:miami",
+        role="pool-operator",
     )
     get_vms_which_prevent_evacuation = message(
         Map(Ref("VM"), Set(String)),
         "Tell which VMs cannot move elsewhere, and why.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
     )
     get_uncooperative_resident_VMs = message(
         Set(Ref("VM")),
         "List VMs that do not give memory back when asked.",
         since="midnight-ride",
         xapi="P:midnight-ride D:tampa",
+        role="read-only",
     )
     evacuate = message(
         Void,
@@ -597,14 +647,19 @@ class host(Model, xapi=True):
         Param("evacuate_batch_size", Int, default=0, since="miami"),
         since="miami",
         xapi="P:miami E:1.297.0 E:23.27.0",
+        role="pool-operator",
+        client_cert=True,
     )
-    syslog_reconfigure = message(Void, "Apply the logging settings.", since="miami", xapi="P:miami")
+    syslog_reconfigure = message(
+        Void, "Apply the logging settings.", since="miami", xapi="P:miami", role="pool-operator"
+    )
     management_reconfigure = message(
         Void,
         "Move management traffic to another network interface.",
         Param("pif", Ref("PIF"), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     local_management_reconfigure = message(
@@ -613,6 +668,7 @@ class host(Model, xapi=True):
         Param("interface", String, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -621,6 +677,7 @@ class host(Model, xapi=True):
         "Take the host off the management network.",
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -629,22 +686,29 @@ class host(Model, xapi=True):
         "Tell which network interface carries management traffic.",
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     get_system_status_capabilities = message(
         String,
         "Tell what a bug report may contain, as XML.",
         since="miami",
         xapi="P:miami",
+        role="read-only",
         has_async=False,
     )
     restart_agent = message(
-        Void, "Restart the toolstack; VMs go on running.", since="rio", xapi="P:rio"
+        Void,
+        "Restart the toolstack; VMs go on running.",
+        since="rio",
+        xapi="P:rio",
+        role="pool-operator",
     )
     shutdown_agent = message(
         Void,
         "Stop the toolstack; VMs go on running.",
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -655,22 +719,29 @@ class host(Model, xapi=True):
         errors=("HOST_NAME_INVALID",),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         has_async=False,
     )
     compute_free_memory = message(
-        Int, "Work out how much memory new VMs could have.", since="orlando", xapi="P:orlando"
+        Int,
+        "Work out how much memory new VMs could have.",
+        since="orlando",
+        xapi="P:orlando",
+        role="read-only",
     )
     compute_memory_overhead = message(
         Int,
         "Work out how much memory the hypervisor keeps for itself.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
     )
     sync_data = message(
         Void,
         "Copy the measurements kept here to the pool's coordinator.",
         since="orlando",
         xapi="P:orlando",
+        role="pool-admin",
         has_async=False,
     )
     backup_rrds = message(
@@ -679,6 +750,7 @@ class host(Model, xapi=True):
         Param("delay", Float, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-admin",
         has_async=False,
     )
     create_new_blob = message(
@@ -689,6 +761,7 @@ class host(Model, xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     call_plugin = message(
         String,
@@ -698,6 +771,7 @@ class host(Model, xapi=True):
         Param("args", Map(String, String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-admin",
     )
     has_extension = message(
         Bool,
@@ -705,6 +779,7 @@ class host(Model, xapi=True):
         Param("name", String, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-admin",
     )
     call_extension = message(
         String,
@@ -712,6 +787,7 @@ class host(Model, xapi=True):
         Param("call", String, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-admin",
         has_async=False,
     )
     get_servertime = message(
@@ -719,6 +795,7 @@ class host(Model, xapi=True):
         "Read the clock of the host, in UTC.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     get_server_localtime = message(
@@ -726,6 +803,7 @@ class host(Model, xapi=True):
         "Read the clock of the host, in its own time zone.",
         since="cowley",
         xapi="P:cowley",
+        role="read-only",
         has_async=False,
     )
     enable_external_auth = message(
@@ -736,6 +814,7 @@ class host(Model, xapi=True):
         Param("auth_type", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-admin",
         has_async=False,
     )
     disable_external_auth = message(
@@ -745,6 +824,7 @@ class host(Model, xapi=True):
         Param("force", Bool, default=False, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-admin",
         has_async=False,
     )
     external_auth_set_ldaps = message(
@@ -754,6 +834,7 @@ class host(Model, xapi=True):
         Param("force", Bool, default=False, since="26.16.0"),
         since="26.16.0",
         xapi="P:26.16.0",
+        role="pool-admin",
         has_async=False,
     )
     retrieve_wlb_evacuate_recommendations = message(
@@ -761,15 +842,21 @@ class host(Model, xapi=True):
         "Ask the load balancer where the VMs here should go.",
         since="george",
         xapi="P:george",
+        role="read-only",
     )
     get_server_certificate = message(
         String,
         "Read the TLS certificate that the host presents.",
         since="george",
         xapi="P:george C:inverness",
+        role="read-only",
     )
     refresh_server_certificate = message(
-        Void, "Replace the internal certificate by a fresh one.", since="1.307.0", xapi="P:1.307.0"
+        Void,
+        "Replace the internal certificate by a fresh one.",
+        since="1.307.0",
+        xapi="P:1.307.0",
+        role="pool-admin",
     )
     install_server_certificate = message(
         Void,
@@ -779,12 +866,14 @@ class host(Model, xapi=True):
         Param("certificate_chain", String, default="", since="stockholm"),
         since="stockholm",
         xapi="P:stockholm",
+        role="pool-admin",
     )
     emergency_reset_server_certificate = message(
         Void,
         "Make this host sign a certificate of its own when it is cut off.",
         since="stockholm",
         xapi="P:stockholm",
+        role="local root",
         static=True,
         has_async=False,
     )
@@ -793,6 +882,7 @@ class host(Model, xapi=True):
         "Remove the installed certificate; the host signs one of its own.",
         since="1.290.0",
         xapi="P:1.290.0",
+        role="pool-admin",
     )
     apply_edition = message(
         Void,
@@ -801,6 +891,7 @@ class host(Model, xapi=True):
         Param("force", Bool, default=False, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="pool-operator",
         has_async=False,
     )
     refresh_pack_info = message(
@@ -808,6 +899,7 @@ class host(Model, xapi=True):
         "Look again which supplemental packs are installed.",
         since="midnight-ride",
         xapi="P:midnight-ride D:ely",
+        role="pool-operator",
     )
     set_power_on_mode = message(
         Void,
@@ -816,6 +908,7 @@ class host(Model, xapi=True):
         Param("power_on_config", Map(String, String), since="cowley"),
         since="cowley",
         xapi="P:cowley C:stockholm C:24.19.0",
+        role="pool-operator",
     )
     enable_local_storage_caching = message(
         Void,
@@ -823,10 +916,16 @@ class host(Model, xapi=True):
         Param("sr", Ref("SR"), since="cowley"),
         since="cowley",
         xapi="P:cowley",
+        role="pool-operator",
         has_async=False,
     )
     disable_local_storage_caching = message(
-        Void, "Stop caching disks kept elsewhere.", since="cowley", xapi="P:cowley", has_async=False
+        Void,
+        "Stop caching disks kept elsewhere.",
+        since="cowley",
+        xapi="P:cowley",
+        role="pool-operator",
+        has_async=False,
     )
     migrate_receive = message(
         Map(String, String),
@@ -835,24 +934,28 @@ class host(Model, xapi=True):
         Param("options", Map(String, String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     declare_dead = message(
         Void,
         "Tell the pool that this host is down, so its VMs may start elsewhere.",
         since="clearwater",
         xapi="P:clearwater",
+        role="pool-operator",
     )
     enable_display = message(
         Enum(e.host_display),
         "Turn the local screen on from the next boot.",
         since="cream",
         xapi="P:cream",
+        role="pool-operator",
     )
     disable_display = message(
         Enum(e.host_display),
         "Turn the local screen off from the next boot.",
         since="cream",
         xapi="P:cream",
+        role="pool-operator",
     )
     set_ssl_legacy = message(
         Void,
@@ -860,6 +963,7 @@ class host(Model, xapi=True):
         Param("value", Bool, since="dundee"),
         since="dundee",
         xapi="P:dundee C:stockholm",
+        role="pool-operator",
     )
     set_iscsi_iqn = message(
         Void,
@@ -867,6 +971,7 @@ class host(Model, xapi=True):
         Param("value", String, since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
+        role="pool-operator",
     )
     set_multipathing = message(
         Void,
@@ -874,6 +979,7 @@ class host(Model, xapi=True):
         Param("value", Bool, since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
+        role="pool-operator",
     )
     set_uefi_certificates = message(
         Void,
@@ -881,6 +987,7 @@ class host(Model, xapi=True):
         Param("value", String, since="quebec"),
         since="quebec",
         xapi="P:quebec D:22.16.0",
+        role="local root",
     )
     set_sched_gran = message(
         Void,
@@ -888,12 +995,14 @@ class host(Model, xapi=True):
         Param("value", Enum(e.host_sched_gran), since="1.271.0"),
         since="1.271.0",
         xapi="P:1.271.0",
+        role="local root",
     )
     get_sched_gran = message(
         Enum(e.host_sched_gran),
         "Tell what is scheduled together: CPU, core or socket.",
         since="1.271.0",
         xapi="P:1.271.0",
+        role="local root",
     )
     set_numa_affinity_policy = message(
         Void,
@@ -901,12 +1010,14 @@ class host(Model, xapi=True):
         Param("value", Enum(e.host_numa_affinity_policy), since="24.0.0"),
         since="24.0.0",
         xapi="P?:24.0.0",
+        role="pool-admin",
     )
     emergency_disable_tls_verification = message(
         Void,
         "Stop checking certificates on this host alone.",
         since="1.290.0",
         xapi="P:1.290.0",
+        role="local root",
         static=True,
         has_async=False,
     )
@@ -915,6 +1026,7 @@ class host(Model, xapi=True):
         "Check certificates on this host again.",
         since="1.298.0",
         xapi="P:1.298.0",
+        role="local root",
         static=True,
         has_async=False,
     )
@@ -924,9 +1036,15 @@ class host(Model, xapi=True):
         Param("hash", String, since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
     )
     rescan_drivers = message(
-        Void, "Look again which drivers are installed.", since="25.2.0", xapi="P?:25.2.0"
+        Void,
+        "Look again which drivers are installed.",
+        since="25.2.0",
+        xapi="P?:25.2.0",
+        role="pool-admin",
     )
     set_https_only = message(
         Void,
@@ -934,23 +1052,30 @@ class host(Model, xapi=True):
         Param("value", Bool, since="22.27.0"),
         since="22.27.0",
         xapi="P?:22.27.0",
+        role="pool-operator",
     )
     emergency_clear_mandatory_guidance = message(
         Void,
         "Forget what must be restarted before the host may be enabled.",
         since="24.10.0",
         xapi="P?:24.10.0",
+        role="local root",
         static=True,
         has_async=False,
     )
-    enable_ssh = message(Void, "Let people log in over SSH.", since="25.13.0", xapi="P?:25.13.0")
-    disable_ssh = message(Void, "Let nobody log in over SSH.", since="25.13.0", xapi="P?:25.13.0")
+    enable_ssh = message(
+        Void, "Let people log in over SSH.", since="25.13.0", xapi="P?:25.13.0", role="pool-admin"
+    )
+    disable_ssh = message(
+        Void, "Let nobody log in over SSH.", since="25.13.0", xapi="P?:25.13.0", role="pool-admin"
+    )
     set_ssh_enabled_timeout = message(
         Void,
         "Choose how long SSH stays on once enabled.",
         Param("value", Int, since="25.21.0"),
         since="25.21.0",
         xapi="P?:25.21.0",
+        role="pool-admin",
     )
     set_console_idle_timeout = message(
         Void,
@@ -958,6 +1083,7 @@ class host(Model, xapi=True):
         Param("value", Int, since="25.21.0"),
         since="25.21.0",
         xapi="P?:25.21.0",
+        role="pool-admin",
     )
     set_ssh_auto_mode = message(
         Void,
@@ -965,12 +1091,14 @@ class host(Model, xapi=True):
         Param("value", Bool, since="25.27.0"),
         since="25.27.0",
         xapi="P?:25.27.0",
+        role="pool-admin",
     )
     get_tracked_user_agents = message(
         Map(String, String),
         "List the client programs that called lately.",
         since="25.34.0",
         xapi="P?:25.34.0",
+        role="read-only",
     )
     set_max_cstate = message(
         Void,
@@ -978,6 +1106,7 @@ class host(Model, xapi=True):
         Param("value", String, since="26.0.0"),
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="pool-operator",
     )
     set_ntp_mode = message(
         Void,
@@ -985,6 +1114,7 @@ class host(Model, xapi=True):
         Param("value", Enum(e.host_ntp_mode), since="26.0.0"),
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="pool-operator",
     )
     set_ntp_custom_servers = message(
         Void,
@@ -992,12 +1122,14 @@ class host(Model, xapi=True):
         Param("value", Set(String), since="26.0.0"),
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="pool-operator",
     )
     get_ntp_servers_status = message(
         Map(String, String),
         "Tell how well each time server does.",
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="read-only",
     )
     set_timezone = message(
         Void,
@@ -1005,15 +1137,21 @@ class host(Model, xapi=True):
         Param("value", String, since="26.0.0"),
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="pool-operator",
     )
     list_timezones = message(
         Set(String),
         "List the names of all time zones that the host knows.",
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="read-only",
     )
     get_ntp_synchronized = message(
-        Bool, "Tell whether the clock follows a time server.", since="26.0.0", xapi="P?:26.0.0"
+        Bool,
+        "Tell whether the clock follows a time server.",
+        since="26.0.0",
+        xapi="P?:26.0.0",
+        role="read-only",
     )
     set_servertime = message(
         Void,
@@ -1021,6 +1159,7 @@ class host(Model, xapi=True):
         Param("value", DateTime, since="26.0.0"),
         since="26.0.0",
         xapi="P?:26.0.0",
+        role="pool-operator",
     )
 
 

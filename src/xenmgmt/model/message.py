@@ -48,16 +48,25 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("body", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
-    destroy = verb(Void, "Forget the message.", since="orlando", xapi="P:orlando", has_async=False)
+    destroy = verb(
+        Void,
+        "Forget the message.",
+        since="orlando",
+        xapi="P:orlando",
+        role="pool-operator",
+        has_async=False,
+    )
     destroy_many = verb(
         Void,
         "Forget several messages.",
         Param("messages", Set(Ref("message")), since="22.19.0"),
         since="22.19.0",
         xapi="P?:22.19.0",
+        role="pool-operator",
         static=True,
     )
     destroy_all = verb(
@@ -66,6 +75,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("filters", Map(String, String), since="26.6.0"),
         since="26.6.0",
         xapi="P?:26.6.0",
+        role="pool-operator",
         static=True,
     )
     get = verb(
@@ -76,6 +86,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("since", DateTime, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -84,6 +95,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         "List all messages.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -93,6 +105,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("since", DateTime, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -101,6 +114,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         "Read all fields of the message.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     get_by_uuid = verb(
@@ -109,6 +123,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("uuid", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -117,6 +132,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         "Read all fields of all messages.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -126,6 +142,7 @@ class message(Model, since="orlando", xapi=True, kept=False):
         Param("expr", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )

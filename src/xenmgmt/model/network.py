@@ -106,6 +106,7 @@ class network(Model, create=True, destroy=True, xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     set_default_locking_mode = message(
         Void,
@@ -113,6 +114,7 @@ class network(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.network_default_locking_mode), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     add_purpose = message(
         Void,
@@ -121,6 +123,7 @@ class network(Model, create=True, destroy=True, xapi=True):
         errors=("NETWORK_INCOMPATIBLE_PURPOSES",),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
     )
     remove_purpose = message(
         Void,
@@ -128,4 +131,5 @@ class network(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.network_purpose), since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
     )

@@ -89,6 +89,7 @@ class Observer(Model, create=True, destroy=True, since="23.14.0", xapi=True):
         Param("value", Set(Ref("host")), since="23.14.0"),
         since="23.14.0",
         xapi="P?:23.14.0",
+        role="pool-admin",
     )
     set_enabled = message(
         Void,
@@ -96,6 +97,7 @@ class Observer(Model, create=True, destroy=True, since="23.14.0", xapi=True):
         Param("value", Bool, since="23.14.0"),
         since="23.14.0",
         xapi="P?:23.14.0",
+        role="pool-admin",
     )
     set_attributes = message(
         Void,
@@ -103,6 +105,7 @@ class Observer(Model, create=True, destroy=True, since="23.14.0", xapi=True):
         Param("value", Map(String, String), since="23.14.0"),
         since="23.14.0",
         xapi="P?:23.14.0",
+        role="pool-admin",
     )
     set_endpoints = message(
         Void,
@@ -110,6 +113,7 @@ class Observer(Model, create=True, destroy=True, since="23.14.0", xapi=True):
         Param("value", Set(String), since="23.14.0"),
         since="23.14.0",
         xapi="P?:23.14.0",
+        role="pool-admin",
     )
     set_components = message(
         Void,
@@ -117,6 +121,7 @@ class Observer(Model, create=True, destroy=True, since="23.14.0", xapi=True):
         Param("value", Set(String), since="23.14.0"),
         since="23.14.0",
         xapi="P?:23.14.0",
+        role="pool-admin",
     )
 
 

@@ -58,28 +58,51 @@ class pool_patch(Model, since="miami", xapi=True):
         Param("host", Ref("host"), since="miami"),
         since="miami",
         xapi="P:miami D:ely",
+        role="pool-operator",
     )
-    pool_apply = message(Void, "Apply the patch to all hosts.", since="miami", xapi="P:miami D:ely")
+    pool_apply = message(
+        Void,
+        "Apply the patch to all hosts.",
+        since="miami",
+        xapi="P:miami D:ely",
+        role="pool-operator",
+    )
     precheck = message(
         String,
         "Try whether the patch could be applied to a host.",
         Param("host", Ref("host"), since="miami"),
         since="miami",
         xapi="P:miami D:ely",
+        role="pool-operator",
     )
     clean = message(
-        Void, "Remove the file of the patch from this host.", since="miami", xapi="P:miami D:ely"
+        Void,
+        "Remove the file of the patch from this host.",
+        since="miami",
+        xapi="P:miami D:ely",
+        role="pool-operator",
     )
     pool_clean = message(
-        Void, "Remove the file of the patch from all hosts.", since="tampa", xapi="P:tampa D:ely"
+        Void,
+        "Remove the file of the patch from all hosts.",
+        since="tampa",
+        xapi="P:tampa D:ely",
+        role="pool-operator",
     )
-    destroy = message(Void, "Forget a patch that no host has.", since="miami", xapi="P:miami D:ely")
+    destroy = message(
+        Void,
+        "Forget a patch that no host has.",
+        since="miami",
+        xapi="P:miami D:ely",
+        role="pool-operator",
+    )
     clean_on_host = message(
         Void,
         "Remove the file of the patch from one host.",
         Param("host", Ref("host"), since="tampa"),
         since="tampa",
         xapi="P:tampa D:ely",
+        role="pool-operator",
     )
 
 
@@ -111,13 +134,18 @@ class host_patch(Model, since="rio", xapi=True):
     )
 
     destroy = message(
-        Void, "Remove a patch that was not applied.", since="rio", xapi="P:rio D:miami"
+        Void,
+        "Remove a patch that was not applied.",
+        since="rio",
+        xapi="P:rio D:miami",
+        role="pool-operator",
     )
     apply = message(
         String,
         "Apply the patch; returns what its script printed.",
         since="rio",
         xapi="P:rio D:miami",
+        role="pool-operator",
     )
 
 
@@ -167,6 +195,7 @@ class pool_update(Model, since="ely", xapi=True):
         Param("vdi", Ref("VDI"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
         static=True,
     )
     precheck = message(
@@ -175,6 +204,7 @@ class pool_update(Model, since="ely", xapi=True):
         Param("host", Ref("host"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
     )
     apply = message(
         Void,
@@ -182,12 +212,21 @@ class pool_update(Model, since="ely", xapi=True):
         Param("host", Ref("host"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
     )
-    pool_apply = message(Void, "Apply the update to all hosts.", since="ely", xapi="P:ely")
+    pool_apply = message(
+        Void, "Apply the update to all hosts.", since="ely", xapi="P:ely", role="pool-operator"
+    )
     pool_clean = message(
-        Void, "Remove the files of the update from all hosts.", since="ely", xapi="P:ely"
+        Void,
+        "Remove the files of the update from all hosts.",
+        since="ely",
+        xapi="P:ely",
+        role="pool-operator",
     )
-    destroy = message(Void, "Forget an update that no host has.", since="ely", xapi="P:ely")
+    destroy = message(
+        Void, "Forget an update that no host has.", since="ely", xapi="P:ely", role="pool-operator"
+    )
 
 
 class Repository(Model, since="1.301.0", xapi=True):
@@ -252,6 +291,8 @@ class Repository(Model, since="1.301.0", xapi=True):
         Param("gpgkey_path", String, default="", since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
     introduce_bundle = message(
@@ -261,6 +302,8 @@ class Repository(Model, since="1.301.0", xapi=True):
         Param("name_description", String, since="24.23.0"),
         since="24.23.0",
         xapi="P?:24.23.0",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
     introduce_remote_pool = message(
@@ -272,13 +315,24 @@ class Repository(Model, since="1.301.0", xapi=True):
         Param("certificate", String, since="25.7.0"),
         since="25.7.0",
         xapi="P?:25.7.0",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
-    forget = message(Void, "Forget the repository.", since="1.301.0", xapi="P:1.301.0")
+    forget = message(
+        Void,
+        "Forget the repository.",
+        since="1.301.0",
+        xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
+    )
     set_gpgkey_path = message(
         Void,
         "Name the file of the key that signs the packages.",
         Param("value", String, since="22.12.0"),
         since="22.12.0",
         xapi="P?:22.12.0",
+        role="pool-operator",
+        client_cert=True,
     )

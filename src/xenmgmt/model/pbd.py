@@ -33,12 +33,14 @@ class PBD(Model, create=True, destroy=True, xapi=True):
         errors=("SR_UNKNOWN_DRIVER",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     unplug = message(
         Void,
         "Disconnect; refused while a VM on the host uses a disk of it.",
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     set_device_config = message(
         Void,
@@ -46,4 +48,5 @@ class PBD(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
     )

@@ -131,16 +131,19 @@ class PCI(Model, since="boston", xapi=True):
         "Keep the device from the control domain, from the next boot on.",
         since="24.14.0",
         xapi="P?:24.14.0",
+        role="pool-operator",
     )
     enable_dom0_access = message(
         Enum(e.pci_dom0_access),
         "Let the control domain use the device, from the next boot on.",
         since="24.14.0",
         xapi="P?:24.14.0",
+        role="pool-operator",
     )
     get_dom0_access_status = message(
         Enum(e.pci_dom0_access),
         "Tell whether the control domain may use the device.",
         since="24.14.0",
         xapi="P?:24.14.0",
+        role="pool-operator",
     )

@@ -175,6 +175,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("VLAN", Int),
         errors=("VLAN_TAG_INVALID",),
         xapi="P:rio D:miami",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
@@ -183,6 +184,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("PIF_IS_PHYSICAL",),
         since="rio",
         xapi="P:rio D:miami",
+        role="pool-operator",
     )
     reconfigure_ip = message(
         Void,
@@ -195,6 +197,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("CLUSTERING_ENABLED",),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
     )
     reconfigure_ipv6 = message(
         Void,
@@ -206,6 +209,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("CLUSTERING_ENABLED",),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     set_primary_address_type = message(
         Void,
@@ -213,6 +217,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("primary_address_type", Enum(e.primary_address_type), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     scan = message(
         Void,
@@ -220,6 +225,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("host", Ref("host"), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     introduce = message(
@@ -231,6 +237,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("managed", Bool, default=True, since="vgpu-productisation"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     forget = message(
@@ -239,6 +246,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("PIF_TUNNEL_STILL_EXISTS", "CLUSTERING_ENABLED"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
     )
     unplug = message(
         Void,
@@ -251,6 +259,7 @@ class PIF(Model, destroy=True, xapi=True):
         ),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
     )
     set_disallow_unplug = message(
         Void,
@@ -259,6 +268,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("OTHER_OPERATION_IN_PROGRESS", "CLUSTERING_ENABLED"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     plug = message(
         Void,
@@ -266,6 +276,7 @@ class PIF(Model, destroy=True, xapi=True):
         errors=("TRANSPORT_PIF_NOT_CONFIGURED",),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
     )
     db_introduce = message(
         Ref("PIF"),
@@ -305,6 +316,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("properties", Map(String, String), default={}, since="creedence"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
     )
     db_forget = message(
@@ -312,6 +324,7 @@ class PIF(Model, destroy=True, xapi=True):
         "Delete the record of an interface, and touch no device.",
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     set_property = message(
         Void,
@@ -320,6 +333,7 @@ class PIF(Model, destroy=True, xapi=True):
         Param("value", String, since="creedence"),
         since="creedence",
         xapi="P:creedence",
+        role="pool-operator",
     )
 
 

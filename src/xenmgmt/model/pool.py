@@ -445,6 +445,7 @@ class pool(Model, since="rio", xapi=True):
         errors=("JOINING_HOST_CANNOT_CONTAIN_SHARED_SRS",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     join_force = message(
@@ -455,6 +456,7 @@ class pool(Model, since="rio", xapi=True):
         Param("master_password", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     eject = message(
@@ -463,6 +465,7 @@ class pool(Model, since="rio", xapi=True):
         Param("host", Ref("host"), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     emergency_transition_to_master = message(
@@ -470,6 +473,7 @@ class pool(Model, since="rio", xapi=True):
         "Make the host that is asked the coordinator, without asking anyone.",
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -479,6 +483,7 @@ class pool(Model, since="rio", xapi=True):
         Param("master_address", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -487,6 +492,7 @@ class pool(Model, since="rio", xapi=True):
         "Point all hosts that lost their coordinator at this one.",
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     create_VLAN = message(
@@ -498,6 +504,7 @@ class pool(Model, since="rio", xapi=True):
         errors=("VLAN_TAG_INVALID",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     management_reconfigure = message(
@@ -514,6 +521,7 @@ class pool(Model, since="rio", xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="pool-operator",
         static=True,
     )
     create_VLAN_from_PIF = message(
@@ -525,6 +533,7 @@ class pool(Model, since="rio", xapi=True):
         errors=("VLAN_TAG_INVALID",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     enable_ha = message(
@@ -534,13 +543,26 @@ class pool(Model, since="rio", xapi=True):
         Param("configuration", Map(String, String), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
     disable_ha = message(
-        Void, "Turn high availability off.", since="miami", xapi="P:miami", static=True
+        Void,
+        "Turn high availability off.",
+        since="miami",
+        xapi="P:miami",
+        role="pool-operator",
+        client_cert=True,
+        static=True,
     )
     sync_database = message(
-        Void, "Copy the database to all hosts now.", since="rio", xapi="P:rio", static=True
+        Void,
+        "Copy the database to all hosts now.",
+        since="rio",
+        xapi="P:rio",
+        role="pool-operator",
+        static=True,
     )
     designate_new_master = message(
         Void,
@@ -548,6 +570,7 @@ class pool(Model, since="rio", xapi=True):
         Param("host", Ref("host"), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     ha_prevent_restarts_for = message(
@@ -556,6 +579,7 @@ class pool(Model, since="rio", xapi=True):
         Param("seconds", Int, since="orlando-update-1"),
         since="orlando-update-1",
         xapi="P:orlando-update-1",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -565,6 +589,7 @@ class pool(Model, since="rio", xapi=True):
         Param("n", Int, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -573,6 +598,7 @@ class pool(Model, since="rio", xapi=True):
         "Work out how many host failures could be coped with.",
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -582,6 +608,7 @@ class pool(Model, since="rio", xapi=True):
         Param("configuration", Map(Ref("VM"), String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -592,6 +619,7 @@ class pool(Model, since="rio", xapi=True):
         Param("failed_vms", Set(Ref("VM")), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         static=True,
         has_async=False,
     )
@@ -601,6 +629,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     create_new_blob = message(
         Ref("blob"),
@@ -610,6 +639,7 @@ class pool(Model, since="rio", xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     enable_external_auth = message(
         Void,
@@ -619,6 +649,7 @@ class pool(Model, since="rio", xapi=True):
         Param("auth_type", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-admin",
         has_async=False,
     )
     disable_external_auth = message(
@@ -627,6 +658,7 @@ class pool(Model, since="rio", xapi=True):
         Param("config", Map(String, String), default={}, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-admin",
         has_async=False,
     )
     external_auth_set_ldaps = message(
@@ -636,6 +668,7 @@ class pool(Model, since="rio", xapi=True):
         Param("force", Bool, default=False, since="26.16.0"),
         since="26.16.0",
         xapi="P:26.16.0",
+        role="pool-admin",
         has_async=False,
     )
     detect_nonhomogeneous_external_auth = message(
@@ -643,6 +676,7 @@ class pool(Model, since="rio", xapi=True):
         "Fail unless all hosts ask the same directory.",
         since="george",
         xapi="P:george",
+        role="pool-operator",
         has_async=False,
     )
     initialize_wlb = message(
@@ -655,6 +689,7 @@ class pool(Model, since="rio", xapi=True):
         Param("xenserver_password", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     deconfigure_wlb = message(
@@ -662,6 +697,7 @@ class pool(Model, since="rio", xapi=True):
         "Disconnect the pool from its load balancer.",
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     send_wlb_configuration = message(
@@ -670,6 +706,7 @@ class pool(Model, since="rio", xapi=True):
         Param("config", Map(String, String), since="george"),
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     retrieve_wlb_configuration = message(
@@ -677,6 +714,7 @@ class pool(Model, since="rio", xapi=True):
         "Read the settings of the load balancer.",
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
     )
     retrieve_wlb_recommendations = message(
@@ -684,6 +722,7 @@ class pool(Model, since="rio", xapi=True):
         "Ask the load balancer which VMs should move where.",
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
     )
     send_test_post = message(
@@ -694,6 +733,7 @@ class pool(Model, since="rio", xapi=True):
         Param("body", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-admin",
         static=True,
     )
     certificate_install = message(
@@ -703,6 +743,7 @@ class pool(Model, since="rio", xapi=True):
         Param("cert", String, since="george"),
         since="george",
         xapi="P:george D:1.290.0",
+        role="pool-operator",
         static=True,
     )
     certificate_uninstall = message(
@@ -711,6 +752,7 @@ class pool(Model, since="rio", xapi=True):
         Param("name", String, since="george"),
         since="george",
         xapi="P:george D:1.290.0",
+        role="pool-operator",
         static=True,
     )
     certificate_list = message(
@@ -718,6 +760,7 @@ class pool(Model, since="rio", xapi=True):
         "List the trusted certificate authorities.",
         since="george",
         xapi="P:george D:1.290.0",
+        role="pool-operator",
         static=True,
     )
     install_ca_certificate = message(
@@ -727,6 +770,8 @@ class pool(Model, since="rio", xapi=True):
         Param("cert", String, since="1.290.0"),
         since="1.290.0",
         xapi="P:1.290.0 D:26.13.0",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
     uninstall_ca_certificate = message(
@@ -736,6 +781,8 @@ class pool(Model, since="rio", xapi=True):
         Param("force", Bool, default=False, since="1.290.0"),
         since="1.290.0",
         xapi="P:1.290.0 C:24.35.0 D:26.13.0",
+        role="pool-operator",
+        client_cert=True,
         static=True,
     )
     crl_install = message(
@@ -745,6 +792,7 @@ class pool(Model, since="rio", xapi=True):
         Param("cert", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     crl_uninstall = message(
@@ -753,6 +801,7 @@ class pool(Model, since="rio", xapi=True):
         Param("name", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     crl_list = message(
@@ -760,6 +809,7 @@ class pool(Model, since="rio", xapi=True):
         "Name the installed lists of revoked certificates.",
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     certificate_sync = message(
@@ -767,6 +817,7 @@ class pool(Model, since="rio", xapi=True):
         "Copy certificates and revocation lists to all hosts.",
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
     )
     enable_tls_verification = message(
@@ -774,6 +825,7 @@ class pool(Model, since="rio", xapi=True):
         "Make all hosts check certificates; there is no way back.",
         since="1.290.0",
         xapi="P:1.290.0",
+        role="pool-admin",
         static=True,
         has_async=False,
     )
@@ -783,6 +835,7 @@ class pool(Model, since="rio", xapi=True):
         Param("sr", Ref("SR"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="pool-operator",
         static=True,
     )
     disable_redo_log = message(
@@ -790,6 +843,7 @@ class pool(Model, since="rio", xapi=True):
         "Log changes of the database no more.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="pool-operator",
         static=True,
     )
     set_vswitch_controller = message(
@@ -798,6 +852,7 @@ class pool(Model, since="rio", xapi=True):
         Param("address", String, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride E:cowley D:falcon",
+        role="pool-operator",
         static=True,
     )
     test_archive_target = message(
@@ -806,19 +861,29 @@ class pool(Model, since="rio", xapi=True):
         Param("config", Map(String, String), since="cowley"),
         since="cowley",
         xapi="P:cowley",
+        role="pool-operator",
         has_async=False,
     )
     enable_local_storage_caching = message(
-        Void, "Cache remote disks locally on all hosts.", since="cowley", xapi="P:cowley"
+        Void,
+        "Cache remote disks locally on all hosts.",
+        since="cowley",
+        xapi="P:cowley",
+        role="pool-operator",
     )
     disable_local_storage_caching = message(
-        Void, "Stop caching remote disks on all hosts.", since="cowley", xapi="P:cowley"
+        Void,
+        "Stop caching remote disks on all hosts.",
+        since="cowley",
+        xapi="P:cowley",
+        role="pool-operator",
     )
     get_license_state = message(
         Map(String, String),
         "Tell which license the pool has and until when.",
         since="clearwater",
         xapi="P:clearwater",
+        role="read-only",
     )
     apply_edition = message(
         Void,
@@ -826,12 +891,14 @@ class pool(Model, since="rio", xapi=True):
         Param("edition", String, since="clearwater"),
         since="clearwater",
         xapi="P:clearwater",
+        role="pool-operator",
     )
     disable_ssl_legacy = message(
         Void,
         "Refuse old and weak forms of TLS on all hosts.",
         since="dundee",
         xapi="P:dundee D:stockholm",
+        role="pool-operator",
     )
     set_igmp_snooping_enabled = message(
         Void,
@@ -839,6 +906,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Bool, since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-operator",
     )
     has_extension = message(
         Bool,
@@ -846,6 +914,7 @@ class pool(Model, since="rio", xapi=True):
         Param("name", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-admin",
     )
     add_to_guest_agent_config = message(
         Void,
@@ -854,6 +923,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-admin",
     )
     remove_from_guest_agent_config = message(
         Void,
@@ -861,6 +931,7 @@ class pool(Model, since="rio", xapi=True):
         Param("key", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-admin",
     )
     rotate_secret = message(
         Void,
@@ -874,6 +945,7 @@ class pool(Model, since="rio", xapi=True):
         ),
         since="stockholm_psr",
         xapi="P:stockholm_psr",
+        role="pool-admin",
         static=True,
     )
     set_repositories = message(
@@ -882,6 +954,8 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Set(Ref("Repository")), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
     )
     add_repository = message(
         Void,
@@ -889,6 +963,8 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Ref("Repository"), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
     )
     remove_repository = message(
         Void,
@@ -896,6 +972,8 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Ref("Repository"), since="1.301.0"),
         since="1.301.0",
         xapi="P:1.301.0",
+        role="pool-operator",
+        client_cert=True,
     )
     sync_updates = message(
         String,
@@ -907,6 +985,8 @@ class pool(Model, since="rio", xapi=True):
         Param("password", String, default="", since="1.329.0"),
         since="1.329.0",
         xapi="P:1.329.0 C:25.7.0",
+        role="pool-operator",
+        client_cert=True,
     )
     check_update_readiness = message(
         Set(Set(String)),
@@ -914,6 +994,8 @@ class pool(Model, since="rio", xapi=True):
         Param("requires_reboot", Bool, since="1.304.0"),
         since="1.304.0",
         xapi="P:1.304.0",
+        role="pool-operator",
+        client_cert=True,
     )
     enable_client_certificate_auth = message(
         Void,
@@ -921,9 +1003,16 @@ class pool(Model, since="rio", xapi=True):
         Param("name", String, since="1.318.0"),
         since="1.318.0",
         xapi="P:1.318.0",
+        role="pool-operator",
+        client_cert=True,
     )
     disable_client_certificate_auth = message(
-        Void, "Let no client log in with a certificate.", since="1.318.0", xapi="P:1.318.0"
+        Void,
+        "Let no client log in with a certificate.",
+        since="1.318.0",
+        xapi="P:1.318.0",
+        role="pool-operator",
+        client_cert=True,
     )
     configure_repository_proxy = message(
         Void,
@@ -933,9 +1022,16 @@ class pool(Model, since="rio", xapi=True):
         Param("password", String, since="21.3.0"),
         since="21.3.0",
         xapi="P:21.3.0",
+        role="pool-operator",
+        client_cert=True,
     )
     disable_repository_proxy = message(
-        Void, "Reach the repositories without a proxy.", since="21.4.0", xapi="P:21.4.0"
+        Void,
+        "Reach the repositories without a proxy.",
+        since="21.4.0",
+        xapi="P:21.4.0",
+        role="pool-operator",
+        client_cert=True,
     )
     set_uefi_certificates = message(
         Void,
@@ -943,6 +1039,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", String, since="22.16.0"),
         since="22.16.0",
         xapi="P:22.16.0 D:24.0.0",
+        role="pool-admin",
     )
     set_custom_uefi_certificates = message(
         Void,
@@ -950,6 +1047,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", String, since="24.0.0"),
         since="24.0.0",
         xapi="P?:24.0.0",
+        role="pool-admin",
     )
     set_https_only = message(
         Void,
@@ -957,6 +1055,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Bool, since="22.27.0"),
         since="22.27.0",
         xapi="P?:22.27.0",
+        role="pool-operator",
     )
     set_telemetry_next_collection = message(
         Void,
@@ -964,9 +1063,14 @@ class pool(Model, since="rio", xapi=True):
         Param("value", DateTime, since="23.9.0"),
         since="23.9.0",
         xapi="P?:23.9.0",
+        role="pool-admin",
     )
     reset_telemetry_uuid = message(
-        Void, "Report use under a new name from now on.", since="23.9.0", xapi="P?:23.9.0"
+        Void,
+        "Report use under a new name from now on.",
+        since="23.9.0",
+        xapi="P?:23.9.0",
+        role="pool-admin",
     )
     configure_update_sync = message(
         Void,
@@ -975,6 +1079,7 @@ class pool(Model, since="rio", xapi=True):
         Param("update_sync_day", Int, since="23.18.0"),
         since="23.18.0",
         xapi="P?:23.18.0",
+        role="pool-operator",
     )
     set_update_sync_enabled = message(
         Void,
@@ -982,6 +1087,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Bool, since="23.18.0"),
         since="23.18.0",
         xapi="P?:23.18.0",
+        role="pool-operator",
     )
     set_local_auth_max_threads = message(
         Void,
@@ -989,6 +1095,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="23.27.0"),
         since="23.27.0",
         xapi="P?:23.27.0",
+        role="pool-operator",
         has_async=False,
     )
     set_ext_auth_max_threads = message(
@@ -997,6 +1104,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="23.27.0"),
         since="23.27.0",
         xapi="P?:23.27.0",
+        role="pool-operator",
         has_async=False,
     )
     set_ext_auth_cache_enabled = message(
@@ -1005,6 +1113,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Bool, since="24.31.0"),
         since="24.31.0",
         xapi="P?:24.31.0",
+        role="pool-operator",
     )
     set_ext_auth_cache_size = message(
         Void,
@@ -1012,6 +1121,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="24.31.0"),
         since="24.31.0",
         xapi="P?:24.31.0",
+        role="pool-operator",
     )
     set_ext_auth_cache_expiry = message(
         Void,
@@ -1019,19 +1129,29 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="24.31.0"),
         since="24.31.0",
         xapi="P?:24.31.0",
+        role="pool-operator",
     )
     get_guest_secureboot_readiness = message(
         Enum(e.pool_guest_secureboot_readiness),
         "Tell whether guests could use Secure Boot.",
         since="24.17.0",
         xapi="P?:24.17.0",
+        role="pool-operator",
         has_async=False,
     )
     enable_ssh = message(
-        Void, "Let people log in over SSH on all hosts.", since="25.13.0", xapi="P?:25.13.0"
+        Void,
+        "Let people log in over SSH on all hosts.",
+        since="25.13.0",
+        xapi="P?:25.13.0",
+        role="pool-admin",
     )
     disable_ssh = message(
-        Void, "Let nobody log in over SSH on any host.", since="25.13.0", xapi="P?:25.13.0"
+        Void,
+        "Let nobody log in over SSH on any host.",
+        since="25.13.0",
+        xapi="P?:25.13.0",
+        role="pool-admin",
     )
     set_ssh_enabled_timeout = message(
         Void,
@@ -1039,6 +1159,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="25.21.0"),
         since="25.21.0",
         xapi="P?:25.21.0",
+        role="pool-admin",
     )
     set_console_idle_timeout = message(
         Void,
@@ -1046,6 +1167,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Int, since="25.21.0"),
         since="25.21.0",
         xapi="P?:25.21.0",
+        role="pool-admin",
     )
     set_ssh_auto_mode = message(
         Void,
@@ -1053,6 +1175,7 @@ class pool(Model, since="rio", xapi=True):
         Param("value", Bool, since="25.27.0"),
         since="25.27.0",
         xapi="P?:25.27.0",
+        role="pool-admin",
     )
     install_trusted_certificate = message(
         Void,
@@ -1062,6 +1185,8 @@ class pool(Model, since="rio", xapi=True):
         Param("purpose", Set(Enum(e.certificate_purpose)), since="26.13.0"),
         since="26.13.0",
         xapi="P?:26.13.0",
+        role="pool-operator",
+        client_cert=True,
     )
     uninstall_trusted_certificate = message(
         Void,
@@ -1069,6 +1194,8 @@ class pool(Model, since="rio", xapi=True):
         Param("certificate", Ref("Certificate"), since="26.13.0"),
         since="26.13.0",
         xapi="P?:26.13.0",
+        role="pool-operator",
+        client_cert=True,
     )
     sync_trusted_certificates_from = message(
         Set(Ref("Certificate")),
@@ -1079,4 +1206,6 @@ class pool(Model, since="rio", xapi=True):
         Param("ca", Bool, since="26.16.0"),
         since="26.16.0",
         xapi="P?:26.16.0",
+        role="pool-operator",
+        client_cert=True,
     )

@@ -51,6 +51,7 @@ class PVS_site(Model, since="ely", xapi=True):
         Param("PVS_uuid", String, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
         static=True,
     )
     forget = message(
@@ -62,6 +63,7 @@ class PVS_site(Model, since="ely", xapi=True):
         ),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
     )
     set_PVS_uuid = message(
         Void,
@@ -69,6 +71,7 @@ class PVS_site(Model, since="ely", xapi=True):
         Param("value", String, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
     )
 
 
@@ -97,9 +100,10 @@ class PVS_server(Model, since="ely", xapi=True):
         Param("site", Ref("PVS_site"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
         static=True,
     )
-    forget = message(Void, "Forget the server.", since="ely", xapi="P:ely")
+    forget = message(Void, "Forget the server.", since="ely", xapi="P:ely", role="pool-operator")
 
 
 class PVS_proxy(Model, since="ely", xapi=True):
@@ -137,9 +141,12 @@ class PVS_proxy(Model, since="ely", xapi=True):
         Param("VIF", Ref("VIF"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="pool-operator",
         static=True,
     )
-    destroy = message(Void, "Stop caching, and remove the proxy.", since="ely", xapi="P:ely")
+    destroy = message(
+        Void, "Stop caching, and remove the proxy.", since="ely", xapi="P:ely", role="pool-operator"
+    )
 
 
 class PVS_cache_storage(Model, create=True, destroy=True, since="ely", xapi=True):

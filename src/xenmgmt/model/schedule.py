@@ -64,6 +64,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         "Take the snapshots now, whatever the time; returns how it went.",
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_retained_snapshots = message(
@@ -72,6 +73,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", Int, since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_frequency = message(
@@ -80,6 +82,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", Enum(e.vmss_frequency), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_schedule = message(
@@ -88,6 +91,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", Map(String, String), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     add_to_schedule = message(
@@ -97,6 +101,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", String, since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     remove_from_schedule = message(
@@ -105,6 +110,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("key", String, since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_last_run_time = message(
@@ -113,6 +119,7 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", DateTime, since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="local root",
         has_async=False,
     )
     set_type = message(
@@ -121,5 +128,6 @@ class VMSS(Model, create=True, destroy=True, since="falcon", xapi=True):
         Param("value", Enum(e.vmss_type), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )

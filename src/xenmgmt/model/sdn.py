@@ -39,6 +39,9 @@ class SDN_controller(Model, since="falcon", xapi=True):
         Param("port", Int, default=0, since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         static=True,
     )
-    forget = message(Void, "Forget the controller.", since="falcon", xapi="P:falcon")
+    forget = message(
+        Void, "Forget the controller.", since="falcon", xapi="P:falcon", role="pool-operator"
+    )

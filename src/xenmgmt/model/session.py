@@ -117,11 +117,14 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         Param("originator", String, default="", since="clearwater"),
         errors=("SESSION_AUTHENTICATION_FAILED", "HOST_IS_SLAVE"),
         xapi="P:rio",
+        role="read-only",
         static=True,
         has_async=False,
         no_session=True,
     )
-    logout = message(Void, "End the session.", xapi="P:rio", static=True, has_async=False)
+    logout = message(
+        Void, "End the session.", xapi="P:rio", role="read-only", static=True, has_async=False
+    )
     change_password = message(
         Void,
         "Give the user of the session another password.",
@@ -129,6 +132,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         Param("new_pwd", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="local root",
         static=True,
         has_async=False,
     )
@@ -139,6 +143,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         Param("pwd", String, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-admin",
         static=True,
         has_async=False,
         no_session=True,
@@ -149,6 +154,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         Param("filename", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="local root",
         static=True,
         has_async=False,
     )
@@ -157,6 +163,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         "End an emergency session of this host.",
         since="miami",
         xapi="P:miami",
+        role="pool-admin",
         static=True,
         has_async=False,
     )
@@ -165,6 +172,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         "List the directory accounts that are logged in.",
         since="george",
         xapi="P:george",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -174,6 +182,7 @@ class session(Model, xapi=True, irregular={"get_all": "left out: sessions are se
         Param("subject_identifier", String, since="george"),
         since="george",
         xapi="P:george",
+        role="pool-operator",
         static=True,
         has_async=False,
     )

@@ -184,6 +184,7 @@ class LVHD(Model, since="dundee", xapi=True):
         Param("allocation_quantum", Int, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-admin",
         static=True,
     )
 

@@ -110,6 +110,7 @@ class SR(Model, xapi=True):
         Set(String),
         "The kinds of storage that the engine can make.",
         xapi="P:rio",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -128,6 +129,7 @@ class SR(Model, xapi=True):
         errors=("SR_UNKNOWN_DRIVER",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     introduce = message(
@@ -142,6 +144,7 @@ class SR(Model, xapi=True):
         Param("sm_config", Map(String, String), default={}, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
         static=True,
     )
     make = message(
@@ -157,6 +160,7 @@ class SR(Model, xapi=True):
         Param("sm_config", Map(String, String), default={}, since="rio"),
         since="rio",
         xapi="P:rio D:miami",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
@@ -165,6 +169,7 @@ class SR(Model, xapi=True):
         errors=("SR_HAS_PBD",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     forget = message(
         Void,
@@ -172,10 +177,17 @@ class SR(Model, xapi=True):
         errors=("SR_HAS_PBD",),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
-    update = message(Void, "Ask the storage for its sizes.", since="symc", xapi="P:symc")
+    update = message(
+        Void, "Ask the storage for its sizes.", since="symc", xapi="P:symc", role="pool-operator"
+    )
     scan = message(
-        Void, "Look for disks that came or went, and for sizes.", since="rio", xapi="P:rio"
+        Void,
+        "Look for disks that came or went, and for sizes.",
+        since="rio",
+        xapi="P:rio",
+        role="vm-power-admin",
     )
     probe = message(
         String,
@@ -186,6 +198,7 @@ class SR(Model, xapi=True):
         Param("sm_config", Map(String, String), default={}, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     probe_ext = message(
@@ -197,6 +210,7 @@ class SR(Model, xapi=True):
         Param("sm_config", Map(String, String), default={}, since="kolkata"),
         since="kolkata",
         xapi="P?:kolkata P:lima",
+        role="pool-operator",
         static=True,
     )
     set_shared = message(
@@ -205,9 +219,15 @@ class SR(Model, xapi=True):
         Param("value", Bool, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     set_name_label = message(
-        Void, "Change the name.", Param("value", String, since="rio"), since="rio", xapi="P:rio"
+        Void,
+        "Change the name.",
+        Param("value", String, since="rio"),
+        since="rio",
+        xapi="P:rio",
+        role="pool-operator",
     )
     set_name_description = message(
         Void,
@@ -215,6 +235,7 @@ class SR(Model, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     create_new_blob = message(
         Ref("blob"),
@@ -224,6 +245,7 @@ class SR(Model, xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     set_physical_size = message(
         Void,
@@ -231,6 +253,7 @@ class SR(Model, xapi=True):
         Param("value", Int, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         has_async=False,
     )
     assert_can_host_ha_statefile = message(
@@ -238,21 +261,35 @@ class SR(Model, xapi=True):
         "Raise when no state file for high availability can be here.",
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
     )
     assert_supports_database_replication = message(
-        Void, "Raise when the database cannot be copied here.", since="boston", xapi="P:boston"
+        Void,
+        "Raise when the database cannot be copied here.",
+        since="boston",
+        xapi="P:boston",
+        role="pool-operator",
     )
     enable_database_replication = message(
-        Void, "Begin to copy the database here.", since="boston", xapi="P:boston"
+        Void,
+        "Begin to copy the database here.",
+        since="boston",
+        xapi="P:boston",
+        role="pool-operator",
     )
     disable_database_replication = message(
-        Void, "End copying the database here.", since="boston", xapi="P:boston"
+        Void,
+        "End copying the database here.",
+        since="boston",
+        xapi="P:boston",
+        role="pool-operator",
     )
     get_data_sources = message(
         Set(Record("data_source")),
         "The measurements that can be recorded.",
         since="dundee",
         xapi="P:dundee",
+        role="read-only",
         has_async=False,
     )
     record_data_source = message(
@@ -261,6 +298,7 @@ class SR(Model, xapi=True):
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-operator",
         has_async=False,
     )
     query_data_source = message(
@@ -269,6 +307,7 @@ class SR(Model, xapi=True):
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="read-only",
         has_async=False,
     )
     forget_data_source_archives = message(
@@ -277,5 +316,6 @@ class SR(Model, xapi=True):
         Param("data_source", String, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-operator",
         has_async=False,
     )

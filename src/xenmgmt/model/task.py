@@ -110,6 +110,7 @@ class task(Model, xapi=True):
         "Ask the task to stop; it may take a while or finish first.",
         errors=("OPERATION_NOT_ALLOWED",),
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     create = message(
@@ -119,6 +120,7 @@ class task(Model, xapi=True):
         Param("description", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="read-only",
         static=True,
         has_async=False,
     )
@@ -127,6 +129,7 @@ class task(Model, xapi=True):
         "Forget the task; its work is not stopped.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     set_status = message(
@@ -135,6 +138,7 @@ class task(Model, xapi=True):
         Param("value", Enum(e.task_status_type), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="read-only",
         has_async=False,
     )
     set_progress = message(
@@ -143,6 +147,7 @@ class task(Model, xapi=True):
         Param("value", Float, since="stockholm"),
         since="stockholm",
         xapi="P:stockholm",
+        role="read-only",
         has_async=False,
     )
     set_result = message(
@@ -151,6 +156,7 @@ class task(Model, xapi=True):
         Param("value", String, since="21.3.0"),
         since="21.3.0",
         xapi="P:21.3.0",
+        role="read-only",
         has_async=False,
     )
     set_error_info = message(
@@ -159,6 +165,7 @@ class task(Model, xapi=True):
         Param("value", Set(String), since="21.3.0"),
         since="21.3.0",
         xapi="P:21.3.0",
+        role="read-only",
         has_async=False,
     )
     add_to_other_config = message(
@@ -168,6 +175,7 @@ class task(Model, xapi=True):
         Param("value", String, since="25.8.0"),
         since="25.8.0",
         xapi="P?:25.8.0",
+        role="read-only",
         has_async=False,
     )
     remove_from_other_config = message(
@@ -176,6 +184,7 @@ class task(Model, xapi=True):
         Param("key", String, since="25.8.0"),
         since="25.8.0",
         xapi="P?:25.8.0",
+        role="read-only",
         has_async=False,
     )
     set_other_config = message(
@@ -184,5 +193,6 @@ class task(Model, xapi=True):
         Param("value", Map(String, String), since="25.8.0"),
         since="25.8.0",
         xapi="P?:25.8.0",
+        role="read-only",
         has_async=False,
     )

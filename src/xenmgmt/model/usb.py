@@ -79,6 +79,7 @@ class PUSB(Model, since="inverness", xapi=True):
         Param("host", Ref("host"), since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
         static=True,
     )
     set_passthrough_enabled = message(
@@ -87,6 +88,7 @@ class PUSB(Model, since="inverness", xapi=True):
         Param("value", Bool, since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
     )
 
 
@@ -135,10 +137,15 @@ class USB_group(Model, since="inverness", xapi=True):
         Param("other_config", Map(String, String), default={}, since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
         static=True,
     )
     destroy = message(
-        Void, "Remove the group, once it is empty.", since="inverness", xapi="P:inverness"
+        Void,
+        "Remove the group, once it is empty.",
+        since="inverness",
+        xapi="P:inverness",
+        role="pool-admin",
     )
 
 
@@ -199,9 +206,16 @@ class VUSB(Model, since="inverness", xapi=True):
         Param("other_config", Map(String, String), default={}, since="inverness"),
         since="inverness",
         xapi="P:inverness",
+        role="pool-admin",
         static=True,
     )
     unplug = message(
-        Void, "Take the device from the running VM.", since="inverness", xapi="P:inverness"
+        Void,
+        "Take the device from the running VM.",
+        since="inverness",
+        xapi="P:inverness",
+        role="pool-admin",
     )
-    destroy = message(Void, "Remove the virtual device.", since="inverness", xapi="P:inverness")
+    destroy = message(
+        Void, "Remove the virtual device.", since="inverness", xapi="P:inverness", role="pool-admin"
+    )

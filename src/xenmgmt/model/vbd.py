@@ -125,7 +125,7 @@ class VBD(Model, create=True, destroy=True, xapi=True):
     )
 
     media_change = message(Void, "Exchange the medium of a CD drive.", Param("vdi", Ref("VDI")))
-    plug = message(Void, "Attach to the running VM.", xapi="P:rio")
+    plug = message(Void, "Attach to the running VM.", xapi="P:rio", role="vm-admin")
     unplug = message(
         Void,
         "Detach from the running VM.",
@@ -134,6 +134,7 @@ class VBD(Model, create=True, destroy=True, xapi=True):
             "DEVICE_ALREADY_DETACHED",
         ),
         xapi="P:rio",
+        role="vm-admin",
     )
     eject = message(
         Void,
@@ -144,6 +145,7 @@ class VBD(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-operator",
     )
     insert = message(
         Void,
@@ -155,10 +157,17 @@ class VBD(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-operator",
     )
-    unplug_force = message(Void, "Detach without asking the guest.", since="rio", xapi="P:rio")
+    unplug_force = message(
+        Void, "Detach without asking the guest.", since="rio", xapi="P:rio", role="vm-admin"
+    )
     assert_attachable = message(
-        Void, "Raise what would keep the disk from being attached.", since="rio", xapi="P:rio"
+        Void,
+        "Raise what would keep the disk from being attached.",
+        since="rio",
+        xapi="P:rio",
+        role="vm-admin",
     )
     set_mode = message(
         Void,
@@ -166,6 +175,7 @@ class VBD(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.vbd_mode), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
 
 

@@ -172,6 +172,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("driver_params", Map(String, String), default={}, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     clone = message(
         Ref("VDI"),
@@ -179,6 +180,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("driver_params", Map(String, String), default={}, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     resize = message(
         Void,
@@ -186,6 +188,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("size", Int, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     resize_online = message(
         Void,
@@ -193,6 +196,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("size", Int, since="rio"),
         since="rio",
         xapi="P:rio D:inverness R:inverness P:26.16.1-next",
+        role="vm-admin",
     )
     introduce = message(
         Ref("VDI"),
@@ -218,6 +222,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         errors=("SR_OPERATION_NOT_SUPPORTED",),
         since="miami",
         xapi="P:miami",
+        role="vm-admin",
         static=True,
     )
     update = message(
@@ -226,6 +231,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         errors=("SR_OPERATION_NOT_SUPPORTED",),
         since="symc",
         xapi="P:symc",
+        role="vm-admin",
     )
     copy = message(
         Ref("VDI"),
@@ -240,9 +246,14 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio E:cowley E:clearwater-felton",
+        role="vm-admin",
     )
     forget = message(
-        Void, "Remove the record; what is on the storage stays.", since="rio", xapi="P:rio"
+        Void,
+        "Remove the record; what is on the storage stays.",
+        since="rio",
+        xapi="P:rio",
+        role="vm-admin",
     )
     set_sharable = message(
         Void,
@@ -250,6 +261,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="george"),
         since="george",
         xapi="P:george",
+        role="vm-admin",
         has_async=False,
     )
     set_read_only = message(
@@ -258,10 +270,16 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     set_name_label = message(
-        Void, "Change the name.", Param("value", String, since="rio"), since="rio", xapi="P:rio"
+        Void,
+        "Change the name.",
+        Param("value", String, since="rio"),
+        since="rio",
+        xapi="P:rio",
+        role="vm-admin",
     )
     set_name_description = message(
         Void,
@@ -269,6 +287,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     set_on_boot = message(
         Void,
@@ -276,6 +295,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.on_boot), since="cowley"),
         since="cowley",
         xapi="P:cowley",
+        role="vm-admin",
     )
     set_allow_caching = message(
         Void,
@@ -283,15 +303,21 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="cowley"),
         since="cowley",
         xapi="P:cowley",
+        role="vm-admin",
     )
     open_database = message(
         Ref("session"),
         "Open the database that is on the disk; a session on it.",
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     read_database_pool_uuid = message(
-        String, "The pool whose database is on the disk.", since="boston", xapi="P:boston"
+        String,
+        "The pool whose database is on the disk.",
+        since="boston",
+        xapi="P:boston",
+        role="read-only",
     )
     pool_migrate = message(
         Ref("VDI"),
@@ -300,6 +326,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         Param("options", Map(String, String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     enable_cbt = message(
         Void,
@@ -315,6 +342,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
     )
     disable_cbt = message(
         Void,
@@ -330,6 +358,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
     )
     data_destroy = message(
         Void,
@@ -347,6 +376,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
     )
     list_changed_blocks = message(
         String,
@@ -362,6 +392,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-operator",
         static=True,
     )
     get_nbd_info = message(
@@ -370,6 +401,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         errors=("VDI_INCOMPATIBLE_TYPE",),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
         has_async=False,
     )
     revert = message(
@@ -378,4 +410,5 @@ class VDI(Model, create=True, destroy=True, xapi=True):
         errors=("UNIMPLEMENTED_IN_SM_BACKEND",),
         since="26.16.0",
         xapi="P?:26.16.0",
+        role="vm-power-admin",
     )

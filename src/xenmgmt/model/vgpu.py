@@ -95,10 +95,15 @@ class VGPU(Model, since="boston", xapi=True):
         Param("type", Ref("VGPU_type"), default="OpaqueRef:NULL", since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
-        Void, "Take the virtual processor from its VM.", since="boston", xapi="P:boston"
+        Void,
+        "Take the virtual processor from its VM.",
+        since="boston",
+        xapi="P:boston",
+        role="pool-operator",
     )
 
 

@@ -162,8 +162,10 @@ class VIF(Model, create=True, destroy=True, xapi=True):
     )
     trunks = field(Set(Int), RO_ins, "VLANs that pass through.", since="26.17.0", xapi="P?:26.17.0")
 
-    plug = message(Void, "Attach to the running VM; refused in quarantine.", xapi="P:rio")
-    unplug = message(Void, "Detach from the running VM.", xapi="P:rio")
+    plug = message(
+        Void, "Attach to the running VM; refused in quarantine.", xapi="P:rio", role="vm-admin"
+    )
+    unplug = message(Void, "Detach from the running VM.", xapi="P:rio", role="vm-admin")
     set_security_label = message(
         Void,
         "Change the label of the access control policy.",
@@ -173,7 +175,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
     )
     get_security_label = message(String, "The label of the access control policy.")
     unplug_force = message(
-        Void, "Detach without asking the guest.", since="boston", xapi="P:boston"
+        Void, "Detach without asking the guest.", since="boston", xapi="P:boston", role="vm-admin"
     )
     move = message(
         Void,
@@ -181,6 +183,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("network", Ref("network"), since="ely"),
         since="ely",
         xapi="P:ely",
+        role="vm-admin",
     )
     set_locking_mode = message(
         Void,
@@ -188,6 +191,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.vif_locking_mode), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     set_ipv4_allowed = message(
         Void,
@@ -195,6 +199,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Set(String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     add_ipv4_allowed = message(
         Void,
@@ -202,6 +207,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     remove_ipv4_allowed = message(
         Void,
@@ -209,6 +215,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     set_ipv6_allowed = message(
         Void,
@@ -216,6 +223,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Set(String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     add_ipv6_allowed = message(
         Void,
@@ -223,6 +231,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     remove_ipv6_allowed = message(
         Void,
@@ -230,6 +239,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
     configure_ipv4 = message(
         Void,
@@ -239,6 +249,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("gateway", String, default="", since="dundee"),
         since="dundee",
         xapi="P:dundee E:26.16.0",
+        role="vm-operator",
     )
     configure_ipv6 = message(
         Void,
@@ -248,6 +259,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("gateway", String, default="", since="dundee"),
         since="dundee",
         xapi="P:dundee E:26.16.0",
+        role="vm-operator",
     )
     add_trunks = message(
         Void,
@@ -255,6 +267,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="vm-admin",
     )
     remove_trunks = message(
         Void,
@@ -262,6 +275,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="vm-admin",
     )
     set_trunks = message(
         Void,
@@ -269,6 +283,7 @@ class VIF(Model, create=True, destroy=True, xapi=True):
         Param("value", Set(Int), since="26.17.0"),
         since="26.17.0",
         xapi="P?:26.17.0",
+        role="vm-admin",
     )
 
 

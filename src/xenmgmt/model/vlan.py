@@ -45,10 +45,15 @@ class VLAN(Model, since="miami", xapi=True):
         Param("network", Ref("network"), since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
-        Void, "Take the VLAN and its untagged interface away.", since="miami", xapi="P:miami"
+        Void,
+        "Take the VLAN and its untagged interface away.",
+        since="miami",
+        xapi="P:miami",
+        role="pool-operator",
     )
 
 
@@ -121,15 +126,23 @@ class Bond(Model, since="miami", xapi=True):
         Param("properties", Map(String, String), default={}, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="pool-operator",
         static=True,
     )
-    destroy = message(Void, "Release the members of the bond.", since="miami", xapi="P:miami")
+    destroy = message(
+        Void,
+        "Release the members of the bond.",
+        since="miami",
+        xapi="P:miami",
+        role="pool-operator",
+    )
     set_mode = message(
         Void,
         "Spread the traffic over the members in another way.",
         Param("value", Enum(e.bond_mode), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_property = message(
         Void,
@@ -138,6 +151,7 @@ class Bond(Model, since="miami", xapi=True):
         Param("value", String, since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="pool-operator",
     )
 
 
@@ -202,10 +216,15 @@ class tunnel(Model, since="cowley", xapi=True):
         ),
         since="cowley",
         xapi="P:cowley",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
-        Void, "Take the tunnel and its access interface away.", since="cowley", xapi="P:cowley"
+        Void,
+        "Take the tunnel and its access interface away.",
+        since="cowley",
+        xapi="P:cowley",
+        role="pool-operator",
     )
 
 
@@ -255,11 +274,20 @@ class network_sriov(Model, since="kolkata", xapi=True):
         Param("network", Ref("network"), since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
+        role="pool-operator",
         static=True,
     )
     destroy = message(
-        Void, "Switch off the virtual functions again.", since="kolkata", xapi="P:kolkata"
+        Void,
+        "Switch off the virtual functions again.",
+        since="kolkata",
+        xapi="P:kolkata",
+        role="pool-operator",
     )
     get_remaining_capacity = message(
-        Int, "Tell how many virtual functions are free.", since="kolkata", xapi="P:kolkata"
+        Int,
+        "Tell how many virtual functions are free.",
+        since="kolkata",
+        xapi="P:kolkata",
+        role="read-only",
     )

@@ -582,6 +582,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio",
+        role="vm-admin",
     )
     start = message(
         Void,
@@ -600,6 +601,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     pause = message(
         Void,
@@ -611,6 +613,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     unpause = message(
         Void,
@@ -621,6 +624,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     clean_shutdown = message(
         Void,
@@ -632,6 +636,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     clean_reboot = message(
         Void,
@@ -643,6 +648,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     hard_shutdown = message(
         Void,
@@ -654,6 +660,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     hard_reboot = message(
         Void,
@@ -665,6 +672,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     suspend = message(
         Void,
@@ -676,6 +684,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
+        client_cert=True,
     )
     resume = message(
         Void,
@@ -688,6 +698,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "VM_IS_TEMPLATE",
         ),
         xapi="P:rio",
+        role="vm-operator",
     )
     set_VCPUs_number_live = message(
         Void,
@@ -698,6 +709,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
             "LICENCE_RESTRICTION",
         ),
         xapi="P:rio C:ely",
+        role="vm-admin",
     )
     add_to_VCPUs_params_live = message(
         Void,
@@ -705,6 +717,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String),
         Param("value", String),
         xapi="P:rio",
+        role="vm-admin",
     )
     set_memory_dynamic_max_live = message(
         Void, "Set the upper dynamic limit while there is a domain.", Param("max", Int)
@@ -718,6 +731,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String),
         errors=("VM_BAD_POWER_STATE",),
         xapi="P:rio",
+        role="pool-admin",
     )
     send_trigger = message(
         Void,
@@ -725,6 +739,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("trigger", String),
         errors=("VM_BAD_POWER_STATE",),
         xapi="P:rio",
+        role="pool-admin",
     )
     migrate = message(
         Void,
@@ -780,6 +795,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
     )
     copy = message(
         Ref("VM"),
@@ -794,6 +810,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio E:cowley",
+        role="vm-admin",
     )
     revert = message(
         Void,
@@ -806,6 +823,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     checkpoint = message(
         Ref("VM"),
@@ -820,6 +838,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     provision = message(
         Void,
@@ -832,6 +851,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     start_on = message(
         Void,
@@ -849,6 +869,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     shutdown = message(
         Void,
@@ -861,12 +883,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="clearwater",
         xapi="P:clearwater",
+        role="vm-operator",
+        client_cert=True,
     )
     power_state_reset = message(
         Void,
         "Declare the VM Halted, after taking away what is left of its domain.",
         since="rio",
         xapi="P:rio",
+        role="pool-operator",
     )
     resume_on = message(
         Void,
@@ -881,6 +906,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     pool_migrate = message(
         Void,
@@ -895,6 +922,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
+        client_cert=True,
     )
     set_NVRAM = message(
         Void,
@@ -902,6 +931,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     add_to_NVRAM = message(
@@ -911,6 +941,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_NVRAM = message(
@@ -919,6 +950,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="naples"),
         since="naples",
         xapi="P:naples",
+        role="vm-admin",
         has_async=False,
     )
     set_ha_restart_priority = message(
@@ -927,6 +959,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="pool-operator",
         has_async=False,
     )
     set_ha_always_run = message(
@@ -935,6 +968,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="orlando"),
         since="orlando",
         xapi="P:orlando D:boston",
+        role="pool-operator",
         has_async=False,
     )
     compute_memory_overhead = message(
@@ -942,6 +976,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "Memory of the host that it would take beyond its own.",
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="read-only",
     )
     set_memory_dynamic_max = message(
         Void,
@@ -949,6 +984,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_dynamic_min = message(
@@ -957,6 +993,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_dynamic_range = message(
@@ -966,6 +1003,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory_static_max = message(
         Void,
@@ -974,6 +1012,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("HA_OPERATION_WOULD_BREAK_FAILOVER_PLAN",),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_static_min = message(
@@ -982,6 +1021,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_memory_static_range = message(
@@ -991,6 +1031,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory_limits = message(
         Void,
@@ -1001,6 +1042,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("dynamic_max", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
     )
     set_memory = message(
         Void,
@@ -1008,6 +1050,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="ely"),
         since="ely",
         xapi="P:ely",
+        role="vm-power-admin",
     )
     set_memory_target_live = message(
         Void,
@@ -1015,18 +1058,21 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("target", Int, since="rio"),
         since="rio",
         xapi="P:rio D:midnight-ride",
+        role="vm-power-admin",
     )
     wait_memory_target_live = message(
         Void,
         "Wait until the guest has reached its balloon target.",
         since="orlando",
         xapi="P:orlando D:midnight-ride",
+        role="read-only",
     )
     get_cooperative = message(
         Bool,
         "Whether the guest follows its balloon target.",
         since="midnight-ride",
         xapi="P:midnight-ride D:tampa",
+        role="read-only",
     )
     set_HVM_shadow_multiplier = message(
         Void,
@@ -1034,6 +1080,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Float, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-power-admin",
         has_async=False,
     )
     set_shadow_multiplier_live = message(
@@ -1042,6 +1089,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("multiplier", Float, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-power-admin",
     )
     set_VCPUs_max = message(
         Void,
@@ -1049,6 +1097,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
         has_async=False,
     )
     set_VCPUs_at_startup = message(
@@ -1057,6 +1106,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
         has_async=False,
     )
     maximise_memory = message(
@@ -1066,6 +1116,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("approximate", Bool, since="miami"),
         since="miami",
         xapi="P:miami",
+        role="read-only",
     )
     migrate_send = message(
         Ref("VM"),
@@ -1083,6 +1134,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     assert_can_migrate = message(
         Void,
@@ -1096,12 +1148,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("LICENCE_RESTRICTION",),
         since="tampa",
         xapi="P:tampa",
+        role="vm-power-admin",
     )
     get_boot_record = message(
         Record("VM"),
         "The record with which it was started.",
         since="rio",
         xapi="P:rio D:inverness",
+        role="read-only",
         has_async=False,
     )
     get_data_sources = message(
@@ -1109,6 +1163,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "The measurements that can be recorded.",
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     record_data_source = message(
@@ -1117,6 +1172,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
         has_async=False,
     )
     query_data_source = message(
@@ -1125,6 +1181,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="read-only",
         has_async=False,
     )
     forget_data_source_archives = message(
@@ -1133,6 +1190,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("data_source", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
         has_async=False,
     )
     assert_operation_valid = message(
@@ -1141,15 +1199,17 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("op", Enum(e.vm_operations), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="read-only",
     )
     update_allowed_operations = message(
-        Void, "Work out the allowed operations anew.", since="rio", xapi="P:rio"
+        Void, "Work out the allowed operations anew.", since="rio", xapi="P:rio", role="pool-admin"
     )
     get_allowed_VBD_devices = message(
         Set(String),
         "Numbers that are free for block devices.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     get_allowed_VIF_devices = message(
@@ -1157,10 +1217,15 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "Numbers that are free for interfaces.",
         since="rio",
         xapi="P:rio",
+        role="read-only",
         has_async=False,
     )
     get_possible_hosts = message(
-        Set(Ref("host")), "Hosts on which it could run now.", since="rio", xapi="P:rio"
+        Set(Ref("host")),
+        "Hosts on which it could run now.",
+        since="rio",
+        xapi="P:rio",
+        role="read-only",
     )
     assert_can_boot_here = message(
         Void,
@@ -1189,6 +1254,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="rio",
         xapi="P:rio C:quebec",
+        role="read-only",
     )
     create_new_blob = message(
         Ref("blob"),
@@ -1198,15 +1264,21 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("public", Bool, default=False, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-power-admin",
     )
     assert_agile = message(
-        Void, "Raise why it cannot run on any host of the pool.", since="orlando", xapi="P:orlando"
+        Void,
+        "Raise why it cannot run on any host of the pool.",
+        since="orlando",
+        xapi="P:orlando",
+        role="read-only",
     )
     retrieve_wlb_recommendations = message(
         Map(Ref("host"), Set(String)),
         "Hosts that the load balancer recommends.",
         since="george",
         xapi="P:george",
+        role="read-only",
     )
     set_bios_strings = message(
         Void,
@@ -1218,6 +1290,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="inverness",
         xapi="P:inverness",
+        role="vm-admin",
     )
     copy_bios_strings = message(
         Void,
@@ -1225,6 +1298,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("host", Ref("host"), since="midnight-ride"),
         since="midnight-ride",
         xapi="P:midnight-ride",
+        role="vm-admin",
     )
     set_snapshot_schedule = message(
         Void,
@@ -1232,6 +1306,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VMSS"), since="falcon"),
         since="falcon",
         xapi="P:falcon",
+        role="pool-operator",
         has_async=False,
     )
     set_start_delay = message(
@@ -1240,6 +1315,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_shutdown_delay = message(
         Void,
@@ -1247,6 +1323,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_order = message(
         Void,
@@ -1254,6 +1331,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Int, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_suspend_VDI = message(
         Void,
@@ -1261,6 +1339,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VDI"), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     assert_can_be_recovered = message(
         Void,
@@ -1272,6 +1351,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
     get_SRs_required_for_recovery = message(
         Set(Ref("SR")),
@@ -1279,6 +1359,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("session_to", Ref("session"), since="creedence"),
         since="creedence",
         xapi="P:creedence",
+        role="read-only",
     )
     recover = message(
         Void,
@@ -1287,6 +1368,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("force", Bool, since="boston"),
         since="boston",
         xapi="P:boston",
+        role="read-only",
     )
     import_convert = message(
         Void,
@@ -1298,6 +1380,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("remote_config", Map(String, String), since="tampa"),
         since="tampa",
         xapi="P:tampa",
+        role="vm-admin",
         static=True,
     )
     set_appliance = message(
@@ -1306,6 +1389,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Ref("VM_appliance"), since="boston"),
         since="boston",
         xapi="P:boston",
+        role="pool-operator",
     )
     set_groups = message(
         Void,
@@ -1314,9 +1398,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         errors=("OPERATION_NOT_ALLOWED",),
         since="24.19.1",
         xapi="P?:24.19.1",
+        role="vm-admin",
     )
     query_services = message(
-        Map(String, String), "What a driver domain offers.", since="tampa", xapi="P:tampa"
+        Map(String, String),
+        "What a driver domain offers.",
+        since="tampa",
+        xapi="P:tampa",
+        role="pool-admin",
     )
     call_plugin = message(
         String,
@@ -1326,6 +1415,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("args", Map(String, String), since="cream"),
         since="cream",
         xapi="P:cream",
+        role="vm-operator",
     )
     call_host_plugin = message(
         String,
@@ -1335,6 +1425,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("args", Map(String, String), since="25.22.0"),
         since="25.22.0",
         xapi="P?:25.22.0",
+        role="vm-operator",
     )
     set_has_vendor_device = message(
         Void,
@@ -1342,6 +1433,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Bool, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="vm-admin",
     )
     import_ = message(
         Set(Ref("VM")),
@@ -1352,6 +1444,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("force", Bool, since="dundee"),
         since="dundee",
         xapi="P:dundee",
+        role="pool-operator",
         static=True,
     )
     set_actions_after_crash = message(
@@ -1360,6 +1453,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.on_crash_behaviour), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
     )
     set_domain_type = message(
         Void,
@@ -1367,6 +1461,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Enum(e.domain_type), since="kolkata"),
         since="kolkata",
         xapi="P:kolkata",
+        role="vm-admin",
         has_async=False,
     )
     set_HVM_boot_policy = message(
@@ -1375,6 +1470,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio D:kolkata",
+        role="vm-admin",
         has_async=False,
     )
     restart_device_models = message(
@@ -1388,6 +1484,8 @@ class VM(Model, create=True, destroy=True, xapi=True):
         ),
         since="23.30.0",
         xapi="P?:23.30.0",
+        role="vm-power-admin",
+        client_cert=True,
     )
     set_uefi_mode = message(
         String,
@@ -1395,12 +1493,14 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("mode", Enum(e.vm_uefi_mode), since="24.17.0"),
         since="24.17.0",
         xapi="P?:24.17.0",
+        role="pool-admin",
     )
     get_secureboot_readiness = message(
         Enum(e.vm_secureboot_readiness),
         "Whether it is ready for secure boot.",
         since="24.17.0",
         xapi="P?:24.17.0",
+        role="pool-admin",
     )
     update_secureboot_certificates_on_boot = message(
         Void,
@@ -1408,6 +1508,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("mark", Bool, since="26.14.0"),
         since="26.14.0",
         xapi="P?:26.14.0",
+        role="vm-admin",
     )
     set_blocked_operations = message(
         Void,
@@ -1415,6 +1516,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(Enum(e.vm_operations), String), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     add_to_blocked_operations = message(
         Void,
@@ -1423,6 +1525,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     remove_from_blocked_operations = message(
         Void,
@@ -1430,6 +1533,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", Enum(e.vm_operations), since="orlando"),
         since="orlando",
         xapi="P:orlando",
+        role="vm-admin",
     )
     sysprep = message(
         Void,
@@ -1438,6 +1542,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("timeout", Float, since="25.24.0"),
         since="25.24.0",
         xapi="P?:25.24.0",
+        role="vm-admin",
     )
     add_to_other_config = message(
         Void,
@@ -1446,6 +1551,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_other_config = message(
@@ -1454,6 +1560,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     set_other_config = message(
@@ -1462,6 +1569,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     add_to_platform = message(
@@ -1471,6 +1579,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     remove_from_platform = message(
@@ -1479,6 +1588,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("key", String, since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
     set_platform = message(
@@ -1487,6 +1597,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
         Param("value", Map(String, String), since="rio"),
         since="rio",
         xapi="P:rio",
+        role="vm-admin",
         has_async=False,
     )
 

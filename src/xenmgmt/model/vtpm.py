@@ -80,8 +80,13 @@ class VTPM(
         Param("is_unique", Bool, since="22.26.0"),
         since="22.26.0",
         xapi="P?:22.26.0",
+        role="vm-admin",
         static=True,
     )
     destroy = message(
-        Void, "Remove the device with its contents.", since="22.26.0", xapi="P?:22.26.0"
+        Void,
+        "Remove the device with its contents.",
+        since="22.26.0",
+        xapi="P?:22.26.0",
+        role="vm-admin",
     )
