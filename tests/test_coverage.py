@@ -36,7 +36,7 @@ def test_no_reason_is_idle() -> None:
         ("VM", "add_to_platform", "accessor"),
         ("VDI", "set_name_label", "accessor"),
         ("message", "get_all", "method"),
-        ("subject", "add_to_roles", ""),
+        ("subject", "add_to_roles", "operation"),
         ("host", "license_add", ""),
     ],
 )

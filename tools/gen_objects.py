@@ -258,6 +258,11 @@ def creation(face: Face, cls: str) -> str:
     required = [text for text in given if not text.endswith("DEFAULT")]
     optional = [text for text in given if text.endswith("DEFAULT")]
     params = ",\n        ".join([*required, *optional])
+    if not given:
+        return (
+            f"    @{face.decorator}\n    def create(self) -> {cls}:\n"
+            f'        """Make a new {cls}; it has no fields."""\n'
+        )
     return (
         f"    @{face.decorator}\n    def create(\n"
         f"        self,\n        *,\n        {params},\n    ) -> {cls}:\n"

@@ -75,6 +75,7 @@ class Toolstack:
         seed: int | None,
         session: str,
         options: Options,
+        authenticate: Callable[[str, str], bool] | None = None,
     ) -> None:
         self.url = url
         self.driver = driver
@@ -89,6 +90,8 @@ class Toolstack:
             driver.open(self._on_engine)
             self.context = Context(store, driver, clock, self.new_id, NULL, {})
             self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
+            if authenticate is not None:
+                self.context.check_password = authenticate
             now = int(clock.now().timestamp())
             self.context.session = transact(
                 store, self.new_id, lambda t: open_session(t, session, now)
@@ -172,6 +175,10 @@ class Toolstack:
         if not row[STATE]:
             raise self.wrap(cell)._gone(row)
         return Record(cls, cell.ref, row, self)
+
+    def record_of(self, cls: str, ref: str) -> Record:
+        """One record, by reference."""
+        return self.record(cls, self.handle_of(cls, ref)._cell)
 
     def records(self, cls: str) -> dict[str, Record]:
         """All records of a class at one moment."""
@@ -503,6 +510,7 @@ def connect(
     seed: int | None = None,
     session: str = "local",
     timeout: float = DEFAULT_TIMEOUT,
+    authenticate: Callable[[str, str], bool] | None = None,
 ) -> Xen:
     """Open an engine.
 
@@ -514,6 +522,8 @@ def connect(
         seed: what every random choice, uuids included, is drawn from. None: from the system.
         session: the name under which the program is known.
         timeout: seconds that a call may take when it names no other limit.
+        authenticate: says whether name and password let somebody in by
+            ``session.login_with_password``; nobody when left out. The program itself is trusted.
 
     Raises:
         InvalidValue: the URL or one of its parameters cannot be used.
@@ -523,6 +533,7 @@ def connect(
         seed=seed,
         session=session,
         options=Options(timeout=timeout),
+        authenticate=authenticate,
     )
 
 

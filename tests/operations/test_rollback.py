@@ -14,7 +14,10 @@ from xenmgmt.model._layout import LAYOUTS, REV
 from xenmgmt.operations import OPERATIONS
 
 MIB = 1 << 20
-CALLS = ("vm_", "vbd_", "vif_", "vdi_", "sr_", "host_")
+CALLS = (
+    *("vm_", "vbd_", "vif_", "vdi_", "sr_", "host_", "device_"),
+    *("pif_", "cpupool_"),
+)
 ASKING = ("vm_info", "vm_list", "host_list", "host_info", "sr_types")
 
 
@@ -100,6 +103,26 @@ def disabled(s: Scene) -> Any:
     return s.host
 
 
+def active_pool(s: Scene) -> Any:
+    s.cpu_pool.activate()
+    return s.cpu_pool
+
+
+def running_beside(s: Scene) -> Any:
+    s.vm.start()
+    return s.xen.DPCI
+
+
+def running_hba(s: Scene) -> Any:
+    s.vm.start()
+    return s.xen.DSCSI_HBA
+
+
+def two_in_appliance(s: Scene) -> Any:
+    s.new_vm("second").set_appliance(s.appliance)
+    return s.appliance
+
+
 CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]]] = {
     "VM.start": (lambda s: s.vm, lambda _: {}),
     "VM.start_on": (lambda s: s.vm, lambda s: {"host": s.hosts[1]}),
@@ -137,6 +160,30 @@ CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]
     "PBD.unplug": (lambda s: s.pbd, lambda _: {}),
     "host.evacuate": (busy_host, lambda _: {}),
     "host.reboot": (disabled, lambda _: {}),
+    "VM.fork": (two_disks_running, lambda _: {"n": 3}),
+    "VM.dump_core": (running, lambda _: {}),
+    "VM.cpu_pool_migrate": (running, lambda s: {"pool": s.pool_here()}),
+    "cpu_pool.activate": (lambda s: s.cpu_pool, lambda _: {}),
+    "cpu_pool.deactivate": (active_pool, lambda _: {}),
+    "cpu_pool.add_host_CPU_live": (active_pool, lambda s: {"host_cpu": s.spare_cpu}),
+    "PIF.unplug": (lambda s: s.pif, lambda _: {}),
+    "PIF.create_VLAN": (
+        lambda s: s.xen.PIF,
+        lambda s: {"device": "eth1", "network": s.quiet_network, "host": s.host, "VLAN": 5},
+    ),
+    "PIF.destroy": (lambda s: s.vlan, lambda _: {}),
+    "Bond.create": (
+        lambda s: s.xen.Bond,
+        lambda s: {"network": s.quiet_network, "members": list(s.host.PIFs), "MAC": ""},
+    ),
+    "DPCI.create": (running_beside, lambda s: {"VM": s.vm, "PPCI": s.vm.resident_on.PPCIs[0]}),
+    "DSCSI_HBA.create": (running_hba, lambda s: {"VM": s.vm}),
+    "VM_appliance.start": (two_in_appliance, lambda _: {"paused": False}),
+    "pool.enable_ha": (lambda s: s.xen.pool, lambda _: {"heartbeat_srs": []}),
+    "pool.create_VLAN": (
+        lambda s: s.xen.pool,
+        lambda s: {"device": "eth1", "network": s.quiet_network, "VLAN": 5},
+    ),
 }
 
 
@@ -227,6 +274,40 @@ def test_every_operation_with_steps_is_here_or_has_no_way_back() -> None:
         "PBD.plug",
         "host.shutdown",
         "host.power_on",
+        "VM.shutdown",
+        "cpu_pool.remove_host_CPU_live",
+        "PIF.plug",
+        "PIF.reconfigure_ip",
+        "PIF.reconfigure_ipv6",
+        "PIF.scan",
+        "PIF.introduce",
+        "VLAN.create",
+        "VLAN.destroy",
+        "Bond.destroy",
+        "tunnel.create",
+        "tunnel.destroy",
+        "DPCI.destroy",
+        "DSCSI.create",
+        "DSCSI.destroy",
+        "DSCSI_HBA.destroy",
+        "PUSB.scan",
+        "VUSB.create",
+        "VUSB.unplug",
+        "VUSB.destroy",
+        "VM_appliance.clean_shutdown",
+        "VM_appliance.hard_shutdown",
+        "VM_appliance.shutdown",
+        "crashdump.destroy",
+        "pool.create_VLAN_from_PIF",
+        "pool.disable_ha",
+        "pool.eject",
+        "pool.join",
+        "pool.join_force",
+        "host.dmesg",
+        "host.dmesg_clear",
+        "host.get_log",
+        "host.send_debug_keys",
+        "host.bugreport_upload",
     }
     with_steps = {title for title, kind in OPERATIONS.items() if kind.steps is not None}
     assert with_steps - set(CASES) - like == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import xenmgmt
@@ -30,6 +31,81 @@ class Scene:
         self.task = xen.task.create("by hand", "")
         self.tasks: list[Any] = []
 
+    # What few cells need is made when they ask for it.
+
+    @cached_property
+    def pif(self) -> Any:
+        return next(pif for pif in self.host.PIFs if pif.device == "eth1")
+
+    @cached_property
+    def vlan(self) -> Any:
+        network = self.xen.network.create(name_label="tagged")
+        self.xen.PIF.create_VLAN("eth1", network, self.host, 7)
+        return next(pif for pif in self.host.PIFs if pif.VLAN == 7)
+
+    @cached_property
+    def quiet_network(self) -> Any:
+        return self.xen.network.create(name_label="quiet")
+
+    @property
+    def pool(self) -> Any:
+        return self.xen.pool.get_all()[0]
+
+    @cached_property
+    def cpu_pool(self) -> Any:
+        return self.xen.cpu_pool.create(name_label="cpus", resident_on=self.host)
+
+    @property
+    def spare_cpu(self) -> Any:
+        return next(cpu for cpu in self.host.host_CPUs if not cpu.cpu_pool)
+
+    @property
+    def pooled_cpu(self) -> Any:
+        cpus = self.cpu_pool.host_CPUs
+        return cpus[0] if cpus else self.host.host_CPUs[0]
+
+    def pool_here(self) -> Any:
+        """An active CPU pool of the host that the VM is on."""
+        here = self.vm.observe()["resident_on"]
+        host = next((host for host in self.hosts if host.ref == here), self.hosts[0])
+        pool = self.xen.cpu_pool.create(name_label="here", resident_on=host)
+        if host.state == "Enabled":
+            pool.activate()
+        return pool
+
+    @cached_property
+    def crashdump(self) -> Any:
+        self.vm.start()
+        dump = self.vm.dump_core()
+        self.vm.hard_shutdown()
+        return dump
+
+    @cached_property
+    def console(self) -> Any:
+        return self.xen.console.create(VM=self.vm, protocol="vt100")
+
+    @cached_property
+    def vtpm(self) -> Any:
+        return self.xen.VTPM.create(VM=self.vm)
+
+    @cached_property
+    def appliance(self) -> Any:
+        appliance = self.xen.VM_appliance.create(name_label="both")
+        self.vm.set_appliance(appliance)
+        return appliance
+
+    @cached_property
+    def subject(self) -> Any:
+        return self.xen.subject.create(subject_identifier="u-1")
+
+    @cached_property
+    def role(self) -> Any:
+        return self.xen.role.get_all()[0]
+
+    @cached_property
+    def secret(self) -> Any:
+        return self.xen.secret.create(value="word")
+
     def new_vm(self, name: str) -> Any:
         return self.xen.VM.create(
             name_label=name, memory_static_max="128MiB", actions_after_crash="preserve"
@@ -46,7 +122,7 @@ class Scene:
 
 
 def scene() -> Scene:
-    return Scene(xenmgmt.connect("sim://?seed=1&memory=8GiB&cpus=1"))
+    return Scene(xenmgmt.connect("sim://?seed=1&memory=8GiB&cpus=3"))
 
 
 # --- VM -------------------------------------------------------------------------------------------
@@ -249,3 +325,94 @@ def _expired(s: Scene) -> None:
 
 
 SESSION = {"Active": _nothing, "Expired": _expired}
+
+
+def _down(s: Scene) -> None:
+    s.pif.unplug()
+
+
+PIF = {
+    "Plugged": _nothing,
+    "Unplugged": _down,
+    "plugging": _of("pif", _down, "pif_plug", "plug"),
+    "unplugging": _of("pif", _nothing, "pif_unplug", "unplug"),
+}
+
+
+def _connected(s: Scene) -> None:
+    network = s.quiet_network
+    s.xen.PIF.create_VLAN("eth1", network, s.host, 9)
+
+
+NETWORK = {"Isolated": _nothing, "Connected": _connected}
+
+
+def _protected(s: Scene) -> None:
+    s.xen.pool.enable_ha([])
+
+
+def _ha(verb: str, before: Callable[[Scene], None]) -> Callable[[Scene], None]:
+    def go(s: Scene) -> None:
+        before(s)
+        s.sim.hang("host_devices")
+        arguments = ([],) if verb == "enable_ha" else ()
+        s.tasks.append(getattr(s.xen.pool, verb).task(*arguments))
+
+    return go
+
+
+def _joining(s: Scene) -> None:
+    s.vm.destroy()
+    s.xen.pool.eject(s.hosts[1])
+    s.sim.hang("host_join")
+    s.tasks.append(s.xen.pool.join.task("elsewhere", "", ""))
+
+
+POOL = {
+    "Ready": _nothing,
+    "Protected": _protected,
+    "enabling_ha": _ha("enable_ha", _nothing),
+    "disabling_ha": _ha("disable_ha", _protected),
+    "joining": _joining,
+}
+
+
+def _active(s: Scene) -> None:
+    s.cpu_pool.activate()
+
+
+CPU_POOL = {
+    "Inactive": _nothing,
+    "Active": _active,
+    "activating": _of("cpu_pool", _nothing, "cpupool_create", "activate"),
+    "deactivating": _of("cpu_pool", _active, "cpupool_destroy", "deactivate"),
+}
+CRASHDUMP = {
+    "Present": _nothing,
+    "destroying": _of("crashdump", _nothing, "vdi_destroy", "destroy"),
+}
+
+
+def _with(name: str, then: Callable[[Scene], None]) -> Callable[[Scene], None]:
+    def go(s: Scene) -> None:
+        getattr(s, name)
+        then(s)
+
+    return go
+
+
+CONSOLE = {"Idle": _with("console", _nothing), "Live": _with("console", _running)}
+VTPM = {"Detached": _with("vtpm", _nothing), "Attached": _with("vtpm", _running)}
+APPLIANCE = {
+    "Ready": _with("appliance", _nothing),
+    "starting": _of("appliance", _nothing, "vm_start", "start", paused=False),
+    "stopping": _of("appliance", _with("appliance", _running), "vm_destroy", "hard_shutdown"),
+}
+
+
+def _with_role(s: Scene) -> None:
+    s.subject.add_to_roles(s.role)
+
+
+SUBJECT = {"Powerless": _nothing, "Active": _with_role}
+SECRET = {"Kept": _nothing}

@@ -30,6 +30,16 @@ STATES: dict[str, dict[str, Callable[[Scene], None]]] = {
     "host": arrange.HOST,
     "task": arrange.TASK,
     "session": arrange.SESSION,
+    "PIF": arrange.PIF,
+    "network": arrange.NETWORK,
+    "pool": arrange.POOL,
+    "cpu_pool": arrange.CPU_POOL,
+    "crashdump": arrange.CRASHDUMP,
+    "console": arrange.CONSOLE,
+    "VTPM": arrange.VTPM,
+    "VM_appliance": arrange.APPLIANCE,
+    "subject": arrange.SUBJECT,
+    "secret": arrange.SECRET,
 }
 
 MIB = 1 << 20
@@ -60,6 +70,20 @@ ARGUMENTS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     },
     "VM.set_memory": lambda _: {"value": 64 * MIB},
     "VM.set_memory_target_live": lambda _: {"target": 128 * MIB},
+    "VM.cpu_pool_migrate": lambda s: {"pool": s.pool_here()},
+    "VM.set_security_label": lambda _: {"security_label": "", "old_label": ""},
+    "VIF.set_security_label": lambda _: {"security_label": "", "old_label": ""},
+    "PIF.reconfigure_ip": lambda _: (
+        dict.fromkeys(("IP", "netmask", "gateway", "DNS"), "") | {"mode": "DHCP"}
+    ),
+    "PIF.reconfigure_ipv6": lambda _: (
+        dict.fromkeys(("IPv6", "gateway", "DNS"), "") | {"mode": "Autoconf"}
+    ),
+    "cpu_pool.add_host_CPU_live": lambda s: {"host_cpu": s.spare_cpu},
+    "cpu_pool.remove_host_CPU_live": lambda s: {"host_cpu": s.pooled_cpu},
+    "VM_appliance.start": lambda _: {"paused": False},
+    "subject.add_to_roles": lambda s: {"role": s.xen.role.get_all()[1]},
+    "subject.remove_from_roles": lambda s: {"role": s.role},
     "VDI.resize": lambda _: {"size": 32 * MIB},
     "VDI.resize_online": lambda _: {"size": 32 * MIB},
     "VDI.copy": lambda s: {"sr": s.sr},
@@ -75,6 +99,20 @@ ARGUMENTS: dict[str, Callable[[Scene], dict[str, Any]]] = {
 }
 
 
+SUBJECTS = {
+    "PIF": "pif",
+    "network": "quiet_network",
+    "pool": "pool",
+    "cpu_pool": "cpu_pool",
+    "crashdump": "crashdump",
+    "console": "console",
+    "VTPM": "vtpm",
+    "VM_appliance": "appliance",
+    "subject": "subject",
+    "secret": "secret",
+}
+
+
 def subject(s: Scene, cls: str) -> Any:
     return {
         "VM": s.vm,
@@ -86,7 +124,7 @@ def subject(s: Scene, cls: str) -> Any:
         "host": s.host,
         "task": s.task,
         "session": s.session,
-    }[cls]
+    }.get(cls) or getattr(s, SUBJECTS[cls])
 
 
 def arranged(cls: str, state: str) -> tuple[Scene, Any]:

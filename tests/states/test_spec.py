@@ -33,6 +33,13 @@ XAPI_DIFFERENCES: dict[str, tuple[set[str], str]] = {
     "revert": ({"Crashed"}, REVERT),
     "reverting": ({"Crashed"}, CRASHED),
     "power_state_reset": ({"Crashed", "Unknown"}, CRASHED),
+    "shutdown": ({"Crashed"}, CRASHED),
+}
+
+OWN_WORDS = {
+    "fork": "copies that share memory (use case 64): no verb of the two documents",
+    "dump_core": "for post-mortem (use case 14); the documents have crash dumps, and no verb",
+    "change_devices": "creating and destroying DPCI, DSCSI and VUSB is no operation of a VM there",
 }
 
 V1_DIFFERENCES: dict[str, tuple[set[str], str]] = {
@@ -72,10 +79,10 @@ def test_vm_states_against_xapi() -> None:
 
 
 def test_every_word_is_one_of_xapi_or_of_1_0() -> None:
-    """No operation is invented."""
+    """No operation is invented but those listed."""
     known = set(XAPI["VM"]["operations"])
     known |= {m["name"] for m in V1["classes"]["VM"]["messages"]}
-    assert set(ours()) <= known
+    assert set(ours()) - known == set(OWN_WORDS)
 
 
 def test_messages_and_words() -> None:

@@ -10,7 +10,6 @@ from ._clock import Clock
 from ._facts import (
     Capability,
     ConsoleText,
-    DeviceInfo,
     DeviceSpec,
     DiskSpec,
     DomainInfo,
@@ -74,23 +73,23 @@ class Driver(abc.ABC):
         """Power it on; ends when it is back."""
 
     @abc.abstractmethod
-    def host_devices(self, host: str) -> Sequence[DeviceInfo]:
-        """Its network interfaces, PCI, SCSI, USB and graphics devices."""
+    def host_devices(self, host: str) -> Any:
+        """Result: its network interfaces, PCI, SCSI, USB and graphics devices, as `DeviceInfo`."""
 
     @abc.abstractmethod
     def host_stats(self, host: str) -> HostStats:
         """What it does now."""
 
     @abc.abstractmethod
-    def host_dmesg(self, host: str, clear: bool) -> str:
+    def host_dmesg(self, host: str, clear: bool) -> Any:
         """The message buffer of its hypervisor, emptied afterwards if asked."""
 
     @abc.abstractmethod
-    def host_log(self, host: str) -> str:
+    def host_log(self, host: str) -> Any:
         """The log of its toolstack."""
 
     @abc.abstractmethod
-    def host_debug_keys(self, host: str, keys: str) -> None:
+    def host_debug_keys(self, host: str, keys: str) -> Any:
         """Send debug keys to its hypervisor; what they print is in the message buffer."""
 
     @abc.abstractmethod

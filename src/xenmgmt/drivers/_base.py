@@ -10,7 +10,6 @@ from ..abc import (
     Capability,
     Clock,
     ConsoleText,
-    DeviceInfo,
     DeviceSpec,
     DiskSpec,
     DomainInfo,
@@ -85,19 +84,19 @@ class SkeletonDriver(Driver):
     def host_power_on(self, host: str) -> Any:
         self.refuse("host_power_on")
 
-    def host_devices(self, host: str) -> Sequence[DeviceInfo]:
+    def host_devices(self, host: str) -> Any:
         self.refuse("host_devices")
 
     def host_stats(self, host: str) -> HostStats:
         self.refuse("host_stats")
 
-    def host_dmesg(self, host: str, clear: bool) -> str:
+    def host_dmesg(self, host: str, clear: bool) -> Any:
         self.refuse("host_dmesg")
 
-    def host_log(self, host: str) -> str:
+    def host_log(self, host: str) -> Any:
         self.refuse("host_log")
 
-    def host_debug_keys(self, host: str, keys: str) -> None:
+    def host_debug_keys(self, host: str, keys: str) -> Any:
         self.refuse("host_debug_keys")
 
     def host_join(self, host: str, address: str) -> Any:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from .. import errors as err
 from ..abc import HostInfo
 from ..model._layout import LAYOUTS
 from ..operations._txn import Txn, transact
-from ..tasks import Context, perform
+from ..operations.access import make_roles
+from ..operations.gpu import adopt_gpus
+from ..operations.pif import adopt_nics
+from ..operations.usb import adopt_usb
+from ..tasks import DEFAULT_TIMEOUT, Context, perform
 
 
 def adopt_engine(context: Context) -> None:
@@ -18,10 +23,71 @@ def adopt_engine(context: Context) -> None:
     transact(context.store, context.new_id, lambda t: _adopt(t, found, now))
     if context.driver.capability("prepared_storage") and not context.store.cells("SR"):
         _prepare(context)
+    for info in found:
+        if info.live:
+            adopt_devices(context, info.uuid)
+
+
+def adopt_host(context: Context, uuid: str) -> None:
+    """A host has joined: its record, its devices, and its way to shared storage."""
+    info = context.driver.host_info(uuid)
+    now = context.clock.now()
+    transact(context.store, context.new_id, lambda t: _adopt(t, (info,), now))
+    adopt_devices(context, uuid)
+    host = context.store.find("host", "uuid", uuid)[0]
+    for cell in context.store.cells("SR"):
+        if cell.row[LAYOUTS["SR"].index["shared"]]:
+            pbd = perform(context, "PBD.create", "", {"host": host, "SR": cell.ref})
+            perform(context, "PBD.plug", pbd, {})
+
+
+def adopt_devices(context: Context, uuid: str) -> None:
+    """Records for the devices of a host, where the engine tells them."""
+    if not context.driver.capability("host_devices"):
+        return
+    found = settled(context, context.driver.host_devices(uuid))
+    transact(context.store, context.new_id, lambda t: _adopt_devices(t, uuid, found))
+
+
+def settled(context: Context, value: Any) -> Any:
+    """The result of a driver call, waited for when it takes time."""
+    if not hasattr(value, "add_done_callback"):
+        return value
+    value.add_done_callback(lambda _: context.clock.wake())
+    if not context.clock.wait(value.done, DEFAULT_TIMEOUT):
+        raise err.Timeout(None, DEFAULT_TIMEOUT, "host_devices")
+    return value.result()
+
+
+def _adopt_devices(t: Txn, uuid: str, found: Any) -> None:
+    host = t.find("host", "uuid", uuid)[0]
+    kinds: dict[str, list[Any]] = {}
+    for device in found:
+        kinds.setdefault(device.kind, []).append(device)
+    adopt_nics(t, host, kinds.get("nic", []))
+    if not t.get("host", host, "PPCIs"):
+        for device in kinds.get("pci", ()):
+            t.create("PPCI", {**device.data, "name": device.id, "host": host})
+    if not t.get("host", host, "PSCSI_HBAs"):
+        _adopt_scsi(t, host, kinds)
+    adopt_usb(t, host, kinds.get("usb", []))
+    if not t.get("host", host, "PGPUs"):
+        adopt_gpus(t, host, kinds.get("gpu", []))
+
+
+def _adopt_scsi(t: Txn, host: str, kinds: dict[str, list[Any]]) -> None:
+    adapters = {
+        one.id: t.create("PSCSI_HBA", {**one.data, "host": host})
+        for one in kinds.get("scsi_hba", ())
+    }
+    for one in kinds.get("scsi", ()):
+        facts = {name: value for name, value in one.data.items() if name != "HBA"}
+        t.create("PSCSI", {**facts, "host": host, "HBA": adapters[one.data["HBA"]]})
 
 
 def _prepare(context: Context) -> None:
     """A network and shared storage, so that there is something to begin with."""
+    transact(context.store, context.new_id, lambda t: _storage_drivers(t, context))
     arguments = {
         "name_label": "Shared storage",
         "type": "nfs",
@@ -39,10 +105,22 @@ def _prepare(context: Context) -> None:
     )
 
 
+def _storage_drivers(t: Txn, context: Context) -> None:
+    if t.all("SM"):
+        return
+    for kind in context.driver.sr_types():
+        t.create(
+            "SM",
+            {"name_label": kind, "type": kind, "vendor": "xenmgmt", "version": "1.0"},
+        )
+
+
 def _adopt(t: Txn, found: Any, now: datetime) -> None:
     hosts = [_adopt_host(t, info, now) for info in found]
     if not t.all("pool") and hosts:
         t.create("pool", {"name_label": "", "master": hosts[0]})
+    if not t.all("role"):
+        make_roles(t)
     for session in t.all("session") if hosts else ():
         t.set("session", session, this_host=hosts[0])
 
@@ -63,6 +141,8 @@ def _adopt_host(t: Txn, info: HostInfo, now: datetime) -> str:
             "uuid": info.uuid,
             "name_label": info.name,
             "hostname": info.name,
+            "address": info.address,
+            "sched_policy": info.sched_policy,
             "metrics": t.create("host_metrics", metrics),
             "software_version": dict(info.software_version),
             "capabilities": tuple(info.capabilities),

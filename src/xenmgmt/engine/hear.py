@@ -7,21 +7,31 @@ from typing import Any
 from ..abc import EngineEvent
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
+from ..operations.cpu_pool import dissolve
 from ..operations.vm import _domain as domain
+from ..states.cpu_pool import TABLE as CPU_POOL
 from ..states.host import TABLE as HOST
+from ..states.pif import TABLE as PIF
 from ..states.vm import TABLE as VM
-from ..tasks import Context, begin
+from ..tasks import Context
+from . import adopt, after
+from .after import Follow
 
 _AT = LAYOUTS["VM"].index
+_HOST = LAYOUTS["host"].index
 
 
 def hear(context: Context, event: EngineEvent) -> None:
     """Take note of one engine event; then do what the VM's ``actions_after_*`` ask for."""
+    if event.kind == "host_joined":
+        adopt.adopt_host(context, event.subject)
+        return
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
-        ref, operation = follow
-        begin(context, operation, ref)
+        after.follow(context, follow)
+    if event.kind == "host_lost":
+        after.restart_protected(context, event.subject)
 
 
 def reconcile(context: Context, cls: str, ref: str) -> None:
@@ -39,7 +49,7 @@ def _no_domain(t: Txn, ref: str) -> None:
         domain.is_gone(t, ref, "Halted")
 
 
-def _note(t: Txn, event: EngineEvent, now: Any) -> tuple[str, str] | None:
+def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
     if event.kind in ("host_lost", "host_found"):
         _host(t, event)
         return None
@@ -49,7 +59,9 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> tuple[str, str] | None:
     ref = refs[0]
     row = t.need("VM", ref)
     if event.kind in ("halted", "crashed"):
-        return _ended(t, ref, row, event.kind)
+        return _ended(t, ref, row, event.kind, now)
+    if event.kind == "rebooted":
+        return _rebooted(t, ref, row, event, now)
     if event.kind == "agent":
         _agent(t, ref, row, event, now)
     elif event.kind == "memory":
@@ -63,16 +75,29 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> tuple[str, str] | None:
     return None
 
 
-def _ended(t: Txn, ref: str, row: Any, kind: str) -> tuple[str, str] | None:
-    """A guest that shut itself down, or crashed."""
+def _ended(t: Txn, ref: str, row: Any, kind: str, now: Any) -> Follow | None:
+    """A guest that shut itself down, or crashed: what its ``actions_after_*`` ask for."""
     if not row[STATE] & VM.legal[f"guest_{kind}"]:
         return None
+    delay = after.back_off(t, row, now) if kind == "crashed" else 0.0
     domain.is_gone(t, ref, kind.capitalize())
     action = str(row[_AT["actions_after_crash" if kind == "crashed" else "actions_after_shutdown"]])
+    titles = ["VM.dump_core"] if action.startswith("coredump") else []
     if "restart" in action:
-        return ref, "VM.hard_reboot" if kind == "crashed" else "VM.start"
-    if kind == "crashed" and action != "preserve":
-        return ref, "VM.hard_shutdown"
+        titles.append("VM.hard_reboot" if kind == "crashed" else "VM.start")
+    elif kind == "crashed" and action != "preserve":
+        titles.append("VM.hard_shutdown")
+    return Follow(ref, tuple(titles), delay) if titles else None
+
+
+def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follow | None:
+    """A guest that rebooted itself: another domid, unless it is to end."""
+    if not row[STATE] & VM.legal["pause"]:
+        return None
+    t.set("VM", ref, domid=int(event.data["domid"]))
+    t.set("VM_metrics", row[_AT["metrics"]], start_time=now, last_updated=now)
+    if str(row[_AT["actions_after_reboot"]]) == "destroy":
+        return Follow(ref, ("VM.hard_shutdown",))
     return None
 
 
@@ -106,9 +131,18 @@ def _host(t: Txn, event: EngineEvent) -> None:
         return
     if event.kind == "host_found":
         t.move("host", ref, "Disabled")
+        for pif in row[_HOST["PIFs"]]:
+            if t.need("PIF", pif)[STATE] & PIF.legal["host_back"]:
+                t.move("PIF", pif, "Plugged")
         return
     t.move("host", ref, "Offline")
-    for vm in tuple(row[LAYOUTS["host"].index["resident_VMs"]]):
+    for pif in row[_HOST["PIFs"]]:
+        if t.need("PIF", pif)[STATE] & PIF.legal["host_gone"]:
+            t.move("PIF", pif, "Unplugged")
+    for pool in row[_HOST["resident_cpu_pools"]]:
+        if t.need("cpu_pool", pool)[STATE] & CPU_POOL.legal["host_gone"]:
+            dissolve(t, pool)
+    for vm in tuple(row[_HOST["resident_VMs"]]):
         record = t.need("VM", vm)
         if record[STATE] & VM.legal["guest_lost"]:
             t.move("VM", vm, "Unknown")

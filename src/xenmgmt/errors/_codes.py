@@ -1105,7 +1105,7 @@ class InvalidIpAddressSpecified(CallerError):
 
     code = "INVALID_IP_ADDRESS_SPECIFIED"
     params = ("parameter",)
-    template = "{parameter} is no IP address."
+    template = "{parameter} is not an IP address."
 
     parameter: Any
 

@@ -329,7 +329,12 @@ def _declared(cls: type[Model], message: Message, dialect: Dialect | None) -> Wi
     params = [param for param in message.params if _has_param(param, dialect)]
     optional = dropwhile(lambda param: not param.has_default, params)
     field = message.name.removeprefix("set_")
-    is_setter = dialect != "xapi" and field != message.name and field in cls.fields
+    is_setter = (
+        dialect != "xapi"
+        and field != message.name
+        and field in cls.fields
+        and _has_field(cls.fields[field], dialect)
+    )
     return WireMessage(
         cls=name,
         name=message.name,

@@ -79,6 +79,7 @@ class Field:
     unit: str
     derived: bool
     needs: str
+    given: bool
 
     @property
     def in_1_0(self) -> bool:
@@ -92,6 +93,8 @@ class Field:
     @property
     def at_creation(self) -> bool:
         """Whether the constructor takes it."""
+        if self.given:
+            return True
         return self.qualifier is not RO_run and self.name not in _OF_THE_ENGINE
 
 
@@ -113,11 +116,13 @@ def field(
     unit: str = "",
     derived: bool = False,
     needs: str = "",
+    given: bool = False,
 ) -> Any:
     """Declare one field; see `Field`.
 
     ``derived`` values are computed when read, never stored. ``needs`` says what must have happened
     before the value means anything, beside the state: unset then refuses like a wrong state.
+    ``given``: the constructor takes it although the document calls it RO_run.
     """
     start = type.empty() if default is _MISSING else default
     return Field(
@@ -138,6 +143,7 @@ def field(
         unit=unit,
         derived=derived,
         needs=needs,
+        given=given,
     )
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ._fields import Model, Param, RO_run, RW, field, message
 from ._types import Bool, Int, Map, Ref, Set, String, Void
 
+INACTIVE = ("Inactive",)
+"""While the group is a plan; what it is made of then changes by its own verbs."""
+
 
 class cpu_pool(
     Model,
@@ -23,13 +26,21 @@ class cpu_pool(
     uuid = field(String, RO_run, "Unique identifier of the group.")
     name_label = field(String, RW, "Name for people to read.")
     name_description = field(String, RW, "Notes about the group, for people to read.")
-    resident_on = field(Ref("host"), RO_run, "The host that the processors belong to.")
+    resident_on = field(Ref("host"), RO_run, "The host that the processors belong to.", given=True)
     auto_power_on = field(Bool, RW, "Whether the group is activated when its host starts.")
     started_VMs = field(Set(Ref("VM")), RO_run, "VMs that run in the group now.")
-    ncpu = field(Int, RW, "How many processors the group wants when it is activated.", default=1)
-    sched_policy = field(String, RW, "Scheduler of the group, such as credit.", default="credit")
+    ncpu = field(
+        Int,
+        RW,
+        "How many processors the group wants when it is activated.",
+        default=1,
+        write=INACTIVE,
+    )
+    sched_policy = field(
+        String, RW, "Scheduler of the group, such as credit.", default="credit", write=INACTIVE
+    )
     proposed_CPUs = field(
-        Set(String), RW, "Numbers of the processors to take when it is activated."
+        Set(String), RW, "Numbers of the processors to take when it is activated.", write=INACTIVE
     )
     host_CPUs = field(Set(Ref("host_cpu")), RO_run, "Processors that the group has now.")
     activated = field(

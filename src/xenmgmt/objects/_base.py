@@ -26,6 +26,7 @@ from ..abc import Cell
 from ..model import CLASSES
 from ..model._layout import LAYOUTS, NULL, REV, STATE, Row
 from ..model._types import Map, Ref, Set, Type
+from ..model._types import Record as RecordType
 from ..states import TABLES
 from ..tasks import Options
 from ._record import Observation, Record, observe
@@ -292,8 +293,10 @@ def to_user(xen: Toolstack, kind: Type, value: Any) -> Any:
         return None if value == NULL else xen.handle(kind.to, value)
     if isinstance(kind, Set) and isinstance(kind.of, Ref):
         return tuple(xen.handle(kind.of.to, ref) for ref in value)
+    if isinstance(kind, RecordType):
+        return xen.record_of(kind.of, value)
     if isinstance(kind, Map):
-        if isinstance(kind.key, Ref) or isinstance(kind.value, Ref):
+        if isinstance(kind.key, Ref) or isinstance(kind.value, Ref | RecordType):
             return {
                 to_user(xen, kind.key, k): to_user(xen, kind.value, v) for k, v in value.items()
             }

@@ -96,6 +96,10 @@ class blob(Handle):
             return row[8]
         raise self._refused("mime_type", 0x1)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove the attachment."""
+
 
 class blobCollection(Collection[blob]):
     """All objects of class blob."""
@@ -105,6 +109,9 @@ class blobCollection(Collection[blob]):
     _handle = blob
 
 
+    @operation
+    def create(self, mime_type: str, public: bool = DEFAULT) -> h.blob:
+        """Make an empty attachment."""
 
     def get_by_name_label(self, label: str) -> list[blob]:
         """The objects with this name, in order of creation."""

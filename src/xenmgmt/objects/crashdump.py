@@ -32,33 +32,33 @@ class crashdump(Handle):
     def uuid(self) -> str:
         """Unique identifier of the dump. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return row[2]
-        raise self._refused("uuid", 0x1)
+        raise self._refused("uuid", 0x3)
 
     @property
     def VM(self) -> h.VM | None:
         """The VM that crashed. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return self._to("VM", row[3])
-        raise self._refused("VM", 0x1)
+        raise self._refused("VM", 0x3)
 
     @property
     def VDI(self) -> h.VDI | None:
         """The disk that holds the dump. (RO_ins; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return self._to("VDI", row[4])
-        raise self._refused("VDI", 0x1)
+        raise self._refused("VDI", 0x3)
 
     @property
     def other_config(self) -> Mapping[str, str]:
         """Free-form settings of clients, by name. (RW; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return MappingProxyType(row[5])
-        raise self._refused("other_config", 0x1)
+        raise self._refused("other_config", 0x3)
 
     @other_config.setter
     def other_config(self, value: Mapping[str, str]) -> None:
@@ -71,6 +71,10 @@ class crashdump(Handle):
     def remove_from_other_config(self, key: str) -> None:
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
+
+    @operation
+    def destroy(self) -> None:
+        """Remove the dump and its disk."""
 
 
 class crashdumpCollection(Collection[crashdump]):

@@ -29,6 +29,10 @@ class debug(Handle):
     _class = "debug"
 
 
+    @operation
+    def destroy(self) -> None:
+        """Remove it."""
+
 
 class debugCollection(Collection[debug]):
     """All objects of class debug."""
@@ -37,4 +41,10 @@ class debugCollection(Collection[debug]):
     _class = "debug"
     _handle = debug
 
+    @operation
+    def create(self) -> debug:
+        """Make a new debug; it has no fields."""
 
+    @operation
+    def return_failure(self) -> None:
+        """Fail, always."""

@@ -68,6 +68,10 @@ class Observer(Handle):
             return self._to_all("host", row[5])
         raise self._refused("hosts", 0x1)
 
+    @hosts.setter
+    def hosts(self, value: Iterable[h.host | str]) -> None:
+        self._write("hosts", value)
+
     @property
     def attributes(self) -> Mapping[str, str]:
         """Words to add to every trace, by name. (RO_ins; xapi, since 23.14.0)"""
@@ -75,6 +79,10 @@ class Observer(Handle):
         if row[0] & 0x1:
             return MappingProxyType(row[6])
         raise self._refused("attributes", 0x1)
+
+    @attributes.setter
+    def attributes(self, value: Mapping[str, str]) -> None:
+        self._write("attributes", value)
 
     @property
     def endpoints(self) -> tuple[str, ...]:
@@ -84,6 +92,10 @@ class Observer(Handle):
             return row[7]
         raise self._refused("endpoints", 0x1)
 
+    @endpoints.setter
+    def endpoints(self, value: Iterable[str]) -> None:
+        self._write("endpoints", value)
+
     @property
     def components(self) -> tuple[str, ...]:
         """Parts of the toolstack that it watches; empty for all. (RO_ins; xapi, since 23.14.0)"""
@@ -92,6 +104,10 @@ class Observer(Handle):
             return row[8]
         raise self._refused("components", 0x1)
 
+    @components.setter
+    def components(self, value: Iterable[str]) -> None:
+        self._write("components", value)
+
     @property
     def enabled(self) -> bool:
         """Whether it collects. (RO_ins; xapi, since 23.14.0)"""
@@ -99,6 +115,30 @@ class Observer(Handle):
         if row[0] & 0x1:
             return row[9]
         raise self._refused("enabled", 0x1)
+
+    @enabled.setter
+    def enabled(self, value: bool) -> None:
+        self._write("enabled", value)
+
+    @operation
+    def set_hosts(self, value: Iterable[h.host | str]) -> None:
+        """Say which hosts it watches."""
+
+    @operation
+    def set_enabled(self, value: bool = DEFAULT) -> None:
+        """Say whether it collects."""
+
+    @operation
+    def set_attributes(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Say what is added to every trace."""
+
+    @operation
+    def set_endpoints(self, value: Iterable[str]) -> None:
+        """Say where traces are sent to."""
+
+    @operation
+    def set_components(self, value: Iterable[str]) -> None:
+        """Say which parts of the toolstack it watches."""
 
 
 class ObserverCollection(Collection[Observer]):

@@ -128,6 +128,22 @@ class pool_update(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def apply(self, host: h.host | str | None) -> None:
+        """Apply the update to one host."""
+
+    @operation
+    def pool_apply(self) -> None:
+        """Apply the update to all hosts."""
+
+    @operation
+    def pool_clean(self) -> None:
+        """Remove the files of the update from all hosts."""
+
+    @operation
+    def destroy(self) -> None:
+        """Forget an update that no host has."""
+
 
 class pool_updateCollection(Collection[pool_update]):
     """All objects of class pool_update."""
@@ -137,6 +153,9 @@ class pool_updateCollection(Collection[pool_update]):
     _handle = pool_update
 
 
+    @operation
+    def introduce(self, vdi: h.VDI | str | None) -> h.pool_update:
+        """Make the update on a disk known."""
 
     def get_by_name_label(self, label: str) -> list[pool_update]:
         """The objects with this name, in order of creation."""

@@ -124,6 +124,10 @@ class PUSB(Handle):
             return row[13]
         raise self._refused("passthrough_enabled", 0x1)
 
+    @passthrough_enabled.setter
+    def passthrough_enabled(self, value: bool) -> None:
+        self._write("passthrough_enabled", value)
+
     @property
     def other_config(self) -> Mapping[str, str]:
         """Free-form settings of clients, by name. (RW; xapi, since inverness)"""
@@ -152,6 +156,10 @@ class PUSB(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def set_passthrough_enabled(self, value: bool = DEFAULT) -> None:
+        """Say whether the device may be handed to a VM."""
+
 
 class PUSBCollection(Collection[PUSB]):
     """All objects of class PUSB."""
@@ -161,3 +169,6 @@ class PUSBCollection(Collection[PUSB]):
     _handle = PUSB
 
 
+    @operation
+    def scan(self, host: h.host | str | None) -> None:
+        """Look for devices that came to a host or left it."""

@@ -100,6 +100,10 @@ class Repository(Handle):
             return row[9]
         raise self._refused("gpgkey_path", 0x1)
 
+    @gpgkey_path.setter
+    def gpgkey_path(self, value: str) -> None:
+        self._write("gpgkey_path", value)
+
     @property
     def origin(self) -> e.origin:
         """What kind of place it is. (RO_ins; xapi, since 24.23.0)"""
@@ -115,6 +119,10 @@ class Repository(Handle):
         if row[0] & 0x1:
             return row[11]
         raise self._refused("certificate", 0x1)
+
+    @operation
+    def set_gpgkey_path(self, value: str) -> None:
+        """Name the file of the key that signs the packages."""
 
 
 class RepositoryCollection(Collection[Repository]):

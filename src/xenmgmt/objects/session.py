@@ -192,3 +192,15 @@ class sessionCollection(Collection[session]):
     @operation
     def open(self, name: str) -> h.session:
         """A further session in this process, trusted, with the name of its user."""
+
+    @operation
+    def login_with_password(self, uname: str, pwd: str, version: str = DEFAULT, originator: str = DEFAULT) -> h.session:
+        """Log in with name and password; the result goes into every other call."""
+
+    @operation
+    def get_all_subject_identifiers(self) -> tuple[str, ...]:
+        """List the directory accounts that are logged in."""
+
+    @operation
+    def logout_subject_identifier(self, subject_identifier: str) -> None:
+        """End all sessions of one directory account."""

@@ -32,33 +32,49 @@ class subject(Handle):
     def uuid(self) -> str:
         """Unique identifier of the subject. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return row[2]
-        raise self._refused("uuid", 0x1)
+        raise self._refused("uuid", 0x3)
 
     @property
     def subject_identifier(self) -> str:
         """Its identifier in the directory. (RO_ins; xapi, since george)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return row[3]
-        raise self._refused("subject_identifier", 0x1)
+        raise self._refused("subject_identifier", 0x3)
 
     @property
     def other_config(self) -> Mapping[str, str]:
         """What the directory said of it, by name. (RO_ins; xapi, since george)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return MappingProxyType(row[4])
-        raise self._refused("other_config", 0x1)
+        raise self._refused("other_config", 0x3)
 
     @property
     def roles(self) -> tuple[h.role, ...]:
         """Roles that say what it may do. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x3:
             return self._to_all("role", row[5])
-        raise self._refused("roles", 0x1)
+        raise self._refused("roles", 0x3)
+
+    @operation
+    def destroy(self) -> None:
+        """Remove a subject."""
+
+    @operation
+    def add_to_roles(self, role: h.role | str | None) -> None:
+        """Give it one more role."""
+
+    @operation
+    def remove_from_roles(self, role: h.role | str | None) -> None:
+        """Take one role from it."""
+
+    @operation
+    def get_permissions_name_label(self) -> tuple[str, ...]:
+        """List all that it may do, by name."""
 
 
 class subjectCollection(Collection[subject]):
@@ -68,4 +84,13 @@ class subjectCollection(Collection[subject]):
     _class = "subject"
     _handle = subject
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        subject_identifier: str = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+    ) -> subject:
+        """Make a new subject; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -96,6 +96,10 @@ class USB_group(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove the group, once it is empty."""
+
 
 class USB_groupCollection(Collection[USB_group]):
     """All objects of class USB_group."""
@@ -105,6 +109,9 @@ class USB_groupCollection(Collection[USB_group]):
     _handle = USB_group
 
 
+    @operation
+    def create(self, name_label: str = DEFAULT, name_description: str = DEFAULT, other_config: Mapping[str, str] = DEFAULT) -> h.USB_group:
+        """Make an empty group."""
 
     def get_by_name_label(self, label: str) -> list[USB_group]:
         """The objects with this name, in order of creation."""

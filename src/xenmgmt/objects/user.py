@@ -76,6 +76,10 @@ class user(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def destroy(self) -> None:
+        """Remove a user who has no session."""
+
 
 class userCollection(Collection[user]):
     """All objects of class user."""
@@ -84,4 +88,14 @@ class userCollection(Collection[user]):
     _class = "user"
     _handle = user
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        short_name: str = DEFAULT,
+        fullname: str = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+    ) -> user:
+        """Make a new user; the arguments are its fields. Sizes may be "512MiB"."""
 

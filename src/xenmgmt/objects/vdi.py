@@ -285,6 +285,10 @@ class VDI(Handle):
             return row[29]
         raise self._refused("allow_caching", 0xf)
 
+    @allow_caching.setter
+    def allow_caching(self, value: bool) -> None:
+        self._write("allow_caching", value)
+
     @property
     def on_boot(self) -> e.on_boot:
         """Whether it is reset when its VM starts. (RO_run; xapi, since cowley)"""
@@ -292,6 +296,10 @@ class VDI(Handle):
         if row[0] & 0xf:
             return row[30]
         raise self._refused("on_boot", 0xf)
+
+    @on_boot.setter
+    def on_boot(self, value: e.on_boot | str) -> None:
+        self._write("on_boot", value)
 
     @property
     def metadata_of_pool(self) -> h.pool | None:
@@ -388,6 +396,14 @@ class VDI(Handle):
     @operation
     def set_virtual_size(self, size: int | str) -> None:
         """Change the size of a free disk (Xen-API 1.0)."""
+
+    @operation
+    def set_on_boot(self, value: e.on_boot | str) -> None:
+        """Change whether it is reset when its VM starts."""
+
+    @operation
+    def set_allow_caching(self, value: bool = DEFAULT) -> None:
+        """Change whether a host may cache it."""
 
 
 class VDICollection(Collection[VDI]):

@@ -201,6 +201,10 @@ class VIF(Handle):
             return row[20]
         raise self._refused("locking_mode", 0x1f)
 
+    @locking_mode.setter
+    def locking_mode(self, value: e.vif_locking_mode | str) -> None:
+        self._write("locking_mode", value)
+
     @property
     def ipv4_allowed(self) -> tuple[str, ...]:
         """IPv4 addresses that the guest may use when locked. (RO_ins; xapi, since tampa)"""
@@ -209,6 +213,10 @@ class VIF(Handle):
             return row[21]
         raise self._refused("ipv4_allowed", 0x1f)
 
+    @ipv4_allowed.setter
+    def ipv4_allowed(self, value: Iterable[str]) -> None:
+        self._write("ipv4_allowed", value)
+
     @property
     def ipv6_allowed(self) -> tuple[str, ...]:
         """IPv6 addresses that the guest may use when locked. (RO_ins; xapi, since tampa)"""
@@ -216,6 +224,10 @@ class VIF(Handle):
         if row[0] & 0x1f:
             return row[22]
         raise self._refused("ipv6_allowed", 0x1f)
+
+    @ipv6_allowed.setter
+    def ipv6_allowed(self, value: Iterable[str]) -> None:
+        self._write("ipv6_allowed", value)
 
     @property
     def ipv4_configuration_mode(self) -> e.vif_ipv4_configuration_mode:
@@ -273,6 +285,10 @@ class VIF(Handle):
             return row[29]
         raise self._refused("trunks", 0x1f)
 
+    @trunks.setter
+    def trunks(self, value: Iterable[int]) -> None:
+        self._write("trunks", value)
+
     def add_to_qos_algorithm_params(self, key: str, value: str) -> None:
         """Put one entry into `qos_algorithm_params`, in place of an older one."""
         self._xen.add_to_map(self, "qos_algorithm_params", key, value)
@@ -288,6 +304,14 @@ class VIF(Handle):
     def remove_from_other_config(self, key: str) -> None:
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
+
+    @operation
+    def set_security_label(self, security_label: str, old_label: str) -> None:
+        """Change the label of the access control policy."""
+
+    @operation
+    def get_security_label(self) -> str:
+        """The label of the access control policy."""
 
     @operation
     def destroy(self) -> None:
@@ -316,6 +340,46 @@ class VIF(Handle):
     @operation
     def release(self) -> None:
         """End the quarantine: the interface may connect."""
+
+    @operation
+    def set_locking_mode(self, value: e.vif_locking_mode | str) -> None:
+        """Change which addresses the guest may use."""
+
+    @operation
+    def set_ipv4_allowed(self, value: Iterable[str]) -> None:
+        """Replace the allowed IPv4 addresses."""
+
+    @operation
+    def add_ipv4_allowed(self, value: str) -> None:
+        """Allow one more IPv4 address."""
+
+    @operation
+    def remove_ipv4_allowed(self, value: str) -> None:
+        """Allow an IPv4 address no more."""
+
+    @operation
+    def set_ipv6_allowed(self, value: Iterable[str]) -> None:
+        """Replace the allowed IPv6 addresses."""
+
+    @operation
+    def add_ipv6_allowed(self, value: str) -> None:
+        """Allow one more IPv6 address."""
+
+    @operation
+    def remove_ipv6_allowed(self, value: str) -> None:
+        """Allow an IPv6 address no more."""
+
+    @operation
+    def add_trunks(self, value: int | str) -> None:
+        """Let one more VLAN through."""
+
+    @operation
+    def remove_trunks(self, value: int | str) -> None:
+        """Let a VLAN through no more."""
+
+    @operation
+    def set_trunks(self, value: Iterable[int]) -> None:
+        """Replace the VLANs that pass through."""
 
 
 class VIFCollection(Collection[VIF]):

@@ -93,6 +93,14 @@ class VUSB(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @operation
+    def unplug(self) -> None:
+        """Take the device from the running VM."""
+
+    @operation
+    def destroy(self) -> None:
+        """Remove the virtual device."""
+
 
 class VUSBCollection(Collection[VUSB]):
     """All objects of class VUSB."""
@@ -102,3 +110,6 @@ class VUSBCollection(Collection[VUSB]):
     _handle = VUSB
 
 
+    @operation
+    def create(self, VM: h.VM | str | None, USB_group: h.USB_group | str | None, other_config: Mapping[str, str] = DEFAULT) -> h.VUSB:
+        """Give a VM a device out of a group."""

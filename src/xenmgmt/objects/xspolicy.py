@@ -73,3 +73,38 @@ class XSPolicyCollection(Collection[XSPolicy]):
     _handle = XSPolicy
 
 
+    @operation
+    def get_xstype(self) -> int:
+        """Tell which kinds of policy the host supports."""
+
+    @operation
+    def set_xspolicy(self, type: int, repr: str, flags: int, overwrite: bool = DEFAULT) -> Mapping[str, object]:
+        """Install a policy; the result tells how that went."""
+
+    @operation
+    def reset_xspolicy(self, type: int) -> Mapping[str, object]:
+        """Go back to the default policy."""
+
+    @operation
+    def get_xspolicy(self) -> Mapping[str, object]:
+        """Describe the policy in force."""
+
+    @operation
+    def rm_xsbootpolicy(self) -> None:
+        """Load no policy at the next boot."""
+
+    @operation
+    def set_resource_label(self, resource: str, label: str, old_label: str) -> None:
+        """Put a label on a resource, if it still carries the old one."""
+
+    @operation
+    def get_resource_label(self, resource: str) -> str:
+        """Read the label of a resource; empty when it has none."""
+
+    @operation
+    def get_labeled_resources(self) -> Mapping[str, str]:
+        """List the resources that carry a label, with their labels."""
+
+    @operation
+    def can_run(self, security_label: str) -> int:
+        """Tell whether a VM with this label could run now."""

@@ -42,17 +42,28 @@ def call(method: str, *args: Any) -> Call:
 
 
 class Step(NamedTuple):
-    """One step. ``undo`` None: nothing to take back. ``forward``: from here on only completion."""
+    """One step. ``undo`` None: nothing to take back. ``forward``: from here on only completion.
+
+    ``patience``: seconds after which the call is given up and the operation goes on all the same.
+    """
 
     name: str
     do: Call
     undo: Call | None = None
     forward: bool = False
+    patience: float = 0.0
 
 
-def step(name: str, do: Call, undo: Call | None = None, *, forward: bool = False) -> Step:
+def step(
+    name: str,
+    do: Call,
+    undo: Call | None = None,
+    *,
+    forward: bool = False,
+    patience: float = 0.0,
+) -> Step:
     """Declare one step of an operation."""
-    return Step(name, do, undo, forward)
+    return Step(name, do, undo, forward, patience)
 
 
 Steps = Generator[Step, Any, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
-from ..model._types import Ref, Set
+from ..model._types import Ref, Set, String
 from ._operation import Begin, Operation
 from ._txn import Txn
 
@@ -94,6 +94,8 @@ def _names(t: Txn, roles: tuple[str, ...]) -> tuple[str, ...]:
 class SubjectPermissions(Operation, on="subject.get_permissions_name_label"):
     """The names of the roles that the subject has, with those that they include."""
 
+    returns = Set(String)
+
     def begin(self, b: Begin, ref: str) -> tuple[str, ...]:
         row = b.check("subject", ref, "get_permissions_name_label")
         return _names(b.t, _with_subroles(b.t, tuple(row[_SUBJECT["roles"]])))
@@ -111,6 +113,8 @@ class RolePermissions(Operation, on="role.get_permissions"):
 
 class RolePermissionNames(Operation, on="role.get_permissions_name_label"):
     """The names of the roles that a role includes, its own first."""
+
+    returns = Set(String)
 
     def begin(self, b: Begin, ref: str) -> tuple[str, ...]:
         b.t.need("role", ref)

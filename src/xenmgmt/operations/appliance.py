@@ -111,7 +111,9 @@ class HardShutdown(Operation, on="VM_appliance.hard_shutdown"):
             record = t.need("VM", vm)
             if record[STATE] & DOMAIN:
                 b.reserve("VM", vm, self.move)
-                guests.append({"ref": vm, "uuid": record[_VM["uuid"]], "order": record[_VM["order"]]})
+                guests.append(
+                    {"ref": vm, "uuid": record[_VM["uuid"]], "order": record[_VM["order"]]}
+                )
         return {"ref": ref, "guests": guests, "method": self.method}
 
     @staticmethod

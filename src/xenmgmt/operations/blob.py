@@ -1,4 +1,4 @@
-"""The verbs of class blob: binary attachments. Their contents are written by the server's handlers."""
+"""The verbs of class blob: binary attachments, whose contents a server's handlers write."""
 
 from __future__ import annotations
 

@@ -53,7 +53,9 @@ def _free_cpus(t: Txn, host: str) -> dict[int, str]:
     """The processors of a host's first pool, by number."""
     cpus = t.get("host", host, "host_CPUs")
     return {
-        t.get("host_cpu", cpu, "number"): cpu for cpu in cpus if not t.get("host_cpu", cpu, "cpu_pool")
+        t.get("host_cpu", cpu, "number"): cpu
+        for cpu in cpus
+        if not t.get("host_cpu", cpu, "cpu_pool")
     }
 
 
@@ -207,9 +209,7 @@ class GetUnassigned(Operation, on="host_cpu.get_unassigned_cpus", static=True):
     """The processors that are in no CPU pool but the first of their host."""
 
     def begin(self, b: Begin, ref: str) -> tuple[str, ...]:
-        return tuple(
-            cpu for cpu in b.t.all("host_cpu") if not b.t.get("host_cpu", cpu, "cpu_pool")
-        )
+        return tuple(cpu for cpu in b.t.all("host_cpu") if not b.t.get("host_cpu", cpu, "cpu_pool"))
 
 
 # --- VMs in pools -------------------------------------------------------------------------------

@@ -94,7 +94,9 @@ class BugreportUpload(Operation, on="host.bugreport_upload"):
         try:
             Path(plan["path"]).write_text(text, encoding="utf-8")
         except OSError as error:
-            raise err.EngineError(f"the report cannot be written to {plan['path']}: {error}") from None
+            raise err.EngineError(
+                f"the report cannot be written to {plan['path']}: {error}"
+            ) from None
 
 
 class ListMethods(Operation, on="host.list_methods", static=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from .. import errors as err
@@ -11,8 +11,6 @@ from ._operation import Begin, Operation
 from ._txn import Txn
 
 _AT = LAYOUTS["message"].index
-_NO_YEAR = 1970
-"""A time of the year 1970 or before stands for none."""
 
 
 class Create(Operation, on="message.create", static=True):
@@ -59,26 +57,34 @@ class DestroyMany(Operation, on="message.destroy_many", static=True):
 
 
 class DestroyAll(Operation, on="message.destroy_all", static=True):
-    """Remove the messages between two times, with these priorities (all when none is given)."""
+    """Remove the messages that fit: ``before`` and ``after`` an ISO time, of a ``priority``."""
 
-    def begin(
-        self,
-        b: Begin,
-        ref: str,
-        before: datetime | None = None,
-        after: datetime | None = None,
-        priority: int = 0,
-    ) -> None:
+    def begin(self, b: Begin, ref: str, filters: dict[str, str] | None = None) -> None:
+        wanted = dict(filters or {})
+        unknown = set(wanted) - {"before", "after", "priority"}
+        if unknown:
+            would_do = "before, after, priority"
+            raise err.InvalidValue("filters", ", ".join(sorted(unknown)), would_do=would_do)
+        before, after = (_time(wanted.get(name)) for name in ("before", "after"))
+        priority = wanted.get("priority")
         for one in b.t.all("message"):
             row = b.t.need("message", one)
             when = row[_AT["timestamp"]]
-            if before is not None and before.year > _NO_YEAR and when >= before:
+            if (before is not None and when >= before) or (after is not None and when <= after):
                 continue
-            if after is not None and after.year > _NO_YEAR and when <= after:
-                continue
-            if priority > 0 and row[_AT["priority"]] != priority:
+            if priority is not None and str(row[_AT["priority"]]) != priority:
                 continue
             b.t.delete("message", one, self.title)
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise err.InvalidValue("filters", text, would_do="a time as 2026-01-31T12:00:00Z") from None
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 class Get(Operation, on="message.get", static=True):

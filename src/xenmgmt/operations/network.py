@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import errors as err
-from ..model._layout import LAYOUTS
 from . import _check as check
 from ._operation import Begin, Operation
-
-_AT = LAYOUTS["network"].index
 
 
 class Create(Operation, on="network.create", static=True):
@@ -27,9 +23,5 @@ class Destroy(Operation, on="network.destroy"):
     """Remove a network that nothing is on."""
 
     def begin(self, b: Begin, ref: str) -> None:
-        row = b.t.need("network", ref)
-        if row[_AT["VIFs"]]:
-            raise err.NetworkContainsVIF(tuple(row[_AT["VIFs"]]))
-        if row[_AT["PIFs"]]:
-            raise err.NetworkContainsPIF(tuple(row[_AT["PIFs"]]))
+        b.check("network", ref, "destroy")
         b.t.delete("network", ref, self.title)

@@ -5,8 +5,6 @@ Nothing is installed: the records say what an administrator did, or is to do.
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.host import TABLE as HOST

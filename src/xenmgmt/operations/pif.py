@@ -109,9 +109,7 @@ def make_vlan(t: Txn, plan: Plan) -> tuple[str, str]:
             "managed": True,
         },
     )
-    vlan = t.create(
-        "VLAN", {"tagged_PIF": plan["base"], "untagged_PIF": pif, "tag": plan["tag"]}
-    )
+    vlan = t.create("VLAN", {"tagged_PIF": plan["base"], "untagged_PIF": pif, "tag": plan["tag"]})
     t.set("PIF", pif, VLAN_master_of=vlan)
     t.move("PIF", pif, "Plugged")
     return vlan, pif
@@ -231,7 +229,7 @@ def _ip(name: str, text: str) -> str:
     try:
         ipaddress.ip_interface(text)
     except ValueError:
-        raise err.InvalidIPAddressSpecified(name, hint=f"{text!r}") from None
+        raise err.InvalidIpAddressSpecified(name, hint=f"{text!r}") from None
     return text
 
 
@@ -269,8 +267,10 @@ class ReconfigureIP(Operation, on="PIF.reconfigure_ip"):
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         names = ("IP", "netmask", "gateway", "DNS")
         values = {name: result.get(name, "") for name in names}
-        mode = LAYOUTS["PIF"].fields[_AT["ip_configuration_mode"] - 2].type.check(
-            plan["config"]["mode"]
+        mode = (
+            LAYOUTS["PIF"]
+            .fields[_AT["ip_configuration_mode"] - 2]
+            .type.check(plan["config"]["mode"])
         )
         t.set("PIF", plan["ref"], ip_configuration_mode=mode, **values)
 

@@ -1,7 +1,8 @@
 """Verbs that follow from the declarations: a message that sets, adds to or takes from one field.
 
 ``set_f(value)``, ``add_to_f(key, value)``, ``remove_from_f(key)``, ``add_f(value)`` and
-``remove_f(value)`` where ``f`` is a field of the class, and no module has a verb of that name.
+``remove_f(value)`` where ``f`` is a field of the class, and no module has a verb of that name. A
+field that can be written anyway needs none: its setter and collectors do the same.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def _plain(model: type[Model]) -> Iterator[tuple[Message, Field, Change]]:
     for message in model.messages.values():
         for prefix, count, kind, change in FORMS:
             field = model.fields.get(message.name.removeprefix(prefix))
-            if field is None or not message.name.startswith(prefix):
+            if field is None or field.is_writable or not message.name.startswith(prefix):
                 continue
             fits = kind is None or isinstance(field.type, kind)
             if fits and len(message.params) == count and not message.static:

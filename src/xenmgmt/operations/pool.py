@@ -68,6 +68,7 @@ def leave(t: Txn, host: str, note: str) -> None:
             t.set("VM", vm, affinity=NULL)
     for pbd in tuple(t.get("host", host, "PBDs")):
         if t.get("PBD", pbd, "currently_attached"):
+            t.move("PBD", pbd, "unplugging")
             t.move("PBD", pbd, "Unplugged")
     for pif in tuple(t.get("host", host, "PIFs")):
         if t.get("PIF", pif, "currently_attached"):
@@ -161,7 +162,8 @@ def _vlans(op: CreateVLANs, b: Begin, device: str, network: str, tag: int) -> Pl
 class EnableHA(Operation, on="pool.enable_ha", static=True):
     """Watch the hosts: VMs with ``ha_restart_priority`` restart start again elsewhere.
 
-    The statefile of a real pool is not needed: hosts are watched by the engine's own events.
+    The statefile of a real pool is not needed: hosts are watched by the engine's own events. Every
+    host is asked once, so that none is watched that does not answer.
     """
 
     def begin(
@@ -170,33 +172,51 @@ class EnableHA(Operation, on="pool.enable_ha", static=True):
         ref: str,
         heartbeat_srs: tuple[str, ...] = (),
         configuration: dict[str, str] | None = None,
-    ) -> None:
+    ) -> Plan:
         t = b.t
         pool = the_pool(t)
-        b.check("pool", pool, "enable_ha")
+        b.reserve("pool", pool, "enable_ha")
         live = [h for h in t.all("host") if HOST.word[t.need("host", h)[STATE]] == "Enabled"]
         if len(live) < 2:
             raise err.HATooFewHosts(hint=f"{len(live)} enabled")
         for sr in heartbeat_srs:
             t.need("SR", sr)
-        t.move("pool", pool, "enabling_ha")
+        return {
+            "pool": pool,
+            "hosts": [t.get("host", host, "uuid") for host in live],
+            "configuration": dict(configuration or {}),
+        }
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        for host in p["hosts"]:
+            yield step("ask", call("host_devices", host))
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        pool = plan["pool"]
         t.move("pool", pool, "Protected")
         t.set(
             "pool",
             pool,
-            ha_configuration=dict(configuration or {}),
+            ha_configuration=plan["configuration"],
             ha_plan_exists_for=tolerable(t),
         )
 
 
 class DisableHA(Operation, on="pool.disable_ha", static=True):
-    """Stop watching."""
+    """Stop watching; the master's host is asked, so that none stays armed unseen."""
 
-    def begin(self, b: Begin, ref: str) -> None:
+    def begin(self, b: Begin, ref: str) -> Plan:
         pool = the_pool(b.t)
-        b.check("pool", pool, "disable_ha")
-        b.t.move("pool", pool, "disabling_ha")
-        b.t.move("pool", pool, "Ready")
+        row = b.reserve("pool", pool, "disable_ha")
+        return {"pool": pool, "hosts": [b.t.get("host", row[_AT["master"]], "uuid")]}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield from EnableHA.steps(p)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        t.move("pool", plan["pool"], "Ready")
 
 
 def protected(t: Txn) -> list[str]:

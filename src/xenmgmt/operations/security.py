@@ -385,7 +385,7 @@ class SetVIFLabel(Operation, on="VIF.set_security_label"):
     """Label a detached VIF that still carries the old label; "" takes it off."""
 
     def begin(self, b: Begin, ref: str, security_label: str = "", old_label: str = "") -> None:
-        b.t.need("VIF", ref)
+        b.check("VIF", ref, "set_security_label")
         _relabel(b.t, "VIF", ref, security_label, old_label)
 
 

@@ -29,7 +29,7 @@ class Cancel(Operation, on="task.cancel"):
 
     def begin(self, b: Begin, ref: str) -> None:
         b.check("task", ref, "cancel")
-        cancel = b.canceller(ref)
+        cancel = b.desk.canceller(ref)
         b.t.move("task", ref, "cancelling")
         if cancel is not None:
             b.after.append(cancel)

@@ -79,10 +79,10 @@ class CreateBond(Operation, on="Bond.create", static=True):
         t = b.t
         rows = {one: t.need("PIF", one) for one in members}
         if len(rows) < 2:
-            raise err.BondNeedsTwoMembers(hint=f"{len(rows)} given")
+            raise err.PIFBondNeedsMoreMembers(hint=f"{len(rows)} given")
         hosts = {row[_PIF["host"]] for row in rows.values()}
         if len(hosts) > 1:
-            raise err.InvalidValue("members", list(members), would_do="interfaces of one host")
+            raise err.PIFCannotBondCrossHost()
         for one, row in rows.items():
             if row[_PIF["bond_slave_of"]] != NULL:
                 raise err.PIFAlreadyBonded(one)
@@ -91,7 +91,9 @@ class CreateBond(Operation, on="Bond.create", static=True):
             if row[_PIF["VLAN_slave_of"]]:
                 raise err.PIFVLANStillExists(one)
         host = hosts.pop()
-        number = sum(str(t.get("PIF", p, "device")).startswith("bond") for p in t.get("host", host, "PIFs"))
+        number = sum(
+            str(t.get("PIF", p, "device")).startswith("bond") for p in t.get("host", host, "PIFs")
+        )
         return {
             "members": list(members),
             "network": network,

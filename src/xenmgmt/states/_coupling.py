@@ -103,7 +103,14 @@ TABLE = (
     Coupling("VM", "leave", BOUND, "VTPMs", "VTPM", ("Attached",), "Detached"),
     Coupling("PIF", "enter", ("Plugged",), "network", "network", ("Isolated",), "Connected"),
     Coupling(
-        "PIF", "leave", ("Plugged",), "network", "network", ("Connected",), "Isolated", _no_other_pif
+        "PIF",
+        "leave",
+        ("Plugged",),
+        "network",
+        "network",
+        ("Connected",),
+        "Isolated",
+        _no_other_pif,
     ),
     Coupling("VBD", "enter", ("Attached",), "VDI", "VDI", ("Free",), "Attached"),
     Coupling("VBD", "leave", ("Attached",), "VDI", "VDI", ("Attached",), "Free", _no_other_vbd),

@@ -45,6 +45,7 @@ TABLE = Table(
         move("quarantine", _D, _Q, note="of this library: not in the Xen-API"),
         move("release", _Q, _D, note="of this library: not in the Xen-API"),
         move("move", (_D, _Q), operation="plug"),
+        move("set_security_label", (_D, _Q)),
         move("destroy", (_D, _Q)),
         move("vm_took_it", (_D, VIFState.PLUGGING), _A, engine=True, note="its VM started"),
         move("vm_let_it_go", (_A, VIFState.UNPLUGGING), _D, engine=True, note="its VM ended"),

@@ -160,6 +160,7 @@ _moves = (
     move("resume", _S, _R, _P, via=VMState.RESUMING),
     move("clean_shutdown", _R, _H, via=VMState.SHUTTING_DOWN),
     move("clean_reboot", _R, _R, via=VMState.REBOOTING),
+    move("shutdown", (_R, _P, _S, _C), _H, via=VMState.SHUTTING_DOWN, note="clean, then hard"),
     move("hard_shutdown", (_R, _P, _S, _C), _H, via=VMState.STOPPING, cuts=_CUT),
     move("hard_reboot", (_R, _P, _C), _R, via=VMState.REBOOTING, cuts=_CUT),
     move("migrate", _R, _R, via=VMState.MIGRATING, operation="pool_migrate"),

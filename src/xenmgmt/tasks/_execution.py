@@ -10,7 +10,16 @@ from typing import Any
 from .. import errors as err
 from ..abc import Clock, Driver, Journal, Pending, Store, StoreConflict
 from ..model._layout import LAYOUTS, NULL, STATE
-from ..operations._operation import OPERATIONS, Begin, Call, Operation, Plan, Step, give_back, release
+from ..operations._operation import (
+    OPERATIONS,
+    Begin,
+    Call,
+    Operation,
+    Plan,
+    Step,
+    give_back,
+    release,
+)
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
 from ..states.task import TaskState
@@ -82,6 +91,7 @@ class Execution:
     _step: Step | None = None
     _announced = False
     _forward = False
+    _impatient = False
     _attempts = 0
     _cancelled: BaseException | None = None
     _failure: BaseException | None = None
@@ -307,6 +317,8 @@ class Execution:
                 self._roll_back(error)
                 return
             if self._waits(value, self._resume):
+                if step.patience and self._pending is not None:
+                    self._be_patient(step)
                 return
             try:
                 value = self._after(step, value)
@@ -328,12 +340,32 @@ class Execution:
         value.add_done_callback(then)
         return True
 
+    def _be_patient(self, step: Step) -> None:
+        """Give the call up when its time is over, and go on."""
+        pending = self._pending
+
+        def enough() -> None:
+            if self._pending is pending and pending is not None and self._cancelled is None:
+                self._impatient = True
+                pending.cancel()
+
+        self.context.clock.call_later(step.patience, enough)
+
+    def _result_of(self, pending: Pending) -> Any:
+        if not self._impatient:
+            return pending.result()
+        self._impatient = False
+        try:
+            return pending.result()
+        except err.TaskCancelled:
+            return None
+
     def _resume(self, pending: Pending) -> None:
         self._pending = None
         step = self._step
         assert step is not None
         try:
-            value = self._after(step, pending.result())
+            value = self._after(step, self._result_of(pending))
         except Exception as error:
             if self._cancelled is None and self._try_again():
                 self._run()

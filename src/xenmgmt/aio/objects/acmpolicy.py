@@ -64,6 +64,26 @@ class ACMPolicy(Handle):
             return row[5]
         raise self._refused("flags", 0x1)
 
+    @async_operation
+    def get_header(self) -> Mapping[str, object]:
+        """Read name, origin and version of the policy."""
+
+    @async_operation
+    def get_xml(self) -> str:
+        """Read the policy as XML."""
+
+    @async_operation
+    def get_map(self) -> str:
+        """Read the numbers of its labels, as text."""
+
+    @async_operation
+    def get_binary(self) -> str:
+        """Read the compiled policy, in base64."""
+
+    @async_operation
+    def get_enforced_binary(self) -> str:
+        """Read the compiled policy that the hypervisor enforces, in base64."""
+
 
 class ACMPolicyCollection(Collection[ACMPolicy]):
     """All objects of class ACMPolicy."""
@@ -73,3 +93,6 @@ class ACMPolicyCollection(Collection[ACMPolicy]):
     _handle = ACMPolicy
 
 
+    @async_operation
+    def get_VM_ssidref(self, vm: h.VM | str | None) -> str:
+        """Read the number under which the hypervisor knows a VM's label."""

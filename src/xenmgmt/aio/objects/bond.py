@@ -80,6 +80,10 @@ class Bond(Handle):
             return row[7]
         raise self._refused("mode", 0x1)
 
+    @mode.setter
+    def mode(self, value: e.bond_mode | str) -> None:
+        self._write("mode", value)
+
     @property
     def properties(self) -> Mapping[str, str]:
         """More settings of the mode, by name. (RO_run; xapi, since tampa)"""
@@ -112,6 +116,18 @@ class Bond(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Release the members of the bond."""
+
+    @async_operation
+    def set_property(self, name: str, value: str) -> None:
+        """Set one more setting of the mode."""
+
+    @async_operation
+    def set_mode(self, value: e.bond_mode | str) -> None:
+        """Spread the traffic over the members in another way."""
+
 
 class BondCollection(Collection[Bond]):
     """All objects of class Bond."""
@@ -121,3 +137,6 @@ class BondCollection(Collection[Bond]):
     _handle = Bond
 
 
+    @async_operation
+    def create(self, network: h.network | str | None, members: Iterable[h.PIF | str], MAC: str, mode: e.bond_mode | str = DEFAULT, properties: Mapping[str, str] = DEFAULT) -> h.Bond:
+        """Join interfaces into one, connected to a network; its MAC may be left empty."""

@@ -29,6 +29,10 @@ class debug(Handle):
     _class = "debug"
 
 
+    @async_operation
+    def destroy(self) -> None:
+        """Remove it."""
+
 
 class debugCollection(Collection[debug]):
     """All objects of class debug."""
@@ -37,4 +41,10 @@ class debugCollection(Collection[debug]):
     _class = "debug"
     _handle = debug
 
+    @async_operation
+    def create(self) -> debug:
+        """Make a new debug; it has no fields."""
 
+    @async_operation
+    def return_failure(self) -> None:
+        """Fail, always."""

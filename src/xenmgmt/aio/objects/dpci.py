@@ -100,6 +100,10 @@ class DPCI(Handle):
             return row[10]
         raise self._refused("virtual_name", 0x1)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take a PCI device away from its VM."""
+
 
 class DPCICollection(Collection[DPCI]):
     """All objects of class DPCI."""
@@ -108,4 +112,14 @@ class DPCICollection(Collection[DPCI]):
     _class = "DPCI"
     _handle = DPCI
 
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        VM: h.VM | str | None = DEFAULT,
+        PPCI: h.PPCI | str | None = DEFAULT,
+        hotplug_slot: int = DEFAULT,
+    ) -> DPCI:
+        """Make a new DPCI; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -108,6 +108,10 @@ class DSCSI(Handle):
             return MappingProxyType(row[11])
         raise self._refused("runtime_properties", 0x1)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take one SCSI device away from its VM."""
+
 
 class DSCSICollection(Collection[DSCSI]):
     """All objects of class DSCSI."""
@@ -116,4 +120,14 @@ class DSCSICollection(Collection[DSCSI]):
     _class = "DSCSI"
     _handle = DSCSI
 
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        VM: h.VM | str | None = DEFAULT,
+        PSCSI: h.PSCSI | str | None = DEFAULT,
+        virtual_HCTL: str = DEFAULT,
+    ) -> DSCSI:
+        """Make a new DSCSI; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -76,6 +76,10 @@ class DSCSI_HBA(Handle):
             return row[7]
         raise self._refused("assignment_mode", 0x1)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take a virtual adapter away from its VM, with the devices behind it."""
+
 
 class DSCSI_HBACollection(Collection[DSCSI_HBA]):
     """All objects of class DSCSI_HBA."""
@@ -84,4 +88,14 @@ class DSCSI_HBACollection(Collection[DSCSI_HBA]):
     _class = "DSCSI_HBA"
     _handle = DSCSI_HBA
 
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        VM: h.VM | str | None = DEFAULT,
+        virtual_host: int = DEFAULT,
+        assignment_mode: str = DEFAULT,
+    ) -> DSCSI_HBA:
+        """Make a new DSCSI_HBA; the arguments are its fields. Sizes may be "512MiB"."""
 

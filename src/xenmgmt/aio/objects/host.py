@@ -497,6 +497,10 @@ class host(Handle):
             return row[55]
         raise self._refused("ssl_legacy", 0x7f)
 
+    @ssl_legacy.setter
+    def ssl_legacy(self, value: bool) -> None:
+        self._write("ssl_legacy", value)
+
     @property
     def guest_VCPUs_params(self) -> Mapping[str, str]:
         """VCPU settings that every guest here gets, such as a CPU mask. (RW; xapi, since tampa)"""
@@ -561,6 +565,10 @@ class host(Handle):
             return row[62]
         raise self._refused("iscsi_iqn", 0x7f)
 
+    @iscsi_iqn.setter
+    def iscsi_iqn(self, value: str) -> None:
+        self._write("iscsi_iqn", value)
+
     @property
     def multipathing(self) -> bool:
         """Whether storage is reached over several paths at once. (RO_ins; xapi, since kolkata)"""
@@ -569,6 +577,10 @@ class host(Handle):
             return row[63]
         raise self._refused("multipathing", 0x7f)
 
+    @multipathing.setter
+    def multipathing(self, value: bool) -> None:
+        self._write("multipathing", value)
+
     @property
     def uefi_certificates(self) -> str:
         """Secure Boot certificates for guests, as an archive in base64. (RO_ins; xapi, since quebec)"""
@@ -576,6 +588,10 @@ class host(Handle):
         if row[0] & 0x7f:
             return row[64]
         raise self._refused("uefi_certificates", 0x7f)
+
+    @uefi_certificates.setter
+    def uefi_certificates(self, value: str) -> None:
+        self._write("uefi_certificates", value)
 
     @property
     def certificates(self) -> tuple[h.Certificate, ...]:
@@ -625,6 +641,10 @@ class host(Handle):
             return row[70]
         raise self._refused("https_only", 0x7f)
 
+    @https_only.setter
+    def https_only(self, value: bool) -> None:
+        self._write("https_only", value)
+
     @property
     def latest_synced_updates_applied(self) -> e.latest_synced_updates_applied_state:
         """Whether all updates known to the pool are on the host. (RO_run; xapi, since 23.18.0)"""
@@ -640,6 +660,10 @@ class host(Handle):
         if row[0] & 0x7f:
             return row[72]
         raise self._refused("numa_affinity_policy", 0x7f)
+
+    @numa_affinity_policy.setter
+    def numa_affinity_policy(self, value: e.host_numa_affinity_policy | str) -> None:
+        self._write("numa_affinity_policy", value)
 
     @property
     def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
@@ -681,6 +705,10 @@ class host(Handle):
             return row[77]
         raise self._refused("ssh_enabled_timeout", 0x7f)
 
+    @ssh_enabled_timeout.setter
+    def ssh_enabled_timeout(self, value: int) -> None:
+        self._write("ssh_enabled_timeout", value)
+
     @property
     def ssh_expiry(self) -> datetime:
         """When SSH switches itself off. (RO_run; xapi, since 25.21.0)"""
@@ -697,6 +725,10 @@ class host(Handle):
             return row[79]
         raise self._refused("console_idle_timeout", 0x7f)
 
+    @console_idle_timeout.setter
+    def console_idle_timeout(self, value: int) -> None:
+        self._write("console_idle_timeout", value)
+
     @property
     def ssh_auto_mode(self) -> bool:
         """Whether SSH opens by itself when the toolstack is down. (RO_run; xapi, since 25.27.0)"""
@@ -705,6 +737,10 @@ class host(Handle):
             return row[80]
         raise self._refused("ssh_auto_mode", 0x7f)
 
+    @ssh_auto_mode.setter
+    def ssh_auto_mode(self, value: bool) -> None:
+        self._write("ssh_auto_mode", value)
+
     @property
     def max_cstate(self) -> str:
         """Deepest sleep state that the processors may enter; empty is no limit. (RO_run; xapi, since 26.0.0)"""
@@ -712,6 +748,10 @@ class host(Handle):
         if row[0] & 0x7f:
             return row[81]
         raise self._refused("max_cstate", 0x7f)
+
+    @max_cstate.setter
+    def max_cstate(self, value: str) -> None:
+        self._write("max_cstate", value)
 
     @property
     def secure_boot(self) -> bool:
@@ -729,6 +769,10 @@ class host(Handle):
             return row[83]
         raise self._refused("ntp_mode", 0x7f)
 
+    @ntp_mode.setter
+    def ntp_mode(self, value: e.host_ntp_mode | str) -> None:
+        self._write("ntp_mode", value)
+
     @property
     def ntp_custom_servers(self) -> tuple[str, ...]:
         """Time servers to use when the mode asks for own ones. (RO_run; xapi, since 26.0.0)"""
@@ -737,6 +781,10 @@ class host(Handle):
             return row[84]
         raise self._refused("ntp_custom_servers", 0x7f)
 
+    @ntp_custom_servers.setter
+    def ntp_custom_servers(self, value: Iterable[str]) -> None:
+        self._write("ntp_custom_servers", value)
+
     @property
     def timezone(self) -> str:
         """Time zone of the host, such as Europe/Berlin. (RO_run; xapi, since 26.0.0)"""
@@ -744,6 +792,10 @@ class host(Handle):
         if row[0] & 0x7f:
             return row[85]
         raise self._refused("timezone", 0x7f)
+
+    @timezone.setter
+    def timezone(self, value: str) -> None:
+        self._write("timezone", value)
 
     def add_to_other_config(self, key: str, value: str) -> None:
         """Put one entry into `other_config`, in place of an older one."""
@@ -786,6 +838,10 @@ class host(Handle):
         self._xen.remove_from_map(self, "guest_VCPUs_params", key)
 
     @async_operation
+    def create_new_blob(self, name: str, mime_type: str, public: bool = DEFAULT) -> h.blob:
+        """Attach an empty binary file that can then be uploaded."""
+
+    @async_operation
     def disable(self, auto_enable: bool = DEFAULT) -> None:
         """Let no new VM start here."""
 
@@ -821,6 +877,106 @@ class host(Handle):
     def get_servertime(self) -> datetime:
         """Read the clock of the host, in UTC."""
 
+    @async_operation
+    def dmesg(self) -> str:
+        """Read the message buffer of the hypervisor."""
+
+    @async_operation
+    def dmesg_clear(self) -> str:
+        """Read the message buffer of the hypervisor, then empty it."""
+
+    @async_operation
+    def get_log(self) -> str:
+        """Read the log of the toolstack."""
+
+    @async_operation
+    def send_debug_keys(self, keys: str) -> None:
+        """Press debug keys on the hypervisor's console."""
+
+    @async_operation
+    def bugreport_upload(self, url: str, options: Mapping[str, str] = DEFAULT) -> None:
+        """Collect a bug report and send it to a server."""
+
+    @async_operation
+    def compute_free_memory(self) -> int:
+        """Work out how much memory new VMs could have."""
+
+    @async_operation
+    def compute_memory_overhead(self) -> int:
+        """Work out how much memory the hypervisor keeps for itself."""
+
+    @async_operation
+    def get_management_interface(self) -> h.PIF:
+        """Tell which network interface carries management traffic."""
+
+    @async_operation
+    def get_uncooperative_resident_VMs(self) -> tuple[h.VM, ...]:
+        """List VMs that do not give memory back when asked."""
+
+    @async_operation
+    def get_server_localtime(self) -> datetime:
+        """Read the clock of the host, in its own time zone."""
+
+    @async_operation
+    def set_hostname_live(self, hostname: str) -> None:
+        """Change the network name at once."""
+
+    @async_operation
+    def destroy(self) -> None:
+        """Forget a host that will not come back."""
+
+    @async_operation
+    def set_ssl_legacy(self, value: bool = DEFAULT) -> None:
+        """Choose whether old and weak forms of TLS are accepted."""
+
+    @async_operation
+    def set_iscsi_iqn(self, value: str) -> None:
+        """Change the name used towards iSCSI targets."""
+
+    @async_operation
+    def set_multipathing(self, value: bool = DEFAULT) -> None:
+        """Choose whether storage is reached over several paths."""
+
+    @async_operation
+    def set_uefi_certificates(self, value: str) -> None:
+        """Replace the Secure Boot certificates for guests."""
+
+    @async_operation
+    def set_numa_affinity_policy(self, value: e.host_numa_affinity_policy | str) -> None:
+        """Choose how VMs are kept on one NUMA node."""
+
+    @async_operation
+    def set_https_only(self, value: bool = DEFAULT) -> None:
+        """Choose whether plain HTTP is refused."""
+
+    @async_operation
+    def set_ssh_enabled_timeout(self, value: int | str) -> None:
+        """Choose how long SSH stays on once enabled."""
+
+    @async_operation
+    def set_console_idle_timeout(self, value: int | str) -> None:
+        """Choose when an idle console is logged out."""
+
+    @async_operation
+    def set_ssh_auto_mode(self, value: bool = DEFAULT) -> None:
+        """Choose whether SSH opens by itself when the toolstack is down."""
+
+    @async_operation
+    def set_max_cstate(self, value: str) -> None:
+        """Limit how deeply the processors may sleep."""
+
+    @async_operation
+    def set_ntp_mode(self, value: e.host_ntp_mode | str) -> None:
+        """Choose where the clock is set from."""
+
+    @async_operation
+    def set_ntp_custom_servers(self, value: Iterable[str]) -> None:
+        """Name the time servers to use in the custom mode."""
+
+    @async_operation
+    def set_timezone(self, value: str) -> None:
+        """Move the host to another time zone."""
+
 
 class hostCollection(Collection[host]):
     """All objects of class host."""
@@ -830,6 +986,9 @@ class hostCollection(Collection[host]):
     _handle = host
 
 
+    @async_operation
+    def list_methods(self) -> tuple[str, ...]:
+        """List the names of all messages that the toolstack answers."""
 
     def get_by_name_label(self, label: str) -> list[host]:
         """The objects with this name, in order of creation."""

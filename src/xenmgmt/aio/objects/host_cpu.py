@@ -161,3 +161,6 @@ class host_cpuCollection(Collection[host_cpu]):
     _handle = host_cpu
 
 
+    @async_operation
+    def get_unassigned_cpus(self) -> tuple[h.host_cpu, ...]:
+        """List the processors that belong to no group."""

@@ -100,3 +100,19 @@ class messageCollection(Collection[message]):
     @async_operation
     def create(self, name: str, priority: int, cls: e.cls | str, obj_uuid: str, body: str) -> h.message:
         """Leave a message about an object."""
+
+    @async_operation
+    def destroy_many(self, messages: Iterable[h.message | str]) -> None:
+        """Forget several messages."""
+
+    @async_operation
+    def destroy_all(self, filters: Mapping[str, str] = DEFAULT) -> None:
+        """Forget all messages that match the filters."""
+
+    @async_operation
+    def get(self, cls: e.cls | str, obj_uuid: str, since: datetime) -> Mapping[h.message | None, Record]:
+        """Read the messages about one object since a time."""
+
+    @async_operation
+    def get_since(self, since: datetime) -> Mapping[h.message | None, Record]:
+        """Read all messages since a time."""

@@ -52,6 +52,10 @@ class PGPU(Handle):
             return self._to("GPU_group", row[4])
         raise self._refused("GPU_group", 0x1)
 
+    @GPU_group.setter
+    def GPU_group(self, value: h.GPU_group | str | None) -> None:
+        self._write("GPU_group", value)
+
     @property
     def host(self) -> h.host | None:
         """The host that it is built into. (RO_run; xapi, since boston)"""
@@ -87,6 +91,10 @@ class PGPU(Handle):
         if row[0] & 0x1:
             return self._to_all("VGPU_type", row[8])
         raise self._refused("enabled_VGPU_types", 0x1)
+
+    @enabled_VGPU_types.setter
+    def enabled_VGPU_types(self, value: Iterable[h.VGPU_type | str]) -> None:
+        self._write("enabled_VGPU_types", value)
 
     @property
     def resident_VGPUs(self) -> tuple[h.VGPU, ...]:
@@ -135,6 +143,22 @@ class PGPU(Handle):
     def remove_from_other_config(self, key: str) -> None:
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
+
+    @async_operation
+    def add_enabled_VGPU_types(self, value: h.VGPU_type | str | None) -> None:
+        """Let it be split into one more type."""
+
+    @async_operation
+    def remove_enabled_VGPU_types(self, value: h.VGPU_type | str | None) -> None:
+        """Let it no longer be split into this type."""
+
+    @async_operation
+    def set_enabled_VGPU_types(self, value: Iterable[h.VGPU_type | str]) -> None:
+        """Say into which types it may be split."""
+
+    @async_operation
+    def set_GPU_group(self, value: h.GPU_group | str | None) -> None:
+        """Move it to another group."""
 
 
 class PGPUCollection(Collection[PGPU]):

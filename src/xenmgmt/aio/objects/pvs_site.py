@@ -68,6 +68,10 @@ class PVS_site(Handle):
             return row[5]
         raise self._refused("PVS_uuid", 0x1)
 
+    @PVS_uuid.setter
+    def PVS_uuid(self, value: str) -> None:
+        self._write("PVS_uuid", value)
+
     @property
     def cache_storage(self) -> tuple[h.PVS_cache_storage, ...]:
         """Storage that hosts set aside as cache. (RO_run; xapi, since ely)"""
@@ -91,6 +95,10 @@ class PVS_site(Handle):
         if row[0] & 0x1:
             return self._to_all("PVS_proxy", row[8])
         raise self._refused("proxies", 0x1)
+
+    @async_operation
+    def set_PVS_uuid(self, value: str) -> None:
+        """Set the identifier that the servers give the site."""
 
 
 class PVS_siteCollection(Collection[PVS_site]):

@@ -76,6 +76,10 @@ class Rate_limit(Handle):
             return row[6]
         raise self._refused("burst_size", 0x1)
 
+    @burst_size.setter
+    def burst_size(self, value: float) -> None:
+        self._write("burst_size", value)
+
     @property
     def fill_rate(self) -> float:
         """Tokens that come back each second. (RO_ins; xapi, since 26.17.0)"""
@@ -83,6 +87,18 @@ class Rate_limit(Handle):
         if row[0] & 0x1:
             return row[7]
         raise self._refused("fill_rate", 0x1)
+
+    @fill_rate.setter
+    def fill_rate(self, value: float) -> None:
+        self._write("fill_rate", value)
+
+    @async_operation
+    def set_burst_size(self, value: float) -> None:
+        """Set how many tokens can be saved up."""
+
+    @async_operation
+    def set_fill_rate(self, value: float) -> None:
+        """Set how many tokens come back each second."""
 
 
 class Rate_limitCollection(Collection[Rate_limit]):

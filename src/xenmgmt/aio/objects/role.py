@@ -68,6 +68,14 @@ class role(Handle):
             return row[6]
         raise self._refused("is_internal", 0x1)
 
+    @async_operation
+    def get_permissions(self) -> tuple[h.role, ...]:
+        """List all permissions in the role."""
+
+    @async_operation
+    def get_permissions_name_label(self) -> tuple[str, ...]:
+        """List all permissions in the role, by name."""
+
 
 class roleCollection(Collection[role]):
     """All objects of class role."""
@@ -77,6 +85,13 @@ class roleCollection(Collection[role]):
     _handle = role
 
 
+    @async_operation
+    def get_by_permission(self, permission: h.role | str | None) -> tuple[h.role, ...]:
+        """Find the roles that contain a permission."""
+
+    @async_operation
+    def get_by_permission_name_label(self, label: str) -> tuple[h.role, ...]:
+        """Find the roles that contain a permission, by its name."""
 
     def get_by_name_label(self, label: str) -> list[role]:
         """The objects with this name, in order of creation."""

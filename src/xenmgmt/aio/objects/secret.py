@@ -68,6 +68,10 @@ class secret(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Forget a secret."""
+
 
 class secretCollection(Collection[secret]):
     """All objects of class secret."""
@@ -76,4 +80,13 @@ class secretCollection(Collection[secret]):
     _class = "secret"
     _handle = secret
 
+    @async_operation
+    def create(
+        self,
+        *,
+        value: str,
+        uuid: str = DEFAULT,
+        other_config: Mapping[str, str] = DEFAULT,
+    ) -> secret:
+        """Make a new secret; the arguments are its fields. Sizes may be "512MiB"."""
 

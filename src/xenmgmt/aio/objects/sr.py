@@ -100,6 +100,10 @@ class SR(Handle):
             return row[9]
         raise self._refused("physical_size", 0x7)
 
+    @physical_size.setter
+    def physical_size(self, value: int | str) -> None:
+        self._write("physical_size", value)
+
     @property
     def type(self) -> str:
         """Kind of storage, such as nfs or lvm. (RO_ins; Xen-API 1.0)"""
@@ -136,6 +140,10 @@ class SR(Handle):
         if row[0] & 0x7:
             return row[14]
         raise self._refused("shared", 0x7)
+
+    @shared.setter
+    def shared(self, value: bool) -> None:
+        self._write("shared", value)
 
     @property
     def other_config(self) -> Mapping[str, str]:
@@ -238,6 +246,10 @@ class SR(Handle):
         self._xen.remove_from_map(self, "sm_config", key)
 
     @async_operation
+    def create_new_blob(self, name: str, mime_type: str, public: bool = DEFAULT) -> h.blob:
+        """Make a place for binary data beside the object."""
+
+    @async_operation
     def scan(self) -> None:
         """Look for disks that came or went, and for sizes."""
 
@@ -248,6 +260,14 @@ class SR(Handle):
     @async_operation
     def forget(self) -> None:
         """Remove the record; what is on the storage stays."""
+
+    @async_operation
+    def set_shared(self, value: bool = DEFAULT) -> None:
+        """Change whether several hosts may be connected."""
+
+    @async_operation
+    def set_physical_size(self, value: int | str) -> None:
+        """Change the size on record."""
 
 
 class SRCollection(Collection[SR]):

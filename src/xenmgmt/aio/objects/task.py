@@ -161,6 +161,10 @@ class task(Handle):
             return MappingProxyType(row[16])
         raise self._refused("other_config", 0x1f)
 
+    @other_config.setter
+    def other_config(self, value: Mapping[str, str]) -> None:
+        self._write("other_config", value)
+
     @property
     def subtask_of(self) -> h.task | None:
         """The task that this one is a part of. (RO_run; xapi, since orlando)"""
@@ -208,6 +212,18 @@ class task(Handle):
     @async_operation
     def set_error_info(self, value: Iterable[str]) -> None:
         """Set the error of the caller's own task."""
+
+    @async_operation
+    def add_to_other_config(self, key: str, value: str) -> None:
+        """Add one free-form setting."""
+
+    @async_operation
+    def remove_from_other_config(self, key: str) -> None:
+        """Remove one free-form setting."""
+
+    @async_operation
+    def set_other_config(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Replace all free-form settings."""
 
 
 class taskCollection(Collection[task]):

@@ -104,6 +104,10 @@ class tunnel(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take the tunnel and its access interface away."""
+
 
 class tunnelCollection(Collection[tunnel]):
     """All objects of class tunnel."""
@@ -113,3 +117,6 @@ class tunnelCollection(Collection[tunnel]):
     _handle = tunnel
 
 
+    @async_operation
+    def create(self, transport_PIF: h.PIF | str | None, network: h.network | str | None, protocol: e.tunnel_protocol | str = DEFAULT) -> h.tunnel:
+        """Make a tunnel over an interface, for a network."""

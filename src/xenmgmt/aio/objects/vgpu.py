@@ -140,6 +140,10 @@ class VGPU(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take the virtual processor from its VM."""
+
 
 class VGPUCollection(Collection[VGPU]):
     """All objects of class VGPU."""
@@ -149,3 +153,6 @@ class VGPUCollection(Collection[VGPU]):
     _handle = VGPU
 
 
+    @async_operation
+    def create(self, VM: h.VM | str | None, GPU_group: h.GPU_group | str | None, device: str = DEFAULT, other_config: Mapping[str, str] = DEFAULT, type: h.VGPU_type | str | None = DEFAULT) -> h.VGPU:
+        """Give a VM a virtual processor out of a group."""

@@ -80,6 +80,10 @@ class VLAN(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
+    @async_operation
+    def destroy(self) -> None:
+        """Take the VLAN and its untagged interface away."""
+
 
 class VLANCollection(Collection[VLAN]):
     """All objects of class VLAN."""
@@ -89,3 +93,6 @@ class VLANCollection(Collection[VLAN]):
     _handle = VLAN
 
 
+    @async_operation
+    def create(self, tagged_PIF: h.PIF | str | None, tag: int, network: h.network | str | None) -> h.VLAN:
+        """Put a VLAN on an interface and connect it to a network."""

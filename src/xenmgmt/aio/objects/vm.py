@@ -112,6 +112,10 @@ class VM(Handle):
             return self._to("VDI", row[9])
         raise self._refused("suspend_VDI", 0x408)
 
+    @suspend_VDI.setter
+    def suspend_VDI(self, value: h.VDI | str | None) -> None:
+        self._write("suspend_VDI", value)
+
     @property
     def resident_on(self) -> h.host | None:
         """The host that it runs on. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
@@ -464,6 +468,10 @@ class VM(Handle):
             return row[43]
         raise self._refused("security_label", 0x3ffff)
 
+    @security_label.setter
+    def security_label(self, value: str) -> None:
+        self._write("security_label", value)
+
     @property
     def allowed_operations(self) -> tuple[e.vm_operations, ...]:
         """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
@@ -561,6 +569,10 @@ class VM(Handle):
             return row[54]
         raise self._refused("HVM_shadow_multiplier", 0x3ffff)
 
+    @HVM_shadow_multiplier.setter
+    def HVM_shadow_multiplier(self, value: float) -> None:
+        self._write("HVM_shadow_multiplier", value)
+
     @property
     def domarch(self) -> str:
         """Architecture of its domain. (RO_run; xapi, since rio)"""
@@ -617,6 +629,10 @@ class VM(Handle):
             return row[60]
         raise self._refused("ha_always_run", 0x3ffff)
 
+    @ha_always_run.setter
+    def ha_always_run(self, value: bool) -> None:
+        self._write("ha_always_run", value)
+
     @property
     def ha_restart_priority(self) -> str:
         """How high availability treats it. (RO_ins; xapi, since orlando)"""
@@ -624,6 +640,10 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return row[61]
         raise self._refused("ha_restart_priority", 0x3ffff)
+
+    @ha_restart_priority.setter
+    def ha_restart_priority(self, value: str) -> None:
+        self._write("ha_restart_priority", value)
 
     @property
     def is_a_snapshot(self) -> bool:
@@ -693,6 +713,10 @@ class VM(Handle):
             return MappingProxyType(row[69])
         raise self._refused("blocked_operations", 0x3ffff)
 
+    @blocked_operations.setter
+    def blocked_operations(self, value: Mapping[e.vm_operations | str, str]) -> None:
+        self._write("blocked_operations", value)
+
     @property
     def snapshot_info(self) -> Mapping[str, str]:
         """Facts about the snapshot, such as the state of the VM then. (RO_run; xapi, since midnight-ride)"""
@@ -733,6 +757,10 @@ class VM(Handle):
             return MappingProxyType(row[74])
         raise self._refused("bios_strings", 0x3ffff)
 
+    @bios_strings.setter
+    def bios_strings(self, value: Mapping[str, str]) -> None:
+        self._write("bios_strings", value)
+
     @property
     def protection_policy(self) -> h.VMPP | None:
         """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
@@ -748,6 +776,10 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return self._to("VMSS", row[76])
         raise self._refused("snapshot_schedule", 0x3ffff)
+
+    @snapshot_schedule.setter
+    def snapshot_schedule(self, value: h.VMSS | str | None) -> None:
+        self._write("snapshot_schedule", value)
 
     @property
     def is_vmss_snapshot(self) -> bool:
@@ -765,6 +797,10 @@ class VM(Handle):
             return self._to("VM_appliance", row[78])
         raise self._refused("appliance", 0x3ffff)
 
+    @appliance.setter
+    def appliance(self, value: h.VM_appliance | str | None) -> None:
+        self._write("appliance", value)
+
     @property
     def start_delay(self) -> int:
         """Time to wait after it was started, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
@@ -772,6 +808,10 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return row[79]
         raise self._refused("start_delay", 0x3ffff)
+
+    @start_delay.setter
+    def start_delay(self, value: int) -> None:
+        self._write("start_delay", value)
 
     @property
     def shutdown_delay(self) -> int:
@@ -781,6 +821,10 @@ class VM(Handle):
             return row[80]
         raise self._refused("shutdown_delay", 0x3ffff)
 
+    @shutdown_delay.setter
+    def shutdown_delay(self, value: int) -> None:
+        self._write("shutdown_delay", value)
+
     @property
     def order(self) -> int:
         """Its place in the order of starting. (RO_ins; xapi, since boston)"""
@@ -788,6 +832,10 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return row[81]
         raise self._refused("order", 0x3ffff)
+
+    @order.setter
+    def order(self, value: int) -> None:
+        self._write("order", value)
 
     @property
     def VGPUs(self) -> tuple[h.VGPU, ...]:
@@ -853,6 +901,10 @@ class VM(Handle):
             return row[88]
         raise self._refused("has_vendor_device", 0x3ffff)
 
+    @has_vendor_device.setter
+    def has_vendor_device(self, value: bool) -> None:
+        self._write("has_vendor_device", value)
+
     @property
     def requires_reboot(self) -> bool:
         """Whether it must be rebooted for a change to work. (RO_run; xapi, since ely)"""
@@ -877,6 +929,10 @@ class VM(Handle):
             return row[91]
         raise self._refused("domain_type", 0x3ffff)
 
+    @domain_type.setter
+    def domain_type(self, value: e.domain_type | str) -> None:
+        self._write("domain_type", value)
+
     @property
     def NVRAM(self) -> Mapping[str, str]:
         """Initial content of the guest's NVRAM. (RO_ins; xapi, since naples)"""
@@ -884,6 +940,10 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return MappingProxyType(row[92])
         raise self._refused("NVRAM", 0x3ffff)
+
+    @NVRAM.setter
+    def NVRAM(self, value: Mapping[str, str]) -> None:
+        self._write("NVRAM", value)
 
     @property
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
@@ -917,6 +977,10 @@ class VM(Handle):
             return self._to_all("VM_group", row[96])
         raise self._refused("groups", 0x3ffff)
 
+    @groups.setter
+    def groups(self, value: Iterable[h.VM_group | str]) -> None:
+        self._write("groups", value)
+
     @property
     def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
         """How its secure boot certificates stand. (RO_run; xapi, since 26.14.0)"""
@@ -924,6 +988,26 @@ class VM(Handle):
         if row[0] & 0x3ffff:
             return row[97]
         raise self._refused("secureboot_certificates_state", 0x3ffff)
+
+    @property
+    def pool_name(self) -> str:
+        """Name of the CPU pool that it is to start in; empty is the first pool of its host. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[98]
+        raise self._refused("pool_name", 0x3ffff)
+
+    @pool_name.setter
+    def pool_name(self, value: str) -> None:
+        self._write("pool_name", value)
+
+    @property
+    def cpu_pool(self) -> h.cpu_pool | None:
+        """The CPU pool that its domain is in; none is the first pool of its host. (RO_run; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("cpu_pool", row[99])
+        raise self._refused("cpu_pool", 0x3ffff)
 
     def add_to_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `VCPUs_params`, in place of an older one."""
@@ -974,6 +1058,22 @@ class VM(Handle):
         self._xen.remove_from_set(self, "tags", value)
 
     @async_operation
+    def get_cpu_pool(self) -> tuple[h.cpu_pool, ...]:
+        """The CPU pools that it is in."""
+
+    @async_operation
+    def get_pool_name(self) -> str:
+        """Name of the CPU pool that it is to start in."""
+
+    @async_operation
+    def cpu_pool_migrate(self, pool: h.cpu_pool | str | None) -> None:
+        """Move to another CPU pool."""
+
+    @async_operation
+    def set_security_label(self, security_label: str, old_label: str) -> int:
+        """Change the label of the access control policy."""
+
+    @async_operation
     def clone(self, new_name: str, quarantine: bool = DEFAULT) -> h.VM:
         """A new VM with copy-on-write copies of the disks; VM or template is Halted."""
 
@@ -986,8 +1086,56 @@ class VM(Handle):
         """Turn a template, or the clone of one, into a VM that can start."""
 
     @async_operation
+    def fork(self, n: int = DEFAULT, new_name: str = DEFAULT, quarantine: bool = DEFAULT) -> tuple[h.VM, ...]:
+        """So many copies that go on from where the VM is, on its host, at once.
+
+    They share memory and disks with it until they write; what a fork has written is its
+    ``memory_actual``, and its ``memory_target`` is 0 until somebody sets it. Each gets new MACs;
+    with ``quarantine`` its interfaces are not connected. The VM itself runs on."""
+
+    @async_operation
     def destroy(self) -> None:
         """Remove a VM with its devices. Disks stay; a memory image goes."""
+
+    @async_operation
+    def get_boot_record(self) -> Record:
+        """The record with which it was started."""
+
+    @async_operation
+    def get_cooperative(self) -> bool:
+        """Whether the guest follows its balloon target."""
+
+    @async_operation
+    def compute_memory_overhead(self) -> int:
+        """Memory of the host that it would take beyond its own."""
+
+    @async_operation
+    def maximise_memory(self, total: int | str, approximate: bool = DEFAULT) -> int:
+        """The most memory that fits into an amount of the host's."""
+
+    @async_operation
+    def assert_agile(self) -> None:
+        """Raise why it cannot run on any host of the pool."""
+
+    @async_operation
+    def update_allowed_operations(self) -> None:
+        """Work out the allowed operations anew."""
+
+    @async_operation
+    def copy_bios_strings(self, host: h.host | str | None) -> None:
+        """Take the BIOS strings from a host."""
+
+    @async_operation
+    def get_SRs_required_for_recovery(self, session_to: h.session | str | None) -> tuple[h.SR, ...]:
+        """Repositories that it would need to be recovered."""
+
+    @async_operation
+    def shutdown(self) -> None:
+        """Ask the guest to shut down; if it does not, take the domain away."""
+
+    @async_operation
+    def export_metadata(self) -> str:
+        """The VM's configuration with its devices, as JSON; disks by uuid, networks by name."""
 
     @async_operation
     def set_memory_dynamic_max(self, value: int | str) -> None:
@@ -1133,6 +1281,92 @@ class VM(Handle):
     def revert(self) -> h.VM:
         """Asked of a snapshot: make the VM what it was."""
 
+    @async_operation
+    def create_new_blob(self, name: str, mime_type: str, public: bool = DEFAULT) -> h.blob:
+        """Make a place for binary data beside the object."""
+
+    @async_operation
+    def dump_core(self) -> h.crashdump:
+        """Write the memory of the domain to a new disk, for post-mortem; the VM stays as it is.
+
+    The disk is made on the pool's ``crash_dump_SR``, or where the VM's own disks may be."""
+
+    @async_operation
+    def set_NVRAM(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Replace the initial NVRAM."""
+
+    @async_operation
+    def add_to_NVRAM(self, key: str, value: str) -> None:
+        """Put one entry into the initial NVRAM."""
+
+    @async_operation
+    def remove_from_NVRAM(self, key: str) -> None:
+        """Take one entry out of the initial NVRAM."""
+
+    @async_operation
+    def set_ha_restart_priority(self, value: str) -> None:
+        """Change how high availability treats it."""
+
+    @async_operation
+    def set_ha_always_run(self, value: bool = DEFAULT) -> None:
+        """Change whether high availability keeps it running (superseded)."""
+
+    @async_operation
+    def set_HVM_shadow_multiplier(self, value: float) -> None:
+        """Change the shadow memory; the VM is Halted."""
+
+    @async_operation
+    def set_bios_strings(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Set what the guest's BIOS says of itself, once."""
+
+    @async_operation
+    def set_snapshot_schedule(self, value: h.VMSS | str | None) -> None:
+        """Change its schedule of snapshots."""
+
+    @async_operation
+    def set_start_delay(self, value: int | str) -> None:
+        """Change the time to wait after starting it."""
+
+    @async_operation
+    def set_shutdown_delay(self, value: int | str) -> None:
+        """Change the time to wait after shutting it down."""
+
+    @async_operation
+    def set_order(self, value: int | str) -> None:
+        """Change its place in the order of starting."""
+
+    @async_operation
+    def set_suspend_VDI(self, value: h.VDI | str | None) -> None:
+        """Exchange the memory image of a Suspended VM."""
+
+    @async_operation
+    def set_appliance(self, value: h.VM_appliance | str | None) -> None:
+        """Make it part of an appliance."""
+
+    @async_operation
+    def set_groups(self, value: Iterable[h.VM_group | str]) -> None:
+        """Change the groups that it is placed with."""
+
+    @async_operation
+    def set_has_vendor_device(self, value: bool = DEFAULT) -> None:
+        """Change whether the guest sees the driver device; the VM is Halted."""
+
+    @async_operation
+    def set_domain_type(self, value: e.domain_type | str) -> None:
+        """Change the type of its domain; the VM is Halted."""
+
+    @async_operation
+    def set_blocked_operations(self, value: Mapping[e.vm_operations | str, str] = DEFAULT) -> None:
+        """Replace the operations that are refused."""
+
+    @async_operation
+    def add_to_blocked_operations(self, key: e.vm_operations | str, value: str) -> None:
+        """Refuse one more operation, with an error code."""
+
+    @async_operation
+    def remove_from_blocked_operations(self, key: e.vm_operations | str) -> None:
+        """Refuse an operation no more."""
+
 
 class VMCollection(Collection[VM]):
     """All objects of class VM."""
@@ -1196,9 +1430,15 @@ class VMCollection(Collection[VM]):
         reference_label: str = DEFAULT,
         domain_type: e.domain_type | str = DEFAULT,
         NVRAM: Mapping[str, str] = DEFAULT,
+        pool_name: str = DEFAULT,
     ) -> VM:
         """Make a new VM; the arguments are its fields. Sizes may be "512MiB"."""
 
+    @async_operation
+    def import_metadata(self, metadata: str, networks: Mapping[str, h.network | str | None] = DEFAULT, force: bool = DEFAULT) -> h.VM:
+        """A new, Halted VM from `export_metadata`. Disks and networks must be there already.
+
+    ``force`` leaves out those that are not. MACs that are taken are made anew."""
 
     def get_by_name_label(self, label: str) -> list[VM]:
         """The objects with this name, in order of creation."""

@@ -32,17 +32,17 @@ class VM_appliance(Handle):
     def uuid(self) -> str:
         """Unique identifier of the appliance. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x7:
             return row[2]
-        raise self._refused("uuid", 0x1)
+        raise self._refused("uuid", 0x7)
 
     @property
     def name_label(self) -> str:
         """Name for people to read. (RW; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x7:
             return row[3]
-        raise self._refused("name_label", 0x1)
+        raise self._refused("name_label", 0x7)
 
     @name_label.setter
     def name_label(self, value: str) -> None:
@@ -52,9 +52,9 @@ class VM_appliance(Handle):
     def name_description(self) -> str:
         """Notes about the appliance, for people to read. (RW; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x7:
             return row[4]
-        raise self._refused("name_description", 0x1)
+        raise self._refused("name_description", 0x7)
 
     @name_description.setter
     def name_description(self, value: str) -> None:
@@ -69,17 +69,37 @@ class VM_appliance(Handle):
     def current_operations(self) -> Mapping[str, e.vm_appliance_operation]:
         """Operations in progress, by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x7:
             return MappingProxyType(row[6])
-        raise self._refused("current_operations", 0x1)
+        raise self._refused("current_operations", 0x7)
 
     @property
     def VMs(self) -> tuple[h.VM, ...]:
         """VMs that are part of it. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x1:
+        if row[0] & 0x7:
             return self._to_all("VM", row[7])
-        raise self._refused("VMs", 0x1)
+        raise self._refused("VMs", 0x7)
+
+    @async_operation
+    def destroy(self) -> None:
+        """Dissolve the appliance; its VMs stay as they are."""
+
+    @async_operation
+    def start(self, paused: bool = DEFAULT) -> None:
+        """Start all its VMs, each in its turn."""
+
+    @async_operation
+    def hard_shutdown(self) -> None:
+        """Stop all its VMs at once."""
+
+    @async_operation
+    def clean_shutdown(self) -> None:
+        """Ask all its guests to shut down."""
+
+    @async_operation
+    def shutdown(self) -> None:
+        """Ask all its guests to shut down, and stop those that do not."""
 
 
 class VM_applianceCollection(Collection[VM_appliance]):
@@ -89,6 +109,15 @@ class VM_applianceCollection(Collection[VM_appliance]):
     _class = "VM_appliance"
     _handle = VM_appliance
 
+    @async_operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+    ) -> VM_appliance:
+        """Make a new VM_appliance; the arguments are its fields. Sizes may be "512MiB"."""
 
 
     def get_by_name_label(self, label: str) -> list[VM_appliance]:

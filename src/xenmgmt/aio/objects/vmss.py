@@ -80,6 +80,10 @@ class VMSS(Handle):
             return row[6]
         raise self._refused("type", 0x1)
 
+    @type.setter
+    def type(self, value: e.vmss_type | str) -> None:
+        self._write("type", value)
+
     @property
     def retained_snapshots(self) -> int:
         """How many snapshots of each VM are kept. (RO_ins; xapi, since rio)"""
@@ -87,6 +91,10 @@ class VMSS(Handle):
         if row[0] & 0x1:
             return row[7]
         raise self._refused("retained_snapshots", 0x1)
+
+    @retained_snapshots.setter
+    def retained_snapshots(self, value: int) -> None:
+        self._write("retained_snapshots", value)
 
     @property
     def frequency(self) -> e.vmss_frequency:
@@ -96,6 +104,10 @@ class VMSS(Handle):
             return row[8]
         raise self._refused("frequency", 0x1)
 
+    @frequency.setter
+    def frequency(self, value: e.vmss_frequency | str) -> None:
+        self._write("frequency", value)
+
     @property
     def schedule(self) -> Mapping[str, str]:
         """When exactly: minute, hour and days. (RO_ins; xapi, since rio)"""
@@ -103,6 +115,10 @@ class VMSS(Handle):
         if row[0] & 0x1:
             return MappingProxyType(row[9])
         raise self._refused("schedule", 0x1)
+
+    @schedule.setter
+    def schedule(self, value: Mapping[str, str]) -> None:
+        self._write("schedule", value)
 
     @property
     def last_run_time(self) -> datetime:
@@ -112,6 +128,10 @@ class VMSS(Handle):
             return row[10]
         raise self._refused("last_run_time", 0x1)
 
+    @last_run_time.setter
+    def last_run_time(self, value: datetime) -> None:
+        self._write("last_run_time", value)
+
     @property
     def VMs(self) -> tuple[h.VM, ...]:
         """VMs that follow the schedule. (RO_run; xapi, since rio)"""
@@ -119,6 +139,42 @@ class VMSS(Handle):
         if row[0] & 0x1:
             return self._to_all("VM", row[11])
         raise self._refused("VMs", 0x1)
+
+    @async_operation
+    def destroy(self) -> None:
+        """Remove a schedule; snapshots that it took stay."""
+
+    @async_operation
+    def set_retained_snapshots(self, value: int | str) -> None:
+        """Say how many snapshots of each VM are kept."""
+
+    @async_operation
+    def snapshot_now(self) -> str:
+        """Take the snapshots now, whatever the time; returns how it went."""
+
+    @async_operation
+    def set_frequency(self, value: e.vmss_frequency | str) -> None:
+        """Say how often a snapshot is taken."""
+
+    @async_operation
+    def set_schedule(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Say when exactly a snapshot is taken."""
+
+    @async_operation
+    def add_to_schedule(self, key: str, value: str) -> None:
+        """Add one part of the time."""
+
+    @async_operation
+    def remove_from_schedule(self, key: str) -> None:
+        """Remove one part of the time."""
+
+    @async_operation
+    def set_last_run_time(self, value: datetime) -> None:
+        """Note when snapshots were last taken."""
+
+    @async_operation
+    def set_type(self, value: e.vmss_type | str) -> None:
+        """Say what kind of snapshot is taken."""
 
 
 class VMSSCollection(Collection[VMSS]):
@@ -128,6 +184,20 @@ class VMSSCollection(Collection[VMSS]):
     _class = "VMSS"
     _handle = VMSS
 
+    @async_operation
+    def create(
+        self,
+        *,
+        type: e.vmss_type | str,
+        frequency: e.vmss_frequency | str,
+        uuid: str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+        enabled: bool = DEFAULT,
+        retained_snapshots: int = DEFAULT,
+        schedule: Mapping[str, str] = DEFAULT,
+    ) -> VMSS:
+        """Make a new VMSS; the arguments are its fields. Sizes may be "512MiB"."""
 
 
     def get_by_name_label(self, label: str) -> list[VMSS]:

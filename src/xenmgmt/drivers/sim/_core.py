@@ -55,6 +55,8 @@ class SimCore(SkeletonDriver):
             uuid = _uuid(self.random)
             self._hosts[uuid] = Host(uuid, f"sim-host-{number}", memory, cpus, memory)
         self._domains: dict[str, Domain] = {}
+        self._crashed: dict[str, Domain] = {}
+        """What is left of guests that crashed, until they are built anew or taken away."""
         self._repositories: dict[str, Repository] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}

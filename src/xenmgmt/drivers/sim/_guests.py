@@ -88,6 +88,7 @@ def reboots(sim: LifeCalls, domain: Domain) -> None:
 def crashes(sim: SimCore, domain: Domain) -> None:
     """The guest crashes by itself."""
     if sim._remove(domain.spec.uuid) is not None:
+        sim._crashed[domain.spec.uuid] = domain
         sim.emit(EngineEvent(kind="crashed", subject=domain.spec.uuid))
 
 

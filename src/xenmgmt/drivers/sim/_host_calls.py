@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...abc import DeviceInfo, EngineEvent, HostInfo, HostStats
+from ...abc import EngineEvent, HostInfo, HostStats
 from ...errors import EngineError, UnknownSchedPolicy
 from ._core import SimCore
 from ._machine import Host
@@ -65,8 +65,8 @@ class HostCalls(SimCore):
 
         return self._do("host_power_on", 0, effect)
 
-    def host_devices(self, host: str) -> Sequence[DeviceInfo]:
-        return self._hardware(host)[1].devices
+    def host_devices(self, host: str) -> Any:
+        return self._do("host_devices", 0, lambda: self._hardware(host)[1].devices)
 
     def host_stats(self, host: str) -> HostStats:
         found = self._host(host)
@@ -79,18 +79,24 @@ class HostCalls(SimCore):
             net_send_rate=sum(load.net_send for load in loads),
         )
 
-    def host_dmesg(self, host: str, clear: bool) -> str:
-        lines = self._hardware(host)[1].dmesg
-        text = "".join(f"{line}\n" for line in lines)
-        if clear:
-            lines.clear()
-        return text
+    def host_dmesg(self, host: str, clear: bool) -> Any:
+        def effect() -> str:
+            lines = self._hardware(host)[1].dmesg
+            text = "".join(f"{line}\n" for line in lines)
+            if clear:
+                lines.clear()
+            return text
 
-    def host_log(self, host: str) -> str:
-        return "".join(f"{line}\n" for line in self._hardware(host)[1].log)
+        return self._do("host_dmesg", 0, effect)
 
-    def host_debug_keys(self, host: str, keys: str) -> None:
-        self._hardware(host)[1].keys(keys)
+    def host_log(self, host: str) -> Any:
+        def effect() -> str:
+            return "".join(f"{line}\n" for line in self._hardware(host)[1].log)
+
+        return self._do("host_log", 0, effect)
+
+    def host_debug_keys(self, host: str, keys: str) -> Any:
+        return self._do("host_debug_keys", 0, lambda: self._hardware(host)[1].keys(keys))
 
     # --- pools of hosts -------------------------------------------------------------------------
 

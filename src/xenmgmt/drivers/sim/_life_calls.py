@@ -50,6 +50,8 @@ class LifeCalls(SimCore):
             domain = Domain(spec, found, found.number(), behaviour, self.clock.monotonic())
             domain.paused = paused
             self._domains[spec.uuid] = found.domains[spec.uuid] = domain
+            if self._crashed:
+                self._crashed.pop(spec.uuid, None)
         if not paused:
             self._boot(domain)
         return domain.domid
@@ -81,6 +83,7 @@ class LifeCalls(SimCore):
 
     def vm_destroy(self, vm: str) -> Any:
         def effect() -> None:
+            self._crashed.pop(vm, None)
             domain = self._remove(vm)
             if domain is not None and domain.shutting_down is not None:
                 domain.shutting_down.finish(None)

@@ -63,12 +63,13 @@ class LiveCalls(LifeCalls):
         return self._do("vm_send", 0, effect)
 
     def vm_dump_core(self, vm: str, image: str) -> Any:
+        domain = self._crashed.get(vm) or self._domain(vm)
+
         def effect() -> None:
-            domain = self._domain(vm)
             repository, location = self._place(image)
             repository.write(location, 0, ("core", vm, domain.domid), max(1, domain.memory))
 
-        return self._do("vm_dump_core", self._domain(vm).memory, effect)
+        return self._do("vm_dump_core", domain.memory, effect)
 
     def vm_set_cpupool(self, vm: str, pool: str) -> Any:
         def effect() -> None:

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from . import copies, life, memory, power, queries, reboot, saved, snapshots
+from . import copies, fork, life, limits, memory, power, queries, reboot, saved, snapshots
 
-__all__ = ["copies", "life", "memory", "power", "queries", "reboot", "saved", "snapshots"]
+__all__ = [
+    "copies",
+    "fork",
+    "life",
+    "limits",
+    "memory",
+    "power",
+    "queries",
+    "reboot",
+    "saved",
+    "snapshots",
+]

@@ -57,7 +57,7 @@ class Fork(Operation, on="VM.fork"):
             b.reserve("VDI", disk.source, "clone")
         name = new_name or row[_AT["name_label"]]
         parent = domain.domain_spec(t, row)
-            clones = [
+        clones = [
             _one(t, f"{name}-{number}", parent, disks, quarantine=quarantine)
             for number in range(1, n + 1)
         ]
@@ -103,9 +103,7 @@ class Fork(Operation, on="VM.fork"):
         return tuple(made)
 
 
-def _one(
-    t: Txn, name: str, parent: VMSpec, disks: list[Any], *, quarantine: bool
-) -> VMSpec:
+def _one(t: Txn, name: str, parent: VMSpec, disks: list[Any], *, quarantine: bool) -> VMSpec:
     """What the engine is told of one fork. Its disks' locations are new; its CDs are the same."""
     fresh = {f"{one.sr}/{one.from_location}": f"{one.to_sr}/{t.fresh()}" for one in disks}
     specs = tuple(

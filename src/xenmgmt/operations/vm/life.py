@@ -36,6 +36,18 @@ class Create(Operation, on="VM.create", static=True):
         return create_record(b.t, values)
 
 
+PARTS = (
+    ("consoles", "console"),
+    ("VTPMs", "VTPM"),
+    ("DPCIs", "DPCI"),
+    ("DSCSIs", "DSCSI"),
+    ("DSCSI_HBAs", "DSCSI_HBA"),
+    ("VUSBs", "VUSB"),
+    ("VGPUs", "VGPU"),
+)
+"""Devices that go with their VM."""
+
+
 def delete_record(t: Txn, ref: str, note: str) -> None:
     """A VM with its devices and metrics; disks stay."""
     row = t.need("VM", ref)
@@ -43,8 +55,11 @@ def delete_record(t: Txn, ref: str, note: str) -> None:
         delete_device(t, "VBD", vbd, note)
     for vif in row[_AT["VIFs"]]:
         delete_device(t, "VIF", vif, note)
-    for console in row[_AT["consoles"]]:
-        t.delete("console", console, note)
+    for field, cls in PARTS:
+        for part in row[_AT[field]]:
+            t.delete(cls, part, note)
+    for dump in row[_AT["crash_dumps"]]:
+        t.set("crashdump", dump, VM=NULL)
     for field, cls in (("metrics", "VM_metrics"), ("guest_metrics", "VM_guest_metrics")):
         if row[_AT[field]] != NULL:
             t.delete(cls, row[_AT[field]], note)

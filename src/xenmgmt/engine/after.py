@@ -1,0 +1,84 @@
+"""What follows when a guest or a host ends by itself: dumps, restarts with back-off, failover."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from ..model._layout import LAYOUTS, STATE
+from ..operations._txn import Txn
+from ..operations.pool import protected
+from ..states.pool import TABLE as POOL
+from ..states.pool import PoolState
+from ..states.vm import TABLE as VM
+from ..states.vm import VMState
+from ..tasks import Context
+
+_AT = LAYOUTS["VM"].index
+_HEALTHY = 120.0
+"""Seconds that a guest must have run for its next crash to count as the first."""
+_LONGEST = 300.0
+"""No restart waits longer. Seconds."""
+COUNT = "crash_restarts"
+"""Where the metrics keep how often in a row a guest crashed soon after its start."""
+
+
+class Follow(NamedTuple):
+    """Operations to begin on a VM, one after the other, after so many seconds."""
+
+    ref: str
+    titles: tuple[str, ...]
+    delay: float = 0.0
+
+
+def back_off(t: Txn, row: Any, now: Any) -> float:
+    """Seconds before a crashed guest restarts: 0 at first, then 2, 4, 8 … while it crashes soon."""
+    metrics = row[_AT["metrics"]]
+    config = t.get("VM_metrics", metrics, "other_config")
+    started = t.get("VM_metrics", metrics, "start_time")
+    soon = (now - started).total_seconds() < _HEALTHY
+    count = int(config.get(COUNT, "0")) + 1 if soon else 1
+    t.set("VM_metrics", metrics, other_config={**config, COUNT: str(count)})
+    return 0.0 if count == 1 else min(_LONGEST, 2.0 ** (count - 1))
+
+
+def follow(context: Context, what: Follow) -> None:
+    """Begin the first operation; each next one when the one before has ended, however."""
+
+    def go(titles: tuple[str, ...]) -> None:
+        if not titles or context.store.cell("VM", what.ref) is None:
+            return
+        execution = context.launch(titles[0], what.ref, {})
+        execution.add_done_callback(lambda _: _later(titles[1:]))
+
+    def _later(titles: tuple[str, ...]) -> None:
+        if titles:
+            context.clock.call_later(what.delay, lambda: go(titles))
+
+    first = what.titles[0]
+    if what.delay and first != "VM.dump_core":
+        context.clock.call_later(what.delay, lambda: go(what.titles))
+    else:
+        go(what.titles)
+
+
+def restart_protected(context: Context, host: str) -> None:
+    """In a protected pool, VMs that were on a lost host and are to restart do so elsewhere."""
+    cells = context.store.cells("pool")
+    if not cells or not cells[0].row[STATE] & POOL.bit[PoolState.PROTECTED]:
+        return
+    t = Txn(context.store, context.new_id)
+    unknown = VM.bit[VMState.UNKNOWN]
+    for ref in protected(t):
+        row = t.need("VM", ref)
+        if row[STATE] & unknown:
+            execution = context.launch("VM.power_state_reset", ref, {})
+            execution.add_done_callback(_starter(context, ref))
+
+
+def _starter(context: Context, ref: str) -> Callable[[Any], object]:
+    def start(execution: Any) -> None:
+        if execution.error is None:
+            context.launch("VM.start", ref, {})
+
+    return start
