@@ -100,7 +100,7 @@ class Scene:
 
     @cached_property
     def role(self) -> Any:
-        return self.xen.role.get_all()[0]
+        return self.xen.role.get_by_name_label("pool-admin")[0]
 
     @cached_property
     def secret(self) -> Any:
@@ -410,9 +410,9 @@ APPLIANCE = {
 }
 
 
-def _with_role(s: Scene) -> None:
-    s.subject.add_to_roles(s.role)
+def _without_role(s: Scene) -> None:
+    s.subject.remove_from_roles(s.role)
 
 
-SUBJECT = {"Powerless": _nothing, "Active": _with_role}
+SUBJECT = {"Powerless": _without_role, "Active": _nothing}
 SECRET = {"Kept": _nothing}

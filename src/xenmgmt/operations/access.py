@@ -7,6 +7,7 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
 from ..model._types import Ref, Set, String
+from ..states.access import SubjectState
 from ._operation import Begin, Operation
 from ._txn import Txn
 
@@ -24,15 +25,20 @@ ROLES = (
 
 
 def make_roles(t: Txn) -> None:
-    """The built-in roles, each with those below it."""
+    """The built-in roles, each with those below it; pool-admin has the reference that xapi gives."""
     below: tuple[str, ...] = ()
+    (admin,) = LAYOUTS["subject"].defaults[_SUBJECT["roles"]]
     for name, what in reversed(ROLES):
-        made = t.create("role", {"name_label": name, "name_description": what, "subroles": below})
+        made = t.create(
+            "role",
+            {"name_label": name, "name_description": what, "subroles": below},
+            ref=admin if name == "pool-admin" else "",
+        )
         below = (*below, made)
 
 
 class CreateSubject(Operation, on="subject.create", static=True):
-    """A subject by its identifier; it can log in once it has a role."""
+    """A subject by its identifier. As in xapi it begins as pool-admin: take that role away first."""
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
         name = values.get("subject_identifier", "")
@@ -43,7 +49,7 @@ class CreateSubject(Operation, on="subject.create", static=True):
                 raise err.InvalidValue(
                     "subject_identifier", name, would_do=f"one that is new; {other} has it"
                 )
-        return b.t.create("subject", values)
+        return b.t.create("subject", values, state=SubjectState.ACTIVE)
 
 
 class DestroySubject(Operation, on="subject.destroy"):
