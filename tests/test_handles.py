@@ -333,3 +333,11 @@ def test_debug_of_an_operation(xen: Xen, vm: Any) -> None:
     assert insides["operations"][task.ref]["operation"] == "VM.start"
     assert insides["journal"][task.ref]["step"].do.method == "vm_start"
     assert xen.store.journal().keys() == {task.ref}
+
+
+def test_the_size_of_a_disk_is_set_by_its_field() -> None:
+    """Xen-API 1.0 resizes by the setter of virtual_size."""
+    with xenmgmt.connect("sim://", seed=1) as xen:
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1MiB")
+        disk.virtual_size = "2MiB"
+        assert disk.virtual_size == 2 << 20

@@ -146,6 +146,10 @@ class Toolstack:
         """The class of handles for a class of the API."""
         return self._handles[cls]
 
+    def collection(self, cls: str) -> Any:
+        """The collection of a class."""
+        return getattr(self, cls)
+
     def handle(self, cls: str, ref: str) -> Handle | None:
         """The handle of an object, None when there is none."""
         cell = self.store.cell(cls, ref)

@@ -72,6 +72,7 @@ ARGUMENTS: dict[str, Callable[[Scene], dict[str, Any]]] = {
     "VM.set_memory_target_live": lambda _: {"target": 128 * MIB},
     "VM.cpu_pool_migrate": lambda s: {"pool": s.pool_here()},
     "VM.set_security_label": lambda _: {"security_label": "", "old_label": ""},
+    "VDI.set_security_label": lambda _: {"security_label": "", "old_label": ""},
     "VIF.set_security_label": lambda _: {"security_label": "", "old_label": ""},
     "PIF.reconfigure_ip": lambda _: (
         dict.fromkeys(("IP", "netmask", "gateway", "DNS"), "") | {"mode": "DHCP"}

@@ -758,7 +758,7 @@ class VM(Model, create=True, destroy=True, xapi=True):
     )
     pool_name = field(
         String,
-        RW,
+        RO_run,
         "Name of the CPU pool that it is to start in; empty is the first pool of its host.",
         since="xenmgmt",
         write=SETTLED,

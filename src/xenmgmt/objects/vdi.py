@@ -156,6 +156,10 @@ class VDI(Handle):
             return row[14]
         raise self._refused("security_label", 0xf)
 
+    @security_label.setter
+    def security_label(self, value: str) -> None:
+        self._write("security_label", value)
+
     @property
     def allowed_operations(self) -> tuple[e.vdi_operations, ...]:
         """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
@@ -364,6 +368,10 @@ class VDI(Handle):
     def remove_tags(self, value: str) -> None:
         """Take one value out of `tags`."""
         self._xen.remove_from_set(self, "tags", value)
+
+    @operation
+    def set_security_label(self, security_label: str, old_label: str) -> None:
+        """Change the label of the access control policy."""
 
     @operation
     def destroy(self) -> None:

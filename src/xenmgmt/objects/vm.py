@@ -991,7 +991,7 @@ class VM(Handle):
 
     @property
     def pool_name(self) -> str:
-        """Name of the CPU pool that it is to start in; empty is the first pool of its host. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since xenmgmt)"""
+        """Name of the CPU pool that it is to start in; empty is the first pool of its host. (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since xenmgmt)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
             return row[98]
@@ -1292,6 +1292,10 @@ class VM(Handle):
     The disk is made on the pool's ``crash_dump_SR``, or where the VM's own disks may be."""
 
     @operation
+    def set_pool_name(self, pool_name: str) -> None:
+        """Name the CPU pool that it is to start in."""
+
+    @operation
     def set_NVRAM(self, value: Mapping[str, str] = DEFAULT) -> None:
         """Replace the initial NVRAM."""
 
@@ -1430,7 +1434,6 @@ class VMCollection(Collection[VM]):
         reference_label: str = DEFAULT,
         domain_type: e.domain_type | str = DEFAULT,
         NVRAM: Mapping[str, str] = DEFAULT,
-        pool_name: str = DEFAULT,
     ) -> VM:
         """Make a new VM; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -25,7 +25,7 @@ ROLES = (
 
 
 def make_roles(t: Txn) -> None:
-    """The built-in roles, each with those below it; pool-admin has the reference that xapi gives."""
+    """The built-in roles, each with those below it; pool-admin has xapi's own reference."""
     below: tuple[str, ...] = ()
     (admin,) = LAYOUTS["subject"].defaults[_SUBJECT["roles"]]
     for name, what in reversed(ROLES):
@@ -38,7 +38,7 @@ def make_roles(t: Txn) -> None:
 
 
 class CreateSubject(Operation, on="subject.create", static=True):
-    """A subject by its identifier. As in xapi it begins as pool-admin: take that role away first."""
+    """A subject by its identifier. As in xapi it begins as pool-admin."""
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
         name = values.get("subject_identifier", "")

@@ -103,10 +103,16 @@ def _assert_resources(t: Txn, policy: Policy, mine: acm.Label, row: Any) -> None
 
 
 def _label(t: Txn, cls: str, ref: str) -> str:
+    """A disk has a field for it; the others carry it in their ``other_config``."""
+    if LABEL in LAYOUTS[cls].index:
+        return str(t.get(cls, ref, LABEL))
     return str(t.get(cls, ref, "other_config").get(LABEL, ""))
 
 
 def _write_label(t: Txn, cls: str, ref: str, label: str) -> None:
+    if LABEL in LAYOUTS[cls].index:
+        t.set(cls, ref, security_label=label)
+        return
     known = {k: v for k, v in t.get(cls, ref, "other_config").items() if k != LABEL}
     t.set(cls, ref, other_config={**known, LABEL: label} if label else known)
 
@@ -394,3 +400,11 @@ class GetVIFLabel(Operation, on="VIF.get_security_label"):
 
     def begin(self, b: Begin, ref: str) -> str:
         return _label(b.t, "VIF", ref)
+
+
+class SetVDILabel(Operation, on="VDI.set_security_label"):
+    """Label a free disk that still carries the old label; "" takes it off."""
+
+    def begin(self, b: Begin, ref: str, security_label: str = "", old_label: str = "") -> None:
+        b.check("VDI", ref, "set_security_label")
+        _relabel(b.t, "VDI", ref, security_label, old_label)

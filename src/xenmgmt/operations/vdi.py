@@ -173,9 +173,11 @@ class Copy(_Derive, on="VDI.copy"):
 class Resize(Operation, on="VDI.resize"):
     """Change the size of a free disk, in bytes."""
 
+    move = "resize"
+
     def begin(self, b: Begin, ref: str, size: int = 0) -> Plan:
         check.size("size", size)
-        row = b.reserve("VDI", ref, self.verb)
+        row = b.reserve("VDI", ref, self.move)
         sr, location = _place(b.t, row)
         before = row[_AT["virtual_size"]]
         return {"ref": ref, "sr": sr, "location": location, "size": size, "before": before}
@@ -199,6 +201,8 @@ class Resize(Operation, on="VDI.resize"):
 
 class ResizeOnline(Resize, on="VDI.resize_online"):
     """Grow a disk that may be attached, in bytes."""
+
+    move = "resize_online"
 
     def begin(self, b: Begin, ref: str, size: int = 0) -> Plan:
         before = b.t.get("VDI", ref, "virtual_size")

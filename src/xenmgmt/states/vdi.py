@@ -80,6 +80,7 @@ TABLE = Table(
         move("destroy", _F, via=VDIState.DESTROYING, rules=(sr_is_attached, no_memory_image)),
         move("forget", _F, rules=(no_memory_image,)),
         move("set_on_boot", _F),
+        move("set_security_label", _F),
         move("vbd_took_it", _F, _A, engine=True, note="a VBD attached"),
         move("vbd_let_it_go", _A, _F, engine=True, note="the last VBD detached"),
     ),
