@@ -30,9 +30,9 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("drivers",),
     ("engine",),
     # What a user holds, one row: a handle asks the connection that it came from.
-    ("events", "objects", "toolstack"),
+    ("console", "events", "objects", "toolstack"),
     ("aio", "invoke"),
-    ("importers", "timeline"),
+    ("balloon", "ensure", "health", "importers", "metering", "scenario", "timeline"),
     # The faces, one row: the command line may start the server or the demonstration.
     ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
 )

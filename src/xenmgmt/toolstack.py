@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import random
 import weakref
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache, cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
+from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear
+from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
 from .model._layout import LAYOUTS, NULL, STATE, Row
@@ -60,6 +63,39 @@ def _declared(cls: str, name: str) -> tuple[Mapping[str, Param], bool]:
     return found, all(param.is_optional for param in found.values())
 
 
+class Recorder(Protocol):
+    """Who keeps the calls that are made on a connection."""
+
+    def call(
+        self, kind: str, target: list[str], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Take note of one call; the note can be added to."""
+
+
+@contextmanager
+def noted(
+    recorder: Recorder | None,
+    kind: str,
+    target: list[str],
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+) -> Iterator[None]:
+    """Keep a call, and the code of the error that it raises."""
+    if recorder is None:
+        yield
+        return
+    step = recorder.call(kind, target, args, kwargs)
+    try:
+        yield
+    except err.XenError as error:
+        step["raised"] = error.code
+        raise
+
+
+def _target(owner: Any, name: str) -> list[str]:
+    return [owner._class, owner.ref if isinstance(owner, Handle) else "", name]
+
+
 class Toolstack:
     """What the blocking and the asynchronous face share."""
 
@@ -86,6 +122,7 @@ class Toolstack:
         self.id = self.new_id()
         self._closed = False
         self.events = Events(self)
+        self.recorder: Recorder | None = None
         try:
             driver.open(self._on_engine)
             self.context = Context(store, driver, clock, self.new_id, NULL, {})
@@ -97,6 +134,7 @@ class Toolstack:
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
             adopt.adopt_engine(self.context)
+            self._opened = Opened(store)
         except BaseException:
             driver.close()
             store.close()
@@ -124,6 +162,30 @@ class Toolstack:
         if self.driver.name != "sim":
             raise err.NotSupported("sim", capability="sim", reason=f"the engine is {self.url}")
         return cast("SimDriver", self.driver)
+
+    @cached_property
+    def _sampler(self) -> Sampler:
+        return Sampler(self.context, self._opened)
+
+    def sample(self) -> int:
+        """Write what guests and hosts do now into their metrics and accounts; how many VMs.
+
+        Guests that did nothing since the last sample are not looked at. Only engines that tell
+        what guests use can be sampled.
+        """
+        with noted(self.recorder, "method", ["sample"], (), {}):
+            return self._sampler.sample()
+
+    def sampling(self, every: float = 60.0) -> Callable[[], None]:
+        """Sample every so many seconds from now on; call what is returned to end it."""
+        if every <= 0:
+            raise err.InvalidValue("every", every, would_do="more than 0 seconds")
+        with noted(self.recorder, "method", ["sampling"], (every,), {}):
+            return self._sampler.every(every)
+
+    def open_console(self, vm: Any) -> TextConsole:
+        """The text console of a VM that has a domain (use case 37)."""
+        return TextConsole(self, self.ref_of("VM", vm))
 
     @property
     def this_session(self) -> Any:
@@ -311,6 +373,10 @@ class Toolstack:
 
     def write(self, handle: Handle, name: str, value: Any) -> None:
         """Set a field: through its operation when it has one, else in one transaction."""
+        with noted(self.recorder, "write", _target(handle, name), (value,), {}):
+            self._write(handle, name, value)
+
+    def _write(self, handle: Handle, name: str, value: Any) -> None:
         if f"{handle._class}.set_{name}" in OPERATIONS:
             run(self.execution(handle, f"set_{name}", (value,), {}, None))
             return
@@ -326,23 +392,27 @@ class Toolstack:
 
     def add_to_map(self, handle: Handle, name: str, key: Any, value: Any) -> None:
         """Put one entry into a map field."""
-        kind = CLASSES[handle._class].fields[name].type
-        entry = self.accept(name, kind, {key: value})
-        self.change_field(handle, name, lambda old: {**old, **entry})
+        with noted(self.recorder, "add_to_map", _target(handle, name), (key, value), {}):
+            kind = CLASSES[handle._class].fields[name].type
+            entry = self.accept(name, kind, {key: value})
+            self.change_field(handle, name, lambda old: {**old, **entry})
 
     def remove_from_map(self, handle: Handle, name: str, key: Any) -> None:
         """Take one entry out of a map field."""
-        self.change_field(handle, name, lambda old: {k: v for k, v in old.items() if k != key})
+        with noted(self.recorder, "remove_from_map", _target(handle, name), (key,), {}):
+            self.change_field(handle, name, lambda old: {k: v for k, v in old.items() if k != key})
 
     def add_to_set(self, handle: Handle, name: str, value: Any) -> None:
         """Put one value into a set field."""
-        kind = CLASSES[handle._class].fields[name].type
-        (entry,) = self.accept(name, kind, (value,))
-        self.change_field(handle, name, lambda old: tuple(dict.fromkeys((*old, entry))))
+        with noted(self.recorder, "add_to_set", _target(handle, name), (value,), {}):
+            kind = CLASSES[handle._class].fields[name].type
+            (entry,) = self.accept(name, kind, (value,))
+            self.change_field(handle, name, lambda old: tuple(dict.fromkeys((*old, entry))))
 
     def remove_from_set(self, handle: Handle, name: str, value: Any) -> None:
         """Take one value out of a set field."""
-        self.change_field(handle, name, lambda old: tuple(one for one in old if one != value))
+        with noted(self.recorder, "remove_from_set", _target(handle, name), (value,), {}):
+            self.change_field(handle, name, lambda old: tuple(one for one in old if one != value))
 
     def debug_of(self, cls: str, cell: Cell) -> dict[str, Any]:
         """The insides of an object: its row, who works on it, what the engine says of it."""
@@ -417,7 +487,8 @@ class BaseTask:
 
         Raises `OperationNotAllowed` when it has ended, or has gone too far to be taken back.
         """
-        self._execution.request_cancel()
+        with noted(self._xen.recorder, "cancel", [self.ref], (), {}):
+            self._execution.request_cancel()
 
     def __repr__(self) -> str:
         word = "stuck" if self.stuck else ("done" if self.done else "pending")
@@ -455,6 +526,10 @@ class Xen(Collections, Toolstack):
         options: Options | None,
     ) -> Any:
         """Run an operation to its end."""
+        if self.recorder is not None:
+            with noted(self.recorder, "call", _target(owner, name), args, kwargs):
+                execution = self.execution(owner, name, args, kwargs, options)
+                return self.result(owner, name, run(execution))
         execution = self.execution(owner, name, args, kwargs, options)
         return self.result(owner, name, run(execution))
 
@@ -468,7 +543,11 @@ class Xen(Collections, Toolstack):
     ) -> Task[Any]:
         """Begin an operation as a task."""
         execution = self.execution(owner, name, args, kwargs, options, as_task=True)
-        execution.start()
+        if self.recorder is not None:
+            with noted(self.recorder, "task", _target(owner, name), args, kwargs):
+                execution.start()
+        else:
+            execution.start()
         return Task(self, execution, owner, name)
 
     def __enter__(self) -> Self:

@@ -21,7 +21,7 @@ STATE = 0
 REV = 1
 FIRST = 2
 
-INDEXED = {("VM", "name_label"), ("VIF", "MAC")}
+INDEXED = {("VM", "name_label"), ("VIF", "MAC"), ("VM_usage", "VM_uuid")}
 """Fields that the store finds objects by, beside the uuid and every other ``name_label``."""
 
 

@@ -74,6 +74,7 @@ from .lvhd import LVHD, LVHDCollection
 from .vdi_nbd_server_info import vdi_nbd_server_info, vdi_nbd_server_infoCollection
 from .sr import SR, SRCollection
 from .task import task, taskCollection
+from .vm_usage import VM_usage, VM_usageCollection
 from .pusb import PUSB, PUSBCollection
 from .usb_group import USB_group, USB_groupCollection
 from .vusb import VUSB, VUSBCollection
@@ -226,6 +227,8 @@ class Collections:
     """A storage repository: a place that holds disks."""
     task: taskCollection
     """A call that runs in the background: how far it is, and what came of it."""
+    VM_usage: VM_usageCollection
+    """What one VM has used since it was first seen. It only grows, and stays when the VM goes."""
     PUSB: PUSBCollection
     """A USB device plugged into a host."""
     USB_group: USB_groupCollection
@@ -331,6 +334,7 @@ HANDLES: dict[str, type[Handle]] = {
     "vdi_nbd_server_info": vdi_nbd_server_info,
     "SR": SR,
     "task": task,
+    "VM_usage": VM_usage,
     "PUSB": PUSB,
     "USB_group": USB_group,
     "VUSB": VUSB,
@@ -417,6 +421,7 @@ COLLECTIONS: dict[str, type[Collection[Any]]] = {
     "vdi_nbd_server_info": vdi_nbd_server_infoCollection,
     "SR": SRCollection,
     "task": taskCollection,
+    "VM_usage": VM_usageCollection,
     "PUSB": PUSBCollection,
     "USB_group": USB_groupCollection,
     "VUSB": VUSBCollection,
@@ -570,6 +575,8 @@ __all__ = [
     "SRCollection",
     "task",
     "taskCollection",
+    "VM_usage",
+    "VM_usageCollection",
     "PUSB",
     "PUSBCollection",
     "USB_group",

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 from ...abc import Clock, DiskSpec, EngineEvent
 from ...clock import VirtualClock
@@ -62,6 +63,8 @@ class SimCore(SkeletonDriver):
         self._booted: dict[str, Domain] = {}
         self._macs: dict[tuple[str, str], str] = {}
         self._lock = threading.RLock()
+        self.recorder: Any = None
+        """Who keeps what the person at the simulator does."""
 
     def emit(self, event: EngineEvent) -> None:
         """Tell the listener, once the simulator's lock is free."""
@@ -165,6 +168,27 @@ class SimCore(SkeletonDriver):
     def _clear(self, host: Host) -> None:
         for uuid in list(host.domains):
             self._remove(uuid)
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def told(method: F) -> F:
+    """Something that the person at the simulator does: a scenario that records keeps it."""
+
+    @wraps(method)
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:
+        recorder = self.recorder
+        if recorder is None:
+            return method(self, *args, **kwargs)
+        recorder.call("sim", [method.__name__], args, kwargs)
+        self.recorder = None  # what it does in its turn is not told again
+        try:
+            return method(self, *args, **kwargs)
+        finally:
+            self.recorder = recorder
+
+    return cast("F", call)
 
 
 def _uuid(source: random.Random) -> str:

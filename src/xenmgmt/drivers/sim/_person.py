@@ -8,6 +8,7 @@ from ...abc import SRInfo
 from . import _guests as guests
 from ._behaviour import GuestBehaviour
 from ._console import Program
+from ._core import told
 from ._live_calls import LiveCalls
 from ._load import Load, LoadSource, steady
 from ._storage import BLOCK
@@ -16,6 +17,7 @@ from ._storage import BLOCK
 class Person(LiveCalls):
     """Things that no toolstack does, to guests."""
 
+    @told
     def behave(self, vm: str | None = None, **how: Any) -> None:
         """Set how a guest (by uuid), or every guest, behaves from its next start on.
 
@@ -33,6 +35,7 @@ class Person(LiveCalls):
                 domain.demand(now)
                 self.measures.stir(domain)
 
+    @told
     def load(self, source: LoadSource | Load | None, vm: str | None = None) -> None:
         """Set what a guest (by uuid), or every guest, demands over time; None ends it.
 
@@ -51,6 +54,7 @@ class Person(LiveCalls):
                 wanted = self._loads.get(domain.spec.uuid, self._load)
                 guests.works(self, domain, wanted if wanted is not None else steady(Load()))
 
+    @told
     def program(self, program: Program | str, vm: str | None = None) -> None:
         """Set what a guest (by uuid), or every guest, runs on its text console."""
         found = Program.parse(program) if isinstance(program, str) else program
@@ -67,24 +71,29 @@ class Person(LiveCalls):
         domain.account(self.clock.monotonic())
         return domain.usage.short if domain.usage is not None else 0.0
 
+    @told
     def guest_writes_memory(self, vm: str, amount: int) -> None:
         """A forked guest writes so many bytes that it shared until now."""
         guests.touch(self, self._domain(vm), amount)
 
+    @told
     def guest_halt(self, vm: str) -> None:
         """The guest shuts itself down."""
         if vm in self._domains:
             guests.halts(self, self._domain(vm))
 
+    @told
     def guest_crash(self, vm: str) -> None:
         """The guest crashes."""
         if vm in self._domains:
             guests.crashes(self, self._domain(vm))
 
+    @told
     def guest_reboot(self, vm: str) -> None:
         """The guest reboots itself."""
         guests.reboots(self, self._domain(vm))
 
+    @told
     def disk_write(self, sr: str, location: str, offset: int, content: object) -> None:
         """A guest writes ``content`` into the block at an offset."""
         self._repository(sr).write(location, offset, content)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from ...abc import EngineEvent
 from ...errors import InternalError, InvalidValue
+from ._core import told
 from ._faults import Plan
 from ._person import Person
 from ._storage import DISK_FAULTS
@@ -16,6 +17,7 @@ class Trouble(Person):
 
     # --- hosts ----------------------------------------------------------------------------------
 
+    @told
     def host_crash(self, host: str) -> None:
         """Power cut of a host: it is gone, with all that ran on it."""
         found = self._hosts[host]
@@ -26,12 +28,14 @@ class Trouble(Person):
 
     power_cut = host_crash
 
+    @told
     def host_recover(self, host: str) -> None:
         """The host is back, empty."""
         found = self._hosts[host]
         found.live, found.next_domid = True, 1
         self.emit(EngineEvent(kind="host_found", subject=host))
 
+    @told
     def partition(self, hosts: str | Iterable[str]) -> None:
         """Hosts (uuids) cannot be reached; what runs there goes on."""
         for host in (hosts,) if isinstance(hosts, str) else tuple(hosts):
@@ -39,6 +43,7 @@ class Trouble(Person):
                 self._hosts[host].reachable = False
                 self.emit(EngineEvent(kind="host_lost", subject=host))
 
+    @told
     def heal(self, hosts: str | Iterable[str] | None = None) -> None:
         """Hosts (all, when left out) can be reached again: what they tell is reconciled."""
         wanted = (hosts,) if isinstance(hosts, str) else tuple(hosts or self._hosts)
@@ -54,28 +59,34 @@ class Trouble(Person):
 
     # --- calls ----------------------------------------------------------------------------------
 
+    @told
     def hang(self, method: str) -> None:
         """From now on calls of a driver method never end, until `unhang`."""
         self.faults.hang(self._method(method))
 
+    @told
     def unhang(self, method: str) -> None:
         """Calls of the method end again; those that hang end with an error."""
         self.faults.unhang(method)
 
+    @told
     def slow(self, method: str, seconds: float) -> None:
         """From now on calls of a driver method take so much longer; 0 ends it."""
         if seconds < 0:
             raise InvalidValue("seconds", seconds, would_do="0 or more")
         self.faults.delay(self._method(method), seconds)
 
+    @told
     def fail(self, method: str, error: Exception, *, after: int = 0) -> None:
         """The next call of a driver method, or the one ``after`` so many more, raises this."""
         self.faults.plan(self._method(method), Plan(after, error))
 
+    @told
     def crash_at(self, method: str, host: str, *, after: int = 0) -> None:
         """The power of a host is cut when a driver method is called (``after`` so many calls)."""
         self.at(method, lambda: self.host_crash(host), after=after)
 
+    @told
     def at(self, method: str, action: Callable[[], object], *, after: int = 0) -> None:
         """Do anything when a driver method is called, before the call does its work."""
         self.faults.plan(self._method(method), Plan(after, None, action))
@@ -87,6 +98,7 @@ class Trouble(Person):
 
     # --- storage --------------------------------------------------------------------------------
 
+    @told
     def storage_fault(self, sr: str, kind: str | None, *, location: str = "") -> None:
         """Reads and writes of a repository, or of one disk, fail: EIO or ENOSPC; None ends it."""
         if kind is not None and kind not in DISK_FAULTS:

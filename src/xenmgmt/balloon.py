@@ -1,0 +1,168 @@
+"""Sharing memory between many guests of which few are busy (use case 24).
+
+A `Balancer` looks at the guests whose need of memory changed, asks a policy for their new targets,
+and sets them within each VM's dynamic limits: first those that give memory back, then those that
+want more, as long as their host has some. A tick costs what changed, not what there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from . import errors as err
+from .engine.adopt import settled
+from .model._layout import LAYOUTS, NULL, STATE
+from .operations._txn import Txn
+from .operations.vm._domain import free_memory
+from .states.vm import TABLE, VMState
+from .toolstack import Xen
+
+if TYPE_CHECKING:
+    from .objects import VM
+
+_VM = LAYOUTS["VM"].index
+_RUNNING = TABLE.bit[VMState.RUNNING]
+STEP = 1 << 20
+"""Targets are whole MiB."""
+
+
+class Policy(Protocol):
+    """Says how much memory a guest should have. Bytes."""
+
+    def target(self, need: int, low: int, high: int) -> int:
+        """The wish for a guest that needs so much, between its dynamic limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDemand:
+    """What the guest needs and a margin; an idle guest goes down to its lower limit."""
+
+    margin: float = 0.1
+
+    def target(self, need: int, low: int, high: int) -> int:
+        """The wish for a guest that needs so much, between its dynamic limits."""
+        return min(high, max(low, int(need * (1 + self.margin))))
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Always the same share of the way between the limits: what there is without a policy."""
+
+    share: float = 0.5
+
+    def target(self, need: int, low: int, high: int) -> int:
+        """The wish for a guest that needs so much, between its dynamic limits."""
+        return low + int((high - low) * self.share)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one tick did: guests looked at, given more, taken from, and left short."""
+
+    changed: int
+    grown: int
+    shrunk: int
+    short: int
+
+
+class Balancer:
+    """Sets the memory targets of the running guests of a connection.
+
+    Args:
+        xen: the connection.
+        policy: says what each guest should have; `OnDemand` when left out.
+        reserve: bytes of each host that stay free.
+    """
+
+    def __init__(self, xen: Xen, policy: Policy | None = None, *, reserve: int = 0) -> None:
+        can = xen.driver.capability("vm_memory_needs")
+        if not can:
+            raise err.NotSupported("Balancer", capability="vm_memory_needs", reason=can.reason)
+        self._xen = xen
+        self.policy: Policy = policy if policy is not None else OnDemand()
+        self.reserve = reserve
+        self._cursor = 0
+        self._short: dict[str, int] = {}
+
+    def tick(self) -> Report:
+        """Look once and act."""
+        xen = self._xen
+        batch = settled(xen.context, xen.driver.vm_memory_needs(self._cursor))
+        self._cursor = max(1, batch.cursor)
+        needs = {**self._short, **{one.uuid: one.need for one in batch.changed}}
+        wishes = [wish for uuid, need in needs.items() if (wish := self._wish(uuid, need))]
+        shrink = [wish for wish in wishes if wish.target < wish.now]
+        grow = sorted(
+            (wish for wish in wishes if wish.target > wish.now), key=lambda w: w.target - w.now
+        )
+        shrunk = sum(self._set(wish.ref, wish.target) for wish in shrink)
+        self._short = {}
+        grown = 0
+        for wish in grow:
+            room = self._room(wish.host)
+            target = min(wish.target, wish.now + max(0, room)) // STEP * STEP
+            if target > wish.now:
+                grown += self._set(wish.ref, target)
+            if target < wish.target:
+                self._short[wish.uuid] = wish.need
+        return Report(len(batch.changed), grown, shrunk, len(self._short))
+
+    def every(self, seconds: float = 10.0) -> Callable[[], None]:
+        """Tick again and again; call what is returned to end it."""
+        clock = self._xen.clock
+        end: list[Callable[[], None]] = []
+
+        def again() -> None:
+            self.tick()
+            end[:] = [clock.call_later(seconds, again)]
+
+        end.append(clock.call_later(seconds, again))
+        return lambda: end[0]()
+
+    def _wish(self, uuid: str, need: int) -> _Wish | None:
+        store = self._xen.store
+        for ref in store.find("VM", "uuid", uuid):
+            cell = store.cell("VM", ref)
+            if cell is None or not cell.row[STATE] & _RUNNING:
+                return None
+            row = cell.row
+            low, high = row[_VM["memory_dynamic_min"]], row[_VM["memory_dynamic_max"]]
+            now = row[_VM["memory_target"]]
+            if now == 0 or row[_VM["resident_on"]] == NULL:
+                return None  # a fork owns what it has written, and no more
+            target = self.policy.target(need, low, high) // STEP * STEP
+            target = min(high, max(low, target))
+            return _Wish(uuid, ref, row[_VM["resident_on"]], need, now, target)
+        return None
+
+    def _room(self, host: str) -> int:
+        t = Txn(self._xen.store, self._xen.new_id)
+        return free_memory(t, host) - self.reserve
+
+    def _set(self, ref: str, target: int) -> int:
+        try:
+            cast("VM", self._xen.handle_of("VM", ref)).set_memory_target_live(target)
+        except (err.Refused, err.HostError, err.CallerError):
+            return 0  # it moved meanwhile, or its host filled up: the next change brings it back
+        return 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    uuid: str
+    ref: str
+    host: str
+    need: int
+    now: int
+    target: int
+
+
+def shortage(xen: Xen) -> float:
+    """Byte-seconds of memory that the simulator's running guests wanted and did not have."""
+    sim = xen.sim
+    return float(sum(sim.memory_short(info.uuid) for info in sim.vm_list()))
+
+
+__all__ = ["Balancer", "Fixed", "OnDemand", "Policy", "Report", "shortage"]

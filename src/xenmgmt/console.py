@@ -1,0 +1,105 @@
+"""A text console: reading, typing, waiting for what the guest says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from . import errors as err
+from .model._layout import LAYOUTS, STATE
+from .states.vm import TABLE, VMState
+
+if TYPE_CHECKING:
+    from .toolstack import Toolstack
+
+_LIVE = TABLE.bit[VMState.RUNNING] | TABLE.bit[VMState.PAUSED]
+POLL = 0.05
+"""Seconds between two looks at what the guest has printed."""
+
+
+class TextConsole:
+    """The text console of one VM. It reads from the moment it is opened, or all that is kept.
+
+    Several may be open at once; each has its own place. Text is UTF-8; what is not, is replaced.
+    """
+
+    def __init__(self, xen: Toolstack, vm: str) -> None:
+        self._xen = xen
+        self._vm = vm
+        self._uuid = str(xen.record_of("VM", vm)["uuid"])
+        self._position = 0
+        self._unread = ""
+        self.lost = 0
+        """Bytes that were printed and no longer kept before they were read."""
+        self._assert_live()
+
+    def _assert_live(self) -> None:
+        cell = self._xen.store.cell("VM", self._vm)
+        if cell is None or not cell.row[STATE]:
+            raise err.HandleInvalid("VM", self._vm)
+        if not cell.row[STATE] & _LIVE:
+            shown = cell.row[LAYOUTS["VM"].index["power_state"]]
+            raise err.VMBadPowerState(self._vm, "Running, Paused", str(shown))
+
+    def read(self) -> str:
+        """What the guest has printed since the last read; "" when nothing."""
+        self._fetch()
+        text, self._unread = self._unread, ""
+        return text
+
+    def write(self, text: str) -> None:
+        """Type."""
+        self._assert_live()
+        self._xen.driver.console_write(self._uuid, text.encode())
+
+    def send(self, line: str) -> None:
+        """Type a line and press return."""
+        self.write(f"{line}\r")
+
+    def expect(self, pattern: str, timeout: float = 30.0) -> re.Match[str]:
+        """Wait until the guest prints what a regular expression finds; the match.
+
+        What stands before its end is read. Raises `Timeout`, which shows what was printed instead.
+        """
+        wanted = re.compile(pattern, re.MULTILINE)
+        clock = self._xen.clock
+        end = clock.monotonic() + timeout
+        while True:
+            self._fetch()
+            found = wanted.search(self._unread)
+            if found is not None:
+                self._unread = self._unread[found.end() :]
+                return found
+            if clock.monotonic() >= end:
+                late = err.Timeout(None, timeout, f"console of {self._vm}")
+                late.hint = (
+                    f"waited for {pattern!r}; the last that was printed: {self._unread[-200:]!r}"
+                )
+                raise late
+            clock.sleep(POLL)
+
+    def run(self, command: str, prompt: str, timeout: float = 30.0) -> str:
+        """Type a command; what it printed until the next prompt (a regular expression)."""
+        self.read()
+        self.send(command)
+        self.expect(re.escape(command) + r"\r?\n", timeout)
+        found = self.expect(prompt, timeout)
+        return found.string[: found.start()].replace("\r\n", "\n")
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Tell the guest the size of the terminal."""
+        for name, value in (("columns", columns), ("rows", rows)):
+            if not 1 <= value <= 10_000:
+                raise err.InvalidValue(name, value, would_do="1 to 10000")
+        self._assert_live()
+        self._xen.driver.console_resize(self._uuid, columns, rows)
+
+    def _fetch(self) -> None:
+        self._assert_live()
+        told: Any = self._xen.driver.console_read(self._uuid, self._position)
+        self._position = told.position
+        self.lost += told.lost
+        self._unread += told.data.decode("utf-8", "replace")
+
+    def __repr__(self) -> str:
+        return f"<TextConsole of VM {self._uuid}>"
