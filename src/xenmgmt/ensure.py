@@ -9,13 +9,19 @@ build on (use case 35).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from . import errors as err
 from .model import CLASSES
+from .operations import OPERATIONS
+from .operations._txn import Txn, transact
+from .operations._write import write_field
+from .states import TABLES
 
 if TYPE_CHECKING:
-    from .objects import VM, network
+    from .objects import VM
+    from .objects import network as Network
     from .toolstack import Xen
 
 T = TypeVar("T")
@@ -64,7 +70,7 @@ def vm(xen: Xen, name_label: str, state: str | None = None, **fields: Any) -> En
     return _ensure(xen, "VM", found, name_label, state, fields)
 
 
-def network(xen: Xen, name_label: str, state: str | None = None, **fields: Any) -> Ensured[network]:
+def network(xen: Xen, name_label: str, state: str | None = None, **fields: Any) -> Ensured[Network]:
     """A network with this name and these fields; ``state`` "absent" removes it."""
     if state not in (None, "absent"):
         raise err.InvalidValue("state", state, would_do="absent, or left out")
@@ -104,17 +110,36 @@ def _end(one: Any, cls: str) -> list[str]:
 
 
 def _write(xen: Xen, cls: str, one: Any, fields: dict[str, Any]) -> list[str]:
-    """Set the fields that differ; all are checked before the first is set."""
+    """Set the fields that differ. When one would be refused, none is set."""
     record = one.get_record()
-    wanted: dict[str, Any] = {}
+    plain: dict[str, Any] = {}
+    verbs: dict[str, Any] = {}
     for name, value in fields.items():
         field = CLASSES[cls].fields[name]
         kept = xen.accept(name, field.type, value, field.unit)
-        if kept != record[name]:
-            wanted[name] = value
-    for name in wanted:
-        setattr(one, name, wanted[name])
-    return [f"set {name}" for name in wanted]
+        if kept == record[name]:
+            continue
+        if f"{cls}.set_{name}" not in OPERATIONS:
+            plain[name] = kept
+        else:
+            why = one.explain(f"set_{name}") if f"set_{name}" in TABLES[cls].move else ""
+            if why:
+                raise err.OperationNotAllowed(why)
+            verbs[name] = value
+
+    def write(t: Txn) -> None:
+        for name, kept in plain.items():
+            write_field(t, cls, one.ref, name, partial(_put, kept))
+
+    if plain:
+        transact(xen.store, xen.new_id, write)
+    for name, value in verbs.items():
+        setattr(one, name, value)
+    return [f"set {name}" for name in (*plain, *verbs)]
+
+
+def _put(kept: Any, _: Any) -> Any:
+    return kept
 
 
 def _move(one: Any, state: str) -> list[str]:

@@ -118,7 +118,7 @@ def _stuck(xen: Toolstack) -> Iterator[Finding]:
             )
 
 
-# --- first failure data -----------------------------------------------------------------------------
+# --- first failure data -------------------------------------------------------------------------
 
 
 def bundle(xen: Toolstack, vm: Any) -> dict[str, Any]:

@@ -4,9 +4,8 @@
     ...
     print(metering.to_csv(xen))
 
-The accounts are objects of class ``VM_usage``, written by `Xen.sample`. CPU time and traffic are
-exact up to the last sample and, on engines that tell it, up to the end of a domain; how long a VM
-ran, and with how much memory, is exact up to now.
+The accounts are objects of class ``VM_usage``, written by `Xen.sample`. What a domain used until
+its end is counted on engines that tell it; on others what it used after the last sample is lost.
 """
 
 from __future__ import annotations
@@ -43,7 +42,11 @@ class Usage:
 
 
 def usage(xen: Toolstack) -> list[Usage]:
-    """The accounts of all VMs that were ever sampled, those that are gone among them."""
+    """The accounts of all VMs, those that are gone among them, exact up to now.
+
+    It takes a sample first, so that what ended a moment ago is counted.
+    """
+    xen.sample()
     frozen = xen.store.snapshot(("VM_usage", "VM", "VM_metrics"))
     live = {
         row[_VM["uuid"]]: row[_VM["metrics"]]

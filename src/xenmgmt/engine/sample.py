@@ -81,7 +81,7 @@ class Sampler:
         wanted = {**dict.fromkeys(ran), **dict.fromkeys(stats), **dict.fromkeys(self._busy)}
         for part in _parts(wanted):
             self._write(part, stats, ran, now)
-        self._busy = {uuid for uuid, found in stats.items() if not found[-1].ended}
+        self._busy = {uuid for uuid, found in stats.items() if _is_busy(found[-1])}
         self._write_hosts(now)
         return len(wanted)
 
@@ -123,7 +123,7 @@ class Sampler:
             if event.cls == "VM_metrics":
                 told[event.ref] = int(event.row[_METRICS["memory_actual"]])
                 ref = self._by_metrics.get(event.ref)
-                if ref is not None:
+                if ref is not None and self._live[ref].memory != told[event.ref]:
                     life = self._live[ref]
                     _spend(sums, life, event.timestamp)
                     life.memory = told[event.ref]
@@ -199,6 +199,12 @@ class Sampler:
                     _show_host(t, row, stats, now)
 
         transact(context.store, context.new_id, write)
+
+
+def _is_busy(one: VMStats) -> bool:
+    """Whether the metrics show something that has to be taken back when it ends."""
+    rates = (one.disk_read_rate, one.disk_write_rate, one.net_receive_rate, one.net_send_rate)
+    return not one.ended and bool(one.cpu_rate or any(rates))
 
 
 def _parts(wanted: Iterable[str]) -> Iterator[list[str]]:

@@ -17,7 +17,7 @@ class Measures:
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
-        self._cursor = 0
+        self._cursor = 1
         self._busy: dict[str, Domain] = {}
         self._stirred: dict[str, tuple[int, Domain]] = {}
         self._moved: dict[str, tuple[int, Domain]] = {}
