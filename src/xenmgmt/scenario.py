@@ -33,7 +33,7 @@ from . import errors as err
 from .drivers import sim as simulator
 from .errors import XenError
 from .objects._base import Handle
-from .toolstack import Xen, connect
+from .toolstack import Xen, connect, noted
 
 FORMAT = 1
 Step = dict[str, Any]
@@ -191,7 +191,8 @@ def _make(xen: Xen, step: Step) -> None:
         getattr(xen, target[0])(*args)
         return
     if kind == "cancel":
-        xen.context.running[target[0]].request_cancel()
+        with noted(xen.recorder, "cancel", target, (), {}):
+            xen.context.running[target[0]].request_cancel()
         return
     cls, ref, name = target
     owner = xen.handle_of(cls, ref) if ref else xen.collection(cls)
