@@ -250,14 +250,14 @@ def test_quarantine(xen: Xen, vm: Any) -> None:
     assert vif.MAC != vm.VIFs[0].MAC
     clone.start()
     assert vif.state == "Quarantined"
-    assert xen.driver._domains[clone.uuid].nics == {}
+    assert xen.driver._domains[clone.uuid].nics == ()
     with pytest.raises(errors.InvalidState):
         vif.plug()
     vif.MAC = "02:00:00:00:00:99"
     vif.release()
     vif.plug()
     assert vif.state == "Attached"
-    assert [n.mac for n in xen.driver._domains[clone.uuid].nics.values()] == ["02:00:00:00:00:99"]
+    assert [n.mac for n in xen.driver._domains[clone.uuid].nics] == ["02:00:00:00:00:99"]
 
 
 def test_templates(vm: Any) -> None:

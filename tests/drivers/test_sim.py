@@ -197,7 +197,7 @@ def test_one_mac_on_one_network() -> None:
         network = xen.network.get_all()[0]
         vif = xen.VIF.create(VM=vms[0], network=network, MAC="02:00:00:00:00:01")
         vms[0].start()
-        nic = xen.driver._domains[vms[0].uuid].nics[vif.uuid]
+        nic = xen.driver._domains[vms[0].uuid].nics[0]
         vms[1].start()
         with pytest.raises(errors.EngineError, match="02:00:00:00:00:01"):
             xen.driver.vif_plug(vms[1].uuid, nic)

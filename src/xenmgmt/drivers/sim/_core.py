@@ -156,7 +156,7 @@ class SimCore(SkeletonDriver):
             domain.host.domains.pop(vm, None)
             self._booted.pop(vm, None)
             domain.host.free += domain.held
-            for nic in domain.nics.values():
+            for nic in domain.nics:
                 self._macs.pop((nic.network, nic.mac), None)
             self.measures.end(domain)
         if self._consoles:

@@ -31,7 +31,7 @@ class ForkCalls(LiveCalls, HostCalls):
             if clone.uuid in self._domains:
                 raise EngineError(f"VM {clone.uuid!r} has a domain already")
             made.append(clone)
-            sources = [disk for disk in parent.disks.values() if disk.type != "CD"]
+            sources = [disk for disk in parent.disks if disk.type != "CD"]
             targets = [disk for disk in clone.disks if disk.type != "CD"]
             for disk, source in zip(targets, sources, strict=True):
                 repository, location = self._place(source.vdi)

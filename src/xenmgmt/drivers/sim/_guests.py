@@ -97,7 +97,7 @@ def later(sim: SimCore, domain: Domain, seconds: float, fn: Any) -> None:
     if seconds <= 0:
         fn()
     else:
-        domain.timers.append(sim.clock.call_later(seconds, fn))
+        domain.timers = (*domain.timers, sim.clock.call_later(seconds, fn))
 
 
 def reports(sim: SimCore, domain: Domain) -> None:
@@ -106,7 +106,7 @@ def reports(sim: SimCore, domain: Domain) -> None:
         return
     networks = {
         f"{nic.device}/ip": f"10.{(sum(nic.mac.encode()) >> 4) % 250}.0.{domain.domid % 250 + 2}"
-        for nic in domain.nics.values()
+        for nic in domain.nics
     }
     sim.emit(
         EngineEvent(
@@ -149,7 +149,7 @@ def _reach(sim: SimCore, domain: Domain, goal: int) -> None:
     domain.balloon = None
     _set_memory(sim, domain, goal)
     if goal == domain.target:
-        waiters, domain.memory_waiters = domain.memory_waiters, []
+        waiters, domain.memory_waiters = domain.memory_waiters, ()
         for waiter in waiters:
             waiter.finish(goal)
 

@@ -36,7 +36,7 @@ class LiveCalls(LifeCalls):
         if domain.memory == domain.target:
             return domain.memory
         pending = SimPending()
-        domain.memory_waiters.append(pending)
+        domain.memory_waiters = (*domain.memory_waiters, pending)
         return pending
 
     def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
@@ -86,7 +86,8 @@ class LiveCalls(LifeCalls):
         def effect() -> None:
             domain = self._domain(vm)
             self._assert_disks((disk,))
-            domain.disks[disk.vbd] = disk
+            others = tuple(one for one in domain.disks if one.vbd != disk.vbd)
+            domain.disks = (*others, disk)
 
         return self._do("vbd_plug", 0, effect)
 
@@ -94,7 +95,7 @@ class LiveCalls(LifeCalls):
         def effect() -> None:
             domain = self._domains.get(vm)
             if domain is not None:
-                domain.disks.pop(disk.vbd, None)
+                domain.disks = tuple(one for one in domain.disks if one.vbd != disk.vbd)
 
         return self._do("vbd_unplug", 0, effect)
 
@@ -105,7 +106,8 @@ class LiveCalls(LifeCalls):
         def effect() -> None:
             domain = self._domain(vm)
             self._assert_alone(vm, nic)
-            domain.nics[nic.vif] = nic
+            others = tuple(one for one in domain.nics if one.vif != nic.vif)
+            domain.nics = (*others, nic)
 
         return self._do("vif_plug", 0, effect)
 
@@ -117,7 +119,8 @@ class LiveCalls(LifeCalls):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         def effect() -> None:
             domain = self._domains.get(vm)
-            if domain is not None and domain.nics.pop(nic.vif, None) is not None:
+            if domain is not None and any(one.vif == nic.vif for one in domain.nics):
+                domain.nics = tuple(one for one in domain.nics if one.vif != nic.vif)
                 self._macs.pop((nic.network, nic.mac), None)
 
         return self._do("vif_unplug", 0, effect)

@@ -145,14 +145,14 @@ class Domain:
         self.paused = False
         self.forked = False
         self.pool = spec.cpu_pool
-        self.disks: dict[str, DiskSpec] = {disk.vbd: disk for disk in spec.disks}
-        self.nics: dict[str, NicSpec] = {nic.vif: nic for nic in spec.nics}
+        self.disks: tuple[DiskSpec, ...] = spec.disks
+        self.nics: tuple[NicSpec, ...] = spec.nics
         self.devices: Mapping[str, DeviceSpec] = (
             {one.id: one for one in spec.devices} if spec.devices else NO_DEVICES
         )
-        self.timers: list[Callable[[], None]] = []
+        self.timers: tuple[Callable[[], None], ...] = ()
         self.balloon: Callable[[], None] | None = None
-        self.memory_waiters: list[Any] = []
+        self.memory_waiters: tuple[Any, ...] = ()
         self.shutting_down: Any = None
         self.started = self.cpu_since = now
         self.cpu_used = self.stolen = 0.0
@@ -172,7 +172,7 @@ class Domain:
         """No timer of the guest fires any more."""
         for cancel in self.timers:
             cancel()
-        self.timers.clear()
+        self.timers = ()
         if self.balloon is not None:
             self.balloon()
             self.balloon = None
@@ -182,7 +182,7 @@ class Domain:
 
     def fail_waiters(self, why: str) -> None:
         """Who waits for this guest hears that it is gone."""
-        waiters, self.memory_waiters = self.memory_waiters, []
+        waiters, self.memory_waiters = self.memory_waiters, ()
         for waiter in waiters:
             waiter.fail(EngineError(why))
 
