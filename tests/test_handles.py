@@ -41,10 +41,17 @@ def test_public_names() -> None:
         "Options",
         "Record",
         "Task",
+        "TextConsole",
         "Xen",
         "aio",
+        "balloon",
         "connect",
+        "ensure",
         "errors",
+        "health",
+        "invoke",
+        "metering",
+        "scenario",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

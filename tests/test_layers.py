@@ -31,7 +31,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("engine",),
     # What a user holds, one row: a handle asks the connection that it came from.
     ("console", "events", "objects", "toolstack"),
-    ("aio", "invoke"),
+    ("aio", "dispatch"),
     ("balloon", "ensure", "health", "importers", "metering", "scenario", "timeline"),
     # The faces, one row: the command line may start the server or the demonstration.
     ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),

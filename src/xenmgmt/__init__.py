@@ -16,8 +16,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import aio as aio
+    from . import balloon as balloon
+    from . import ensure as ensure
     from . import errors as errors
+    from . import health as health
+    from . import metering as metering
+    from . import scenario as scenario
+    from .console import TextConsole
     from .events import Event
+    from .dispatch import invoke
     from .objects._record import NotApplicable, Observation, Record
     from .tasks import Options
     from .toolstack import Task, Xen, connect
@@ -29,10 +36,12 @@ _HOME = {
     "Options": "tasks",
     "Record": "objects._record",
     "Task": "toolstack",
+    "TextConsole": "console",
     "Xen": "toolstack",
     "connect": "toolstack",
+    "invoke": "dispatch",
 }
-_MODULES = ("aio", "errors")
+_MODULES = ("aio", "balloon", "ensure", "errors", "health", "metering", "scenario")
 
 __all__ = [
     "Event",
@@ -41,10 +50,17 @@ __all__ = [
     "Options",
     "Record",
     "Task",
+    "TextConsole",
     "Xen",
     "aio",
+    "balloon",
     "connect",
+    "ensure",
     "errors",
+    "health",
+    "invoke",
+    "metering",
+    "scenario",
 ]
 
 

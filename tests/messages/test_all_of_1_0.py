@@ -15,7 +15,7 @@ import pytest
 from tests.messages.world import MIB, POLICY, World
 
 from xenmgmt import errors
-from xenmgmt.invoke import find, invoke, messages
+from xenmgmt.dispatch import find, invoke, messages
 from xenmgmt.model import CLASSES
 from xenmgmt.model._derive import WireMessage
 from xenmgmt.model._layout import LAYOUTS

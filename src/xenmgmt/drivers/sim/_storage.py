@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, SRFull
 
@@ -46,9 +48,13 @@ class Disk:
 class Repository:
     """One SR."""
 
-    __slots__ = ("disks", "faults", "hosts", "size", "type", "used", "virtual")
+    __slots__ = ("disks", "faults", "hosts", "mark", "size", "type", "used", "virtual")
 
-    def __init__(self, kind: str, size: int) -> None:
+    def __init__(
+        self, kind: str, size: int, mark: Callable[[Exception], Exception] = lambda error: error
+    ) -> None:
+        self.mark = mark
+        """Writes on an error that it was made on purpose."""
         self.type = kind
         self.size = size or DEFAULT_SIZE
         self.disks: dict[str, Disk] = {}
@@ -62,9 +68,9 @@ class Repository:
         """Raise what an armed fault does to a read or write of this disk."""
         kind = self.faults.get("") or self.faults.get(location)
         if kind == "ENOSPC":
-            raise SRFull(BLOCK, 0)
+            raise self.mark(SRFull(BLOCK, 0))
         if kind is not None:
-            raise EngineError(f"disk {location!r}: {kind}, {DISK_FAULTS[kind]}")
+            raise self.mark(EngineError(f"disk {location!r}: {kind}, {DISK_FAULTS[kind]}"))
 
     def disk(self, location: str) -> Disk:
         """A disk that must be there."""

@@ -17,7 +17,8 @@ class StorageCalls(SimCore):
 
     def sr_create(self, sr: str, type: str, size: int, config: Mapping[str, str]) -> Any:
         def effect() -> None:
-            self._repositories.setdefault(sr, Repository(known_type(type), size))
+            found = Repository(known_type(type), size, self.faults.marked)
+            self._repositories.setdefault(sr, found)
 
         return self._do("sr_create", 0, effect)
 
