@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from . import metering as metering
     from . import scenario as scenario
     from .console import TextConsole
-    from .events import Event
     from .dispatch import invoke
+    from .events import Event
     from .objects._record import NotApplicable, Observation, Record
     from .tasks import Options
     from .toolstack import Task, Xen, connect

@@ -21,7 +21,7 @@ from .states import TABLES
 
 if TYPE_CHECKING:
     from .objects import VM
-    from .objects import network as Network
+    from .objects.network import network as Network
     from .toolstack import Xen
 
 T = TypeVar("T")

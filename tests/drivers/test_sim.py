@@ -195,7 +195,7 @@ def test_one_mac_on_one_network() -> None:
     with xenmgmt.connect("sim://?cpus=1", seed=1) as xen:
         vms = [xen.VM.create(name_label=f"vm{n}") for n in range(2)]
         network = xen.network.get_all()[0]
-        vif = xen.VIF.create(VM=vms[0], network=network, MAC="02:00:00:00:00:01")
+        xen.VIF.create(VM=vms[0], network=network, MAC="02:00:00:00:00:01")
         vms[0].start()
         nic = xen.driver._domains[vms[0].uuid].nics[0]
         vms[1].start()
