@@ -245,6 +245,7 @@ class TestSnapshots:
 def test_quarantine(xen: Xen, vm: Any) -> None:
     """A clone's interfaces stay out until they are released, by whatever path."""
     clone = vm.clone("copy", quarantine=True)
+    assert clone.VIFs[0].get_record()["allowed_operations"] == ()
     (vif,) = clone.VIFs
     assert vif.state == "Quarantined"
     assert vif.MAC != vm.VIFs[0].MAC
