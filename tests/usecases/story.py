@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from textwrap import shorten
 from types import TracebackType
 from typing import Self
 
 from xenmgmt import Xen, errors
+
+LONG = 320
+"""So many characters of a refusal are kept: the lists of what is allowed are long."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MAC = re.compile(r"\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b")
@@ -80,7 +84,7 @@ class Refusal(Step):
             self.gives(f"failed: {error}")
             return False
         self.error = error
-        self.gives(f"refused: {error}")
+        self.gives(shorten(f"refused: {settled(error)}", LONG, placeholder=" …"))
         assert self._world() == self.before, f"a refused call changed something: {self.text}"
         return True
 
