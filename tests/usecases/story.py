@@ -47,10 +47,10 @@ class Step:
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool:
+    ) -> bool | None:
         if error is not None:
             self.gives(f"failed: {error}")
-        return False
+        return None
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Refusal(Step):
         kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
-    ) -> bool:
+    ) -> bool | None:
         if error is None:
             self.gives("was not refused")
             raise AssertionError(f"not refused: {self.text}")
