@@ -7,6 +7,7 @@ hands its calls over: a message by its name, with plain values, in a session.
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -85,7 +86,11 @@ def test_uc33(story: Story) -> None:
             step.gives("the same object, in under 500 bytes")
         with story.step("in another process, without the connection, it says so") as step:
             done = subprocess.run(
-                [sys.executable, "-c", UNPICKLE], input=pickled, capture_output=True, timeout=60
+                [sys.executable, "-c", UNPICKLE],
+                input=pickled,
+                capture_output=True,
+                timeout=60,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             )
             assert done.stdout.decode().strip() == "ConnectionClosed"
             step.gives(done.stdout.decode().strip())
