@@ -366,6 +366,20 @@ def test_no_parameter_is_lost_where_the_guard_says_otherwise() -> None:
         assert value in str(error).lower() or value in str(error)
 
 
+def test_reason_and_situation_are_sentences() -> None:
+    """A reason without a full stop gets one before what follows it."""
+    error = errors.InvalidState("the VIF is busy", object="r", cls="VIF", state="Attached")
+    assert str(error) == "OPERATION_NOT_ALLOWED: the VIF is busy. VIF r is Attached."
+
+
+def test_of_many_names_the_nearest_are_told() -> None:
+    """A mistyped name brings those that look like it, not all there are."""
+    names = [f"VM.{verb}" for verb in ("start", "start_on", "pause", "clone", "copy", "suspend")]
+    text = str(errors.MessageMethodUnknown("VM.strat", nearest=names))
+    assert "nearest: VM.start" in text
+    assert "suspend" not in text
+
+
 def test_an_accessor_that_means_nothing_in_this_state() -> None:
     error = errors.InvalidState(
         cls="VBD", object="r", operation="io_read_kbs", state="detached", legal_states=["attached"]

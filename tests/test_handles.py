@@ -252,6 +252,15 @@ class TestSnapshots:
 def test_quarantine(xen: Xen, vm: Any) -> None:
     """A clone's interfaces stay out until they are released, by whatever path."""
     clone = vm.clone("copy", quarantine=True)
+    assert clone.VIFs[0].get_record()["allowed_operations"] == ()
+    assert clone.clone("copy of the copy").VIFs[0].state == "Quarantined"
+    clone = clone.snapshot("halted").revert()
+    clone.start()
+    clone = clone.checkpoint("running").revert()
+    assert (clone.state, clone.VIFs[0].state) == ("Suspended", "Quarantined")
+    clone.resume()
+    assert clone.VIFs[0].state == "Quarantined"
+    clone.hard_shutdown()
     (vif,) = clone.VIFs
     assert vif.state == "Quarantined"
     assert vif.MAC != vm.VIFs[0].MAC

@@ -213,6 +213,28 @@ def test_a_stuck_engine(xen: Xen, vm: Any) -> None:
     assert vm.current_operations == {}
 
 
+def test_a_stuck_operation_cannot_be_cut_short(xen: Xen, vm: Any) -> None:
+    """What would cut it is told who is in the way, and works once the engine answers."""
+    xen.driver.hang("vm_shutdown")
+    with pytest.raises(errors.Timeout):
+        vm.clean_shutdown.options(timeout=3)()
+    for _ in range(2):
+        with pytest.raises(errors.OtherOperationInProgress, match="clean_shutdown"):
+            vm.hard_shutdown()
+    xen.driver.unhang("vm_shutdown")
+    vm.hard_shutdown()
+    assert vm.state == "Halted"
+
+
+def test_cutting_short_what_becomes_stuck(xen: Xen, vm: Any) -> None:
+    """The engine hangs while an operation waits for another one to be cut short."""
+    xen.driver.hang("vm_shutdown")
+    vm.clean_shutdown.options(timeout=3).task()
+    with pytest.raises(errors.OtherOperationInProgress, match="clean_shutdown"):
+        vm.hard_shutdown()
+    assert vm.state == "shutting_down"
+
+
 def test_callbacks(xen: Xen, vm: Any) -> None:
     """A callback is called once, also when the task has ended."""
     ended: list[Any] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from xenmgmt.errors._base import CallerError, HostError, Refused, XenError, spell, words
@@ -62,7 +63,9 @@ class InvalidState(Refused):
 
     def _text(self) -> str:
         reason, situation = spell(self.reason), self._situation()
-        return reason if situation in reason else f"{reason} {situation}"
+        if situation in reason:
+            return reason
+        return f"{reason} {situation}" if reason.endswith(".") else f"{reason}. {situation}"
 
 
 class VMBadPowerState(InvalidState):
@@ -263,7 +266,7 @@ class UnknownClass(ValueNotSupported):
         self._take(args, {"nearest": words(nearest)}, message, hint)
 
     def _text(self) -> str:
-        return f'there is no class "{spell(self.value)}"{_or_rather(self.nearest)}.'
+        return f'there is no class "{spell(self.value)}"{_or_rather(self.value, self.nearest)}.'
 
 
 class UnknownField(CallerError, AttributeError):
@@ -283,7 +286,7 @@ class UnknownField(CallerError, AttributeError):
 
     def _text(self) -> str:
         owner = self.cls or "this class"
-        return f'{owner} has no field "{spell(self.field)}"{_or_rather(self.nearest)}.'
+        return f'{owner} has no field "{spell(self.field)}"{_or_rather(self.field, self.nearest)}.'
 
 
 class MessageMethodUnknown(CallerError):
@@ -300,7 +303,7 @@ class MessageMethodUnknown(CallerError):
         self.nearest = words(self.nearest)
 
     def _text(self) -> str:
-        return f'there is no message "{spell(self.method)}"{_or_rather(self.nearest)}.'
+        return f'there is no message "{spell(self.method)}"{_or_rather(self.method, self.nearest)}.'
 
 
 class MapDuplicateKey(CallerError):
@@ -455,5 +458,14 @@ def _short(value: Any) -> str:
     return text if len(text) <= 80 else text[:77] + "..."
 
 
-def _or_rather(names: tuple[str, ...]) -> str:
+FEW = 5
+"""So many names a reader looks through."""
+
+
+def _or_rather(given: Any, names: Sequence[str]) -> str:
+    """The names that may have been meant: of many, those that look like the given one."""
+    if len(names) > FEW:
+        from difflib import get_close_matches
+
+        names = get_close_matches(spell(given), names, n=FEW)
     return f"; nearest: {', '.join(names)}" if names else ""

@@ -80,7 +80,7 @@ def clash(ref: str, row: Row, vdi: str, world: World) -> err.Refused | None:
         if other == ref or peer is None or not peer[_AT["currently_attached"]]:
             continue
         if writes or str(peer[_AT["mode"]]) == "RW":
-            return err.VDIInUse(vdi, f"attached to another VM by {other}")
+            return err.VDIInUse(vdi, "attach", hint=f"{other} has it attached")
     return None
 
 

@@ -44,7 +44,7 @@ TABLE = Table(
         move("unplug_force", _A, _D, via=VIFState.UNPLUGGING, rules=(vm_runs,)),
         move("quarantine", _D, _Q, note="of this library: not in the Xen-API"),
         move("release", _Q, _D, note="of this library: not in the Xen-API"),
-        move("move", (_D, _Q), operation="plug"),
+        move("move", (_D, _Q), note="to another network"),
         move("set_security_label", (_D, _Q)),
         move("destroy", (_D, _Q)),
         move("vm_took_it", (_D, VIFState.PLUGGING), _A, engine=True, note="its VM started"),

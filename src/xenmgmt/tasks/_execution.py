@@ -211,6 +211,11 @@ class Execution:
             return False
         keys = row[LAYOUTS[self.operation.cls].index["current_operations"]]
         victims = [self.context.running[key] for key in keys if key in self.context.running]
+        for one in victims:
+            if one.done:  # stuck: it has ended for its caller, and holds the object all the same
+                raise err.OtherOperationInProgress(
+                    self.operation.cls, self.ref, one.operation.verb, one.key
+                )
         if not victims:
             return False
         self._announce()

@@ -7,6 +7,8 @@ from typing import Any
 
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
+from ...states.vif import TABLE as VIF
+from ...states.vif import VIFState
 from ...states.vm import DOMAIN, TABLE, VMState
 from .._devices import delete_device, forget_disk
 from .._operation import Begin, Operation, Plan, Step, Steps, call, step
@@ -29,6 +31,7 @@ _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
 _LIVE = TABLE.bit[VMState.RUNNING] | TABLE.bit[VMState.PAUSED]
+_QUARANTINED = VIF.bit[VIFState.QUARANTINED]
 _SUSPENDED = TABLE.bit[VMState.SUSPENDED]
 
 
@@ -193,7 +196,8 @@ class Revert(Operation, on="VM.revert"):
             t.move("VM", vm, "Suspended")
             for cls, devices in (("VBD", vbds), ("VIF", vifs)):
                 for device in devices:
-                    t.move(cls, device, "Attached")
+                    if not (cls == "VIF" and t.need(cls, device)[STATE] & _QUARANTINED):
+                        t.move(cls, device, "Attached")
         t.rebirth("VM", vm)
         return vm
 
