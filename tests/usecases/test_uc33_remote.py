@@ -16,7 +16,7 @@ from tests.usecases.story import Story
 
 import xenmgmt
 from xenmgmt import errors
-from xenmgmt.invoke import invoke
+from xenmgmt.dispatch import invoke
 
 UNPICKLE = """
 import pickle, sys
