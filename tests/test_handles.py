@@ -357,3 +357,27 @@ def test_the_size_of_a_disk_is_set_by_its_field() -> None:
         disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1MiB")
         disk.virtual_size = "2MiB"
         assert disk.virtual_size == 2 << 20
+
+
+@pytest.mark.parametrize("verb", ["clone", "copy"])
+def test_a_suspended_vm_is_cloned_with_its_memory(verb: str) -> None:
+    """The clone is Suspended, holds disks of its own, and resumes by itself."""
+    with xenmgmt.connect("sim://", seed=1) as xen:
+        vm = xen.VM.create(name_label="a", memory_static_max="64MiB")
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="8MiB")
+        xen.VBD.create(VM=vm, VDI=disk)
+        xen.VIF.create(VM=vm, network=xen.network.get_all()[0])
+        vm.start()
+        vm.suspend()
+        clone = getattr(vm, verb)("b", quarantine=True)
+        assert (clone.state, vm.state) == ("Suspended", "Suspended")
+        assert clone.suspend_VDI != vm.suspend_VDI
+        assert clone.VBDs[0].VDI not in (disk, None)
+        assert clone.VBDs[0].currently_attached
+        assert clone.VIFs[0].state == "Quarantined"
+        vm.resume()
+        clone.resume()
+        assert (clone.state, vm.state) == ("Running", "Running")
+        again = vm.checkpoint("c").clone("d")
+        again.resume()
+        assert again.state == "Running"

@@ -22,6 +22,8 @@ CRASHED = "xapi has no state Crashed"
 PAUSED = "the balloon, the scheduler and the vCPUs of a paused domain can be set"
 REVERT = "asked of a snapshot, which is Halted or Suspended"
 
+CLONED = "use case 44; xapi has it for snapshots, and otherwise as a setting of the pool"
+
 XAPI_DIFFERENCES: dict[str, tuple[set[str], str]] = {
     "suspend": ({"Paused"}, "the figure of 1.0 suspends a paused VM too"),
     "changing_VCPUs_live": ({"Paused"}, PAUSED),
@@ -34,6 +36,8 @@ XAPI_DIFFERENCES: dict[str, tuple[set[str], str]] = {
     "reverting": ({"Crashed"}, CRASHED),
     "power_state_reset": ({"Crashed", "Unknown"}, CRASHED),
     "shutdown": ({"Crashed"}, CRASHED),
+    "clone": ({"Suspended"}, CLONED),
+    "copy": ({"Suspended"}, CLONED),
 }
 
 OWN_WORDS = {
@@ -46,6 +50,7 @@ V1_DIFFERENCES: dict[str, tuple[set[str], str]] = {
     "suspend": ({"Paused"}, "the figure of 1.0 has it, its text has not"),
     "destroy": ({"Suspended"}, "xapi has it: the memory image goes with the VM"),
     "hard_reboot": (set(), ""),
+    "clone": ({"Suspended"}, CLONED),
 }
 
 

@@ -81,7 +81,15 @@ def test_uc44(story: Story) -> None:
             assert (len(xen.VM), len(xen.VDI)) == before
             assert (vm.state, vm.current_operations) == ("Halted", {})
 
+        with story.step("clone it while it is suspended, with its memory") as step:
+            xen.sim.storage_fault(sr.uuid, None)
+            vm.start()
+            vm.suspend()
+            asleep = vm.clone("with memory")
+            assert (asleep.state, vm.state) == ("Suspended", "Suspended")
+            asleep.resume()
+            vm.resume()
+            assert (asleep.state, vm.state) == ("Running", "Running")
+            step.gives("both go on from where it was")
+
         story.limit("Names need not be unique: two clones may have the same one.")
-        story.limit(
-            "A Suspended guest is not cloned; a checkpoint of it is, which copies its memory image."
-        )

@@ -41,7 +41,8 @@ class Move:
 
     ``operation`` is the word in ``allowed_operations``; ``over`` names the operations in progress
     that may go on beside this one; ``cuts`` the passing states in which it may start all the same,
-    by cancelling what is in progress first.
+    by cancelling what is in progress first. A move that nobody calls by itself, since it is a part
+    of another object's operation, is not ``listed`` among those that are allowed.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Move:
     engine: bool = False
     rules: tuple[Rule, ...] = ()
     note: str = ""
+    listed: bool = True
 
     @property
     def word(self) -> str:
@@ -71,6 +73,7 @@ def move(
     engine: bool = False,
     rules: Sequence[Rule] = (),
     note: str = "",
+    listed: bool = True,
 ) -> Move:
     """Declare one move."""
     starts = (sources,) if isinstance(sources, Enum) else tuple(sources)
@@ -85,6 +88,7 @@ def move(
         engine,
         tuple(rules),
         note,
+        listed,
     )
 
 
@@ -227,6 +231,7 @@ class Table:
             m.word
             for m in self.moves
             if not m.engine
+            and m.listed
             and row[STATE] & self.legal[m.name]
             and self.may(m.name, ref, row, world)
         )

@@ -38,7 +38,7 @@ SUBJECT = Table(
         move("add_to_roles", (_P, _A), _A),
         move("remove_from_roles", _A, _P, _A, rules=(has_roles,)),
         move("get_permissions_name_label", (_P, _A)),
-        move("login", _A, note="of this library: opening a session as this subject"),
+        move("login", _A, note="opening a session as this subject", listed=False),
         move("destroy", (_P, _A)),
     ),
 )

@@ -45,7 +45,7 @@ TABLE = Table(
         move("deactivate", _A, _I, via=CPUPoolState.DEACTIVATING, rules=(holds_no_vm,)),
         move("add_host_CPU_live", _A),
         move("remove_host_CPU_live", _A, rules=(keeps_one,)),
-        move("take_VM", _A, note="a VM starts in it or moves into it"),
+        move("take_VM", _A, note="a VM starts in it or moves into it", listed=False),
         move("destroy", _I),
         move(
             "host_gone",

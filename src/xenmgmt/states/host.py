@@ -51,8 +51,14 @@ TABLE = Table(
         move("vm_start", _E, over=("vm_start", "vm_resume", "vm_migrate")),
         move("vm_resume", _E, over=("vm_start", "vm_resume", "vm_migrate")),
         move("vm_migrate", _E, over=("vm_start", "vm_resume", "vm_migrate")),
-        move("ask", (_E, _D, HostState.EVACUATING), note="logs, messages, figures", over=_ANY),
-        move("leave", (_E, _D), rules=(holds_no_guest,), note="of this library: out of the pool"),
+        move(
+            "ask",
+            (_E, _D, HostState.EVACUATING),
+            note="logs, messages, figures",
+            over=_ANY,
+            listed=False,
+        ),
+        move("leave", (_E, _D), rules=(holds_no_guest,), note="out of the pool", listed=False),
         move("destroy", _O, rules=(holds_no_guest,)),
         move(
             "host_lost",

@@ -62,7 +62,7 @@ TABLE = Table(
         move("reconfigure_ip", (_U, _P), rules=(is_free,)),
         move("reconfigure_ipv6", (_U, _P), rules=(is_free,)),
         move("destroy", (_U, _P), rules=(is_virtual, not_management)),
-        move("unplug_bond", (_U, _P), note="its bond is taken apart"),
+        move("unplug_bond", (_U, _P), note="its bond is taken apart", listed=False),
         move("forget", (_U, _P), rules=(not_management,)),
         move("host_gone", (_P, PIFState.PLUGGING, PIFState.UNPLUGGING), _U, engine=True),
         move("host_back", _U, _P, engine=True),

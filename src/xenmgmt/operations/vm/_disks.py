@@ -8,7 +8,9 @@ from typing import Any
 
 from ... import errors as err
 from ...abc import VDIInfo
-from ...model._layout import LAYOUTS, NULL
+from ...model._layout import LAYOUTS, NULL, STATE
+from ...states.vif import TABLE as VIF
+from ...states.vif import VIFState
 from .._devices import book
 from .._operation import Step, call, step
 from .._txn import Txn
@@ -19,6 +21,7 @@ _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
 _SR = LAYOUTS["SR"].index
 _HOST = LAYOUTS["host"].index
+_QUARANTINED = VIF.bit[VIFState.QUARANTINED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,3 +177,33 @@ def derived_record(t: Txn, disk: Derived, made: Made, values: dict[str, Any]) ->
             **values,
         },
     )
+
+
+def copy_of_image(t: Txn, row: Any) -> tuple[Image, Image] | None:
+    """A memory image and the place for a copy of it."""
+    image = image_of(t, row)
+    if image is None:
+        return None
+    return image, Image(image.sr_ref, image.sr, t.fresh(), image.size)
+
+
+def copy_image(pair: tuple[Image, Image]) -> Iterator[Step]:
+    image, copy = pair
+    yield step(
+        "copy the memory image",
+        call("vdi_clone", image.sr, image.location, copy.location),
+        undo=call("vdi_destroy", copy.sr, copy.location),
+    )
+
+
+def asleep(t: Txn, vm: str, image: Image, vbds: list[str], vifs: list[str]) -> None:
+    """Make a VM that was just made, or reverted, Suspended: its memory is in the image.
+
+    It holds its devices, but for interfaces in quarantine.
+    """
+    t.set("VM", vm, suspend_VDI=image.record(t, vm))
+    t.move("VM", vm, "Suspended")
+    for cls, devices in (("VBD", vbds), ("VIF", vifs)):
+        for device in devices:
+            if not (cls == "VIF" and t.need(cls, device)[STATE] & _QUARANTINED):
+                t.move(cls, device, "Attached")

@@ -9,7 +9,16 @@ from ...model._layout import LAYOUTS, NULL
 from ...model._types import Bool, Ref, String
 from .._operation import Begin, Operation, Plan, Steps
 from .._txn import Txn
-from ._disks import Derived, Made, derive, derived_record, disks_of
+from ._disks import (
+    Derived,
+    Made,
+    asleep,
+    copy_image,
+    copy_of_image,
+    derive,
+    derived_record,
+    disks_of,
+)
 from ._record import add_vbd, add_vif, new_record
 
 _AT = LAYOUTS["VM"].index
@@ -26,10 +35,14 @@ class _Copying(Operation):
         if sr != NULL:
             b.t.need("SR", sr)
         disks = disks_of(b.t, row, to_sr=sr)
+        memory = copy_of_image(b.t, row)
+        # nobody writes on the disks of a Suspended VM, so that they can be copied while attached
+        held = "copy" if self.method == "vdi_copy" and memory is None else "clone"
         for disk in disks:
-            b.reserve("VDI", disk.source, "copy" if self.method == "vdi_copy" else "clone")
+            b.reserve("VDI", disk.source, held)
         return {
             "ref": ref,
+            "memory": memory,
             "name": name,
             "disks": disks,
             "method": self.method,
@@ -38,6 +51,8 @@ class _Copying(Operation):
 
     @staticmethod
     def steps(p: Plan) -> Steps:
+        if p["memory"] is not None:
+            yield from copy_image(p["memory"])
         made = yield from derive(p["disks"], p["method"])
         return made
 
@@ -50,10 +65,13 @@ class _Copying(Operation):
             is_a_template=source[_AT["is_a_template"]] and not source[_AT["is_a_snapshot"]],
         )
         vdis = {disk.vbd: disk for disk in plan["disks"]}
-        for vbd in source[_AT["VBDs"]]:
+        vbds = [
             add_vbd(t, new, vbd, _record_of(t, vdis.get(vbd), result))
-        for vif in source[_AT["VIFs"]]:
-            add_vif(t, new, vif, quarantine=plan["quarantine"])
+            for vbd in source[_AT["VBDs"]]
+        ]
+        vifs = [add_vif(t, new, vif, quarantine=plan["quarantine"]) for vif in source[_AT["VIFs"]]]
+        if plan["memory"] is not None:
+            asleep(t, new, plan["memory"][1], vbds, vifs)
         return new
 
 

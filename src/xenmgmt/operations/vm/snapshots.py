@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
-from ...states.vif import TABLE as VIF
-from ...states.vif import VIFState
 from ...states.vm import DOMAIN, TABLE, VMState
 from .._devices import delete_device, forget_disk
-from .._operation import Begin, Operation, Plan, Step, Steps, call, step
+from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
 from ._disks import (
     Derived,
-    Image,
     Made,
+    asleep,
+    copy_image,
+    copy_of_image,
     create_image,
     derive,
     derived_record,
@@ -31,7 +30,6 @@ _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
 _LIVE = TABLE.bit[VMState.RUNNING] | TABLE.bit[VMState.PAUSED]
-_QUARANTINED = VIF.bit[VIFState.QUARANTINED]
 _SUSPENDED = TABLE.bit[VMState.SUSPENDED]
 
 
@@ -58,7 +56,7 @@ class Snapshot(Operation, on="VM.snapshot"):
             "disks": disks,
             "live": live,
             "image": new_image(t, row, row[_AT["resident_on"]]) if live else None,
-            "copy": _copy_of_image(t, row) if memory and state & _SUSPENDED else None,
+            "copy": copy_of_image(t, row) if memory and state & _SUSPENDED else None,
         }
 
     @staticmethod
@@ -67,7 +65,7 @@ class Snapshot(Operation, on="VM.snapshot"):
             yield from create_image(p["image"])
             yield step("memory", call("vm_checkpoint", p["uuid"], p["image"].path))
         if p["copy"] is not None:
-            yield from _copy_image(p["copy"])
+            yield from copy_image(p["copy"])
         made = yield from derive(p["disks"], "vdi_snapshot")
         return made
 
@@ -104,23 +102,6 @@ def _snapshot_of(t: Txn, disk: Derived | None, made: Made, now: Any) -> str | No
     return derived_record(t, disk, made, facts)
 
 
-def _copy_of_image(t: Txn, row: Any) -> tuple[Image, Image] | None:
-    """A memory image and the place for a copy of it."""
-    image = image_of(t, row)
-    if image is None:
-        return None
-    return image, Image(image.sr_ref, image.sr, t.fresh(), image.size)
-
-
-def _copy_image(pair: tuple[Image, Image]) -> Iterator[Step]:
-    image, copy = pair
-    yield step(
-        "copy the memory image",
-        call("vdi_clone", image.sr, image.location, copy.location),
-        undo=call("vdi_destroy", copy.sr, copy.location),
-    )
-
-
 class Checkpoint(Snapshot, on="VM.checkpoint"):
     """A snapshot with the memory of the running VM; it runs on."""
 
@@ -154,14 +135,14 @@ class Revert(Operation, on="VM.revert"):
             "domain": has_domain,
             "old_image": old_image,
             "old_vdi": row[_AT["suspend_VDI"]],
-            "copy": _copy_of_image(t, snapshot),
+            "copy": copy_of_image(t, snapshot),
             "disks": _disks_back(t, snapshot),
         }
 
     @staticmethod
     def steps(p: Plan) -> Steps:
         if p["copy"] is not None:
-            yield from _copy_image(p["copy"])
+            yield from copy_image(p["copy"])
         made = yield from derive([disk for disk, gone in p["disks"] if gone], "vdi_clone")
         if p["domain"]:
             yield step("end the domain", call("vm_destroy", p["uuid"]), forward=True)
@@ -192,12 +173,7 @@ class Revert(Operation, on="VM.revert"):
         ]
         vifs = [add_vif(t, vm, vif, keep_mac=True) for vif in snapshot[_AT["VIFs"]]]
         if plan["copy"] is not None:
-            t.set("VM", vm, suspend_VDI=plan["copy"][1].record(t, vm))
-            t.move("VM", vm, "Suspended")
-            for cls, devices in (("VBD", vbds), ("VIF", vifs)):
-                for device in devices:
-                    if not (cls == "VIF" and t.need(cls, device)[STATE] & _QUARANTINED):
-                        t.move(cls, device, "Attached")
+            asleep(t, vm, plan["copy"][1], vbds, vifs)
         t.rebirth("VM", vm)
         return vm
 
