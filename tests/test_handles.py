@@ -52,6 +52,7 @@ def test_public_names() -> None:
         "invoke",
         "metering",
         "scenario",
+        "schedules",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from . import health as health
     from . import metering as metering
     from . import scenario as scenario
+    from . import schedules as schedules
     from .console import TextConsole
     from .dispatch import invoke
     from .events import Event
@@ -41,7 +42,7 @@ _HOME = {
     "connect": "toolstack",
     "invoke": "dispatch",
 }
-_MODULES = ("aio", "balloon", "ensure", "errors", "health", "metering", "scenario")
+_MODULES = ("aio", "balloon", "ensure", "errors", "health", "metering", "scenario", "schedules")
 
 __all__ = [
     "Event",
@@ -61,6 +62,7 @@ __all__ = [
     "invoke",
     "metering",
     "scenario",
+    "schedules",
 ]
 
 

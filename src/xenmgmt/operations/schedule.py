@@ -17,7 +17,50 @@ class Create(Operation, on="VMSS.create", static=True):
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
         retained(values.get("retained_snapshots", 7))
+        when(values.get("schedule", {}))
         return b.t.create("VMSS", values)
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+KEYS = ("min", "hour", "days")
+
+
+def when(told: dict[str, str]) -> tuple[int, int, frozenset[int]]:
+    """Minute, hour and days of the week of a schedule; Monday at midnight when it does not say."""
+    for key in told:
+        if key not in KEYS:
+            raise err.InvalidValue("schedule", key, would_do=", ".join(KEYS))
+    names = [name.strip() for name in told.get("days", DAYS[0]).split(",")]
+    for name in names:
+        if name not in DAYS:
+            raise err.InvalidValue("schedule:days", name, would_do=", ".join(DAYS))
+    minute, hour = (
+        _number(key, told.get(key, "0"), most) for key, most in (("min", 59), ("hour", 23))
+    )
+    return minute, hour, frozenset(DAYS.index(name) for name in names)
+
+
+def _number(name: str, text: str, most: int) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > most:
+        raise err.InvalidValue(f"schedule:{name}", text, would_do=f"0 to {most}")
+    return int(text)
+
+
+class SetSchedule(Operation, on="VMSS.set_schedule"):
+    """When it is due: ``min``, ``hour``, ``days``."""
+
+    def begin(self, b: Begin, ref: str, value: dict[str, str] | None = None) -> None:
+        when(dict(value or {}))
+        b.t.set("VMSS", ref, schedule=dict(value or {}))
+
+
+class AddToSchedule(Operation, on="VMSS.add_to_schedule"):
+    """Change one part of when it is due."""
+
+    def begin(self, b: Begin, ref: str, key: str = "", value: str = "") -> None:
+        told = {**b.t.get("VMSS", ref, "schedule"), key: value}
+        when(told)
+        b.t.set("VMSS", ref, schedule=told)
 
 
 def retained(value: int) -> int:

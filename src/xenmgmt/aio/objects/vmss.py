@@ -141,6 +141,14 @@ class VMSS(Handle):
         raise self._refused("VMs", 0x1)
 
     @async_operation
+    def set_schedule(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Say when exactly a snapshot is taken."""
+
+    @async_operation
+    def add_to_schedule(self, key: str, value: str) -> None:
+        """Add one part of the time."""
+
+    @async_operation
     def destroy(self) -> None:
         """Remove a schedule; snapshots that it took stay."""
 
@@ -155,14 +163,6 @@ class VMSS(Handle):
     @async_operation
     def set_frequency(self, value: e.vmss_frequency | str) -> None:
         """Say how often a snapshot is taken."""
-
-    @async_operation
-    def set_schedule(self, value: Mapping[str, str] = DEFAULT) -> None:
-        """Say when exactly a snapshot is taken."""
-
-    @async_operation
-    def add_to_schedule(self, key: str, value: str) -> None:
-        """Add one part of the time."""
 
     @async_operation
     def remove_from_schedule(self, key: str) -> None:
