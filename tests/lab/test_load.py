@@ -54,6 +54,8 @@ def test_metrics_show_it() -> None:
         assert xen.sample() == 1
         host = xen.host.get_all()[0]
         assert vm.metrics.VCPUs_utilisation == {0: 0.5, 1: 0.5}
+        assert set(vm.metrics.VCPUs_CPU.values()) <= set(range(4))
+        assert vm.metrics.VCPUs_flags == {0: ("online", "running"), 1: ("online", "running")}
         assert vm.VBDs[0].metrics.io_write_kbs == 2.0
         assert vm.VIFs[0].metrics.io_write_kbs == 4.0
         assert {cpu.utilisation for cpu in host.host_CPUs} == {0.25}

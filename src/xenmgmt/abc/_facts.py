@@ -102,7 +102,7 @@ class VMStats:
     """What a domain has used since it was built. It never goes back while ``domid`` is the same.
 
     ``time`` and ``since`` are the clock's monotonic seconds of the sample and of the domain's
-    start; ``cpu_time`` and ``steal`` are in seconds, traffic in bytes, the rates in bytes per
+    start; ``cpus`` are those that its vCPUs are on; ``cpu_time`` and ``steal`` are in seconds, traffic in bytes, the rates in bytes per
     second and CPUs. ``ended``: the last sample of a domain that is gone.
     """
 
@@ -123,6 +123,7 @@ class VMStats:
     disk_write_rate: float = 0.0
     net_receive_rate: float = 0.0
     net_send_rate: float = 0.0
+    cpus: tuple[int, ...] = ()
     ended: bool = False
 
 

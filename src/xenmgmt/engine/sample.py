@@ -260,6 +260,11 @@ def _show(t: Txn, row: Any, one: VMStats | None, now: datetime) -> None:
     share = round(one.cpu_rate / vcpus, 6) if one is not None and vcpus else 0.0
     metrics = t.edit("VM_metrics", row[_VM["metrics"]])
     metrics[_METRICS["VCPUs_utilisation"]] = dict.fromkeys(range(vcpus), share)
+    if one is not None and tuple(metrics[_METRICS["VCPUs_CPU"]].values()) != one.cpus:
+        metrics[_METRICS["VCPUs_CPU"]] = dict(enumerate(one.cpus))
+    flags = ("online", "running") if share else ("online", "blocked")
+    metrics[_METRICS["VCPUs_flags"]] = dict.fromkeys(range(vcpus), flags)
+    metrics[_METRICS["VCPUs_params"]] = row[_VM["VCPUs_params"]]
     metrics[_METRICS["last_updated"]] = now
     disks = (one.disk_read_rate, one.disk_write_rate) if one is not None else (0.0, 0.0)
     nics = (one.net_receive_rate, one.net_send_rate) if one is not None else (0.0, 0.0)

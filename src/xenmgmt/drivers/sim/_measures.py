@@ -102,6 +102,7 @@ class Measures:
             disk_write_rate=load.disk_write * live,
             net_receive_rate=load.net_receive * live,
             net_send_rate=load.net_send * live,
+            cpus=tuple((domain.domid + n) % domain.host.cpus for n in range(domain.vcpus)),
             ended=ended,
         )
 
