@@ -138,6 +138,10 @@ class CreateVLANs(CreateVLAN, on="pool.create_VLAN_from_PIF", static=True):
     def finish(self, t: Txn, plan: Plan, result: Any) -> Any:
         return tuple(CreateVLAN.finish(self, t, one, None) for one in plan["each"])
 
+    def abort(self, t: Txn, plan: Plan) -> None:
+        for one in plan["each"]:
+            CreateVLAN.abort(self, t, one)
+
 
 class CreateVLANsOnDevice(CreateVLANs, on="pool.create_VLAN", static=True):
     """A VLAN on the device of this name of every host of the pool."""
