@@ -10,6 +10,7 @@ from ..states.host import TABLE, HostState
 from ..states.vm import TABLE as VM
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
+from .cpu_pool import ended_with_host
 from .vm import _domain as domain
 from .vm.reboot import moved
 
@@ -132,6 +133,7 @@ class Reboot(Operation, on="host.reboot"):
         yield step(p["method"], call(p["method"], p["uuid"]), forward=True)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        ended_with_host(t, plan["ref"])
         t.move("host", plan["ref"], self.target)
 
 

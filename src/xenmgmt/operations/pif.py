@@ -437,7 +437,8 @@ def adopt_nics(t: Txn, host: str, found: list[Any]) -> list[str]:
         metrics = LAYOUTS["PIF_metrics"].index
         facts = {name: value for name, value in data.items() if name in metrics}
         t.set("PIF_metrics", t.get("PIF", pif, "metrics"), **facts)
-        t.move("PIF", pif, "Plugged")
+        if data.get("up", True):
+            t.move("PIF", pif, "Plugged")
         made.append(pif)
     return made
 

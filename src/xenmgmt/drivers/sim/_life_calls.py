@@ -132,9 +132,14 @@ class LifeCalls(SimCore):
         domain.shutting_down = pending
 
         def down() -> None:
-            if not pending.done():
-                self._remove(vm)
+            if pending.done():
+                return
+            if domain.host.reachable:
+                self._drop(vm)
                 pending.finish(None)
+            else:
+                guests.halts(self, domain)
+                pending.fail(HostNotLive())
 
         if not behaviour.ignores_shutdown:
             self.clock.call_later(behaviour.shutdown_seconds, down)

@@ -73,13 +73,11 @@ class Person(LiveCalls):
 
     def guest_halt(self, vm: str) -> None:
         """The guest shuts itself down."""
-        if vm in self._domains:
-            guests.halts(self, self._domain(vm))
+        self._by_itself(vm, guests.halts)
 
     def guest_crash(self, vm: str) -> None:
         """The guest crashes."""
-        if vm in self._domains:
-            guests.crashes(self, self._domain(vm))
+        self._by_itself(vm, guests.crashes)
 
     def guest_reboot(self, vm: str) -> None:
         """The guest reboots itself."""
