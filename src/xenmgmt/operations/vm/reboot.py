@@ -67,7 +67,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
             need = row[_AT["memory_dynamic_max"]]
             host = domain.place(b.t, row, None, need)
             plan.update(
-                build=domain.in_pool(b.t, domain.domain_spec(b.t, row), row, host),
+                build=domain.for_host(b.t, domain.domain_spec(b.t, row), row, host),
                 host=host,
                 host_uuid=b.t.get("host", host, "uuid"),
                 need=need,
