@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import errors as err
 from ..abc import EngineEvent
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
@@ -40,7 +41,11 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
     cell = context.store.cell(cls, ref) if cls == "VM" else None
     if cell is None or not cell.row[STATE]:
         return
-    if context.driver.vm_info(cell.row[_AT["uuid"]]) is None:
+    try:
+        found = context.driver.vm_info(cell.row[_AT["uuid"]])
+    except err.XenError:  # its host cannot be asked now; it will tell when it is found again
+        return
+    if found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
 
 

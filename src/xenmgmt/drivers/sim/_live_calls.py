@@ -34,6 +34,9 @@ class LiveCalls(LifeCalls):
 
     def vm_wait_memory(self, vm: str) -> Any:
         domain = self._domain(vm)
+        met = self.faults.meet("vm_wait_memory") if self.faults.armed else None
+        if met is not None:
+            return met
         if domain.memory == domain.target:
             return domain.memory
         pending = SimPending()
