@@ -104,7 +104,6 @@ def acts(xen: Xen, die: random.Random) -> dict[str, Any]:
         "no_ha": lambda: xen.pool.disable_ha(),
         "master": lambda: xen.pool.designate_new_master(host),
         "eject": lambda: xen.pool.eject(host) if len(xen.host) > 2 else None,
-        "forget_host": lambda: host.destroy() if len(xen.host) > 2 else None,
         "enable": lambda: host.enable(),
         "disable": lambda: host.disable(),
         "evacuate": lambda: host.evacuate(),

@@ -154,6 +154,17 @@ def test_a_guest_that_ends_behind_a_partition_is_found_ended(xen: Xen) -> None:
     assert host.metrics.memory_free == host.metrics.memory_total
 
 
+def test_the_end_of_a_partition_brings_no_host_without_power_back(xen: Xen) -> None:
+    host = xen.host.get_all()[1]
+    xen.sim.host_crash(host.uuid)
+    xen.sim.partition(host.uuid)
+    xen.sim.heal()
+    assert host.state == "Offline"
+    xen.sim.host_recover(host.uuid)
+    assert host.state == "Disabled"
+    agree(xen)
+
+
 def test_ejecting_leaves_nothing_that_points_at_the_host(xen: Xen) -> None:
     _, host = xen.host.get_all()
     network = xen.network.create(name_label="n")

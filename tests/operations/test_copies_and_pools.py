@@ -237,6 +237,9 @@ def test_a_fork_is_in_the_pool_of_its_parent(xen: Xen, vm: Any) -> None:
     (fork,) = vm.fork()
     assert where(xen, fork) == pool.uuid
     assert set(pool.started_VMs) == {vm, fork}
+    fork.set_pool_name("for its next start")
+    (again,) = fork.fork()
+    assert (where(xen, again), again.get_cpu_pool()) == (pool.uuid, (pool,))
 
 
 def test_a_fork_of_a_paused_vm_is_paused_and_quarantine_holds(xen: Xen, vm: Any) -> None:

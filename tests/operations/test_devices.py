@@ -200,7 +200,12 @@ def test_scsi_addresses_and_adapters(xen: Xen, vm: Any) -> None:
         xen.DSCSI.create(VM=vm, PSCSI=disks[1], virtual_HCTL="01:0:0:0")
     two = xen.DSCSI.create(VM=vm, PSCSI=disks[1])
     assert one.HBA != two.HBA
+    two_hba = two.HBA
     assert set(vm.DSCSI_HBAs) == {one.HBA, two.HBA}
+    assert one.HBA.PSCSI_HBAs == (disks[0].HBA,)
+    two.destroy()
+    assert two_hba.PSCSI_HBAs == ()
+    two = xen.DSCSI.create(VM=vm, PSCSI=disks[1])
     one.HBA.destroy()
     assert [row.uuid for row in vm.DSCSIs] == [two.uuid]
 

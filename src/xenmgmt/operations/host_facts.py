@@ -220,7 +220,7 @@ def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
         for part in tuple(t.get("host", ref, field)):
             t.delete(cls, part, note)
     for group in groups:
-        if not t.get("USB_group", group, "PUSBs"):
+        if all(t.row("PUSB", one) is None for one in t.get("USB_group", group, "PUSBs")):
             t.delete("USB_group", group, note)
     t.delete("host_metrics", row[_AT["metrics"]], note)
     t.delete("host", ref, note)

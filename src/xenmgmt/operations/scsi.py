@@ -159,8 +159,14 @@ class Destroy(Operation, on="DSCSI.destroy"):
                 )
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        adapters = {t.get("DSCSI", ref, "HBA") for ref in plan["refs"]}
         for ref in plan["refs"]:
             t.delete("DSCSI", ref, self.title)
+        for hba in adapters:
+            members = t.get("DSCSI_HBA", hba, "DSCSIs")
+            left = [t.get("DSCSI", one, "PSCSI") for one in members if one not in plan["refs"]]
+            physical = dict.fromkeys(t.get("PSCSI", one, "HBA") for one in left)
+            t.set("DSCSI_HBA", hba, PSCSI_HBAs=tuple(one for one in physical if one != NULL))
         if plan["hba"] is not None:
             t.delete("DSCSI_HBA", plan["hba"], self.title)
 

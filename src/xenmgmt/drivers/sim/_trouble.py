@@ -48,6 +48,8 @@ class Trouble(Person):
             if found.reachable:
                 continue
             found.reachable = True
+            if not found.live:
+                continue
             self._emit_found(host)
             for domain in tuple(found.domains.values()):
                 kind = "paused" if domain.paused else "running"

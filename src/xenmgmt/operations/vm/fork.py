@@ -8,7 +8,7 @@ from typing import Any
 from ... import errors as err
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...model import Param
-from ...model._layout import LAYOUTS, STATE, places
+from ...model._layout import LAYOUTS, NULL, STATE, places
 from ...model._types import Bool, Int, Ref, Set, String
 from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
@@ -74,10 +74,12 @@ class Fork(Operation, on="VM.fork"):
             t.get("VIF", one, "uuid") for one in vifs
         }
         parent = replace(
-            domain.for_host(t, spec, row, row[_AT["resident_on"]]),
+            spec,
+            cpu_pool=""
+            if row[_AT["cpu_pool"]] == NULL
+            else t.get("cpu_pool", row[_AT["cpu_pool"]], "uuid"),
             disks=tuple(disk for disk in spec.disks if disk.vbd in uuids),
             nics=tuple(nic for nic in spec.nics if nic.vif in uuids),
-            devices=(),
         )
         clones = [
             _one(t, f"{name}-{number}", parent, disks, quarantine=quarantine)
@@ -89,6 +91,7 @@ class Fork(Operation, on="VM.fork"):
             "clones": clones,
             "disks": disks,
             "vbds": vbds,
+            "pool": row[_AT["cpu_pool"]],
             "vifs": vifs,
             "paused": paused,
             "quarantine": quarantine,
@@ -123,6 +126,7 @@ class Fork(Operation, on="VM.fork"):
             for vif in plan["vifs"]:
                 _add_nic(t, vm, vif, nics, quarantine=plan["quarantine"])
             domain.runs(t, vm, host, domid, memory=0, paused=plan["paused"], now=now)
+            t.set("VM", vm, cpu_pool=plan["pool"])
             made.append(vm)
         return tuple(made)
 

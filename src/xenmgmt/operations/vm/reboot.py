@@ -152,7 +152,7 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
     row[_AT["resident_on"]] = plan["to"]
     row[_AT["scheduled_to_be_resident_on"]] = NULL
     row[_AT["domid"]] = domid
-    if row[_AT["pool_name"]]:
+    if plan["pools"] is not None:
         pool = cpu_pool.pool_on(t, plan["to"], row[_AT["pool_name"]])
         row[_AT["cpu_pool"]] = pool or NULL
     t.move("VM", plan["ref"], "Running")
