@@ -191,7 +191,10 @@ def books(xen: Xen, rows: Any) -> None:
     for info in xen.driver.host_list():
         host = xen.host.get_by_uuid(info.uuid)
         unknown = sum(
-            row[AT["VM"]["memory_target"]]
+            max(
+                row[AT["VM"]["memory_target"]],
+                rows["VM_metrics"][row[AT["VM"]["metrics"]]][AT["VM_metrics"]["memory_actual"]],
+            )
             for row in rows["VM"].values()
             if TABLES["VM"].word[row[STATE]] == "Unknown"
             and row[AT["VM"]["resident_on"]] == host.ref

@@ -251,6 +251,7 @@ def _disabled(s: Scene) -> None:
 
 
 def _offline(s: Scene) -> None:
+    s.xen.pool.designate_new_master(s.hosts[1])  # a master is not destroyed
     s.host.disable()
     s.host.shutdown()
 

@@ -214,7 +214,9 @@ class EngineEvent:
     """Something that happened in the engine by itself.
 
     ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
-    host_found. ``subject`` is the uuid of the VM or host.
+    host_found, host_joined. ``subject`` is the uuid of the VM or host. A host that was found may
+    tell in ``data`` what it has: ``up``, its interfaces as (device, tag), and ``cpu_pools``, the
+    numbers of the CPUs by the pool's uuid.
     """
 
     kind: str

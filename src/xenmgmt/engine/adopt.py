@@ -38,7 +38,10 @@ def adopt_host(context: Context, uuid: str) -> None:
     for cell in context.store.cells("SR"):
         if cell.row[LAYOUTS["SR"].index["shared"]]:
             pbd = perform(context, "PBD.create", "", {"host": host, "SR": cell.ref})
-            perform(context, "PBD.plug", pbd, {})
+            try:
+                perform(context, "PBD.plug", pbd, {})
+            except err.XenError:  # the host is here all the same; its PBD shows Unplugged
+                continue
 
 
 def adopt_devices(context: Context, uuid: str) -> None:

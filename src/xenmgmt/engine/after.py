@@ -24,10 +24,14 @@ COUNT = "crash_restarts"
 
 
 class Follow(NamedTuple):
-    """Operations to begin on a VM, one after the other, after so many seconds."""
+    """Operations to begin on a VM, one after the other, after so many seconds.
+
+    They are for a VM in the state in which it was left; once somebody has moved it, they end.
+    """
 
     ref: str
     titles: tuple[str, ...]
+    state: VMState
     delay: float = 0.0
 
 
@@ -37,16 +41,18 @@ def back_off(t: Txn, row: Any, now: Any) -> float:
     config = t.get("VM_metrics", metrics, "other_config")
     started = t.get("VM_metrics", metrics, "start_time")
     soon = (now - started).total_seconds() < _HEALTHY
-    count = int(config.get(COUNT, "0")) + 1 if soon else 1
+    before = config.get(COUNT, "0")
+    count = int(before) + 1 if soon and before.isdecimal() else 1
     t.set("VM_metrics", metrics, other_config={**config, COUNT: str(count)})
-    return 0.0 if count == 1 else min(_LONGEST, 2.0 ** (count - 1))
+    return 0.0 if count == 1 else min(_LONGEST, 2.0 ** min(count - 1, 16))
 
 
 def follow(context: Context, what: Follow) -> None:
     """Begin the first operation; each next one when the one before has ended, however."""
 
     def go(titles: tuple[str, ...]) -> None:
-        if not titles or context.store.cell("VM", what.ref) is None:
+        cell = context.store.cell("VM", what.ref)
+        if cell is None or not cell.row[STATE] & VM.bit[what.state]:
             return
         execution = context.launch(titles[0], what.ref, {})
         execution.add_done_callback(lambda _: _later(titles[1:]))

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import errors as err
 from ..abc import EngineEvent
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
-from ..operations.cpu_pool import dissolve
+from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
-from ..states.cpu_pool import TABLE as CPU_POOL
 from ..states.host import TABLE as HOST
 from ..states.pif import TABLE as PIF
 from ..states.vm import TABLE as VM
+from ..states.vm import VMState
 from ..tasks import Context
 from . import adopt, after
 from .after import Follow
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index
+_PIF = LAYOUTS["PIF"].index
 
 
 def hear(context: Context, event: EngineEvent) -> None:
@@ -39,7 +41,11 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
     cell = context.store.cell(cls, ref) if cls == "VM" else None
     if cell is None or not cell.row[STATE]:
         return
-    if context.driver.vm_info(cell.row[_AT["uuid"]]) is None:
+    try:
+        found = context.driver.vm_info(cell.row[_AT["uuid"]])
+    except err.XenError:  # its host cannot be asked now; it will tell when it is found again
+        return
+    if found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
 
 
@@ -87,7 +93,7 @@ def _ended(t: Txn, ref: str, row: Any, kind: str, now: Any) -> Follow | None:
         titles.append("VM.hard_reboot" if kind == "crashed" else "VM.start")
     elif kind == "crashed" and action != "preserve":
         titles.append("VM.hard_shutdown")
-    return Follow(ref, tuple(titles), delay) if titles else None
+    return Follow(ref, tuple(titles), VMState(kind.capitalize()), delay) if titles else None
 
 
 def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follow | None:
@@ -97,7 +103,7 @@ def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follo
     t.set("VM", ref, domid=int(event.data["domid"]))
     t.set("VM_metrics", row[_AT["metrics"]], start_time=now, last_updated=now)
     if str(row[_AT["actions_after_reboot"]]) == "destroy":
-        return Follow(ref, ("VM.hard_shutdown",))
+        return Follow(ref, ("VM.hard_shutdown",), VMState.RUNNING)
     return None
 
 
@@ -131,17 +137,19 @@ def _host(t: Txn, event: EngineEvent) -> None:
         return
     if event.kind == "host_found":
         t.move("host", ref, "Disabled")
+        up = event.data.get("up")
         for pif in row[_HOST["PIFs"]]:
-            if t.need("PIF", pif)[STATE] & PIF.legal["host_back"]:
+            record = t.need("PIF", pif)
+            is_up = up is None or (record[_PIF["device"]], record[_PIF["VLAN"]]) in up
+            if is_up and record[STATE] & PIF.legal["host_back"]:
                 t.move("PIF", pif, "Plugged")
+        found_again(t, ref, event.data.get("cpu_pools", {}))
         return
     t.move("host", ref, "Offline")
     for pif in row[_HOST["PIFs"]]:
         if t.need("PIF", pif)[STATE] & PIF.legal["host_gone"]:
             t.move("PIF", pif, "Unplugged")
-    for pool in row[_HOST["resident_cpu_pools"]]:
-        if t.need("cpu_pool", pool)[STATE] & CPU_POOL.legal["host_gone"]:
-            dissolve(t, pool)
+    ended_with_host(t, ref)
     for vm in tuple(row[_HOST["resident_VMs"]]):
         record = t.need("VM", vm)
         if record[STATE] & VM.legal["guest_lost"]:

@@ -147,6 +147,13 @@ def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
     return free_mac(t, mac(value), ref)
 
 
+def _set_passthrough(t: Txn, row: list[Any], ref: str, value: bool) -> bool:
+    group = row[LAYOUTS["PUSB"].index["USB_group"]]
+    if not value and t.get("USB_group", group, "VUSBs"):
+        raise err.OperationNotAllowed(f"USB group {group} is given to a VM; take it away first")
+    return value
+
+
 ON_WRITE: dict[tuple[str, str], Check] = {
     ("VM", "VCPUs_max"): _set_vcpus_max,
     ("VM", "VCPUs_at_startup"): _set_vcpus_at_startup,
@@ -156,6 +163,7 @@ ON_WRITE: dict[tuple[str, str], Check] = {
     ("VIF", "device"): _set_device("VIF", "device"),
     ("VIF", "MAC"): _set_mac,
     ("VIF", "MTU"): lambda _, __, ___, value: mtu(value),
+    ("PUSB", "passthrough_enabled"): _set_passthrough,
     ("network", "MTU"): lambda _, __, ___, value: mtu(value),
 }
 """What the setter of a field checks beside the type; returns the value as it is kept."""

@@ -159,6 +159,17 @@ def give_back(t: Txn, key: str, held: Reservation) -> None:
     via = table.move[held.move].via
     if via is not None and row[STATE] == table.bit[via]:
         t.move(held.cls, held.ref, held.source)
+        if held.cls == "VM":
+            _lost_with_host(t, held.ref)
+
+
+def _lost_with_host(t: Txn, vm: str) -> None:
+    """A VM whose host was lost while an operation had it is as unknown as the others there."""
+    row = t.need("VM", vm)
+    host = t.row("host", row[LAYOUTS["VM"].index["resident_on"]])
+    offline = host is not None and TABLES["host"].word[host[STATE]] == "Offline"
+    if offline and row[STATE] & TABLES["VM"].legal["guest_lost"]:
+        t.move("VM", vm, "Unknown")
 
 
 class Operation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import errors as err
 from ..abc import DeviceSpec
 from ..model._layout import LAYOUTS
 from ._txn import Txn
@@ -17,13 +18,38 @@ def has_devices(row: Any) -> bool:
     return any(row[place] for place in FIELDS)
 
 
-def device_specs(t: Txn, row: Any) -> tuple[DeviceSpec, ...]:
-    """All of them."""
+def why_not(t: Txn, row: Any, host: str) -> err.XenError | None:
+    """Why the VM's devices keep it from running on this host, or None."""
+    for one in row[_VM["DPCIs"]]:
+        if t.get("PPCI", t.get("DPCI", one, "PPCI"), "host") != host:
+            return err.VMHasPciAttached(row[_VM["uuid"]], hint=f"{one} is not of host {host}")
+    for one in row[_VM["DSCSIs"]]:
+        if t.get("PSCSI", t.get("DSCSI", one, "PSCSI"), "host") != host:
+            return err.OperationNotAllowed(f"{one} is a SCSI device of another host than {host}")
+    for one in row[_VM["VUSBs"]]:
+        if not usb_backend(t, one, host):
+            return err.VMRequiresVUSB(row[_VM["uuid"]], t.get("VUSB", one, "USB_group"))
+    for one in row[_VM["VGPUs"]]:
+        group = t.get("VGPU", one, "GPU_group")
+        if all(t.get("PGPU", gpu, "host") != host for gpu in t.get("GPU_group", group, "PGPUs")):
+            return err.VMRequiresGpu(row[_VM["uuid"]], group)
+    return None
+
+
+def attached(t: Txn, row: Any, now: bool) -> None:
+    """Note of USB and graphics devices whether a domain has them."""
+    for cls in ("VUSB", "VGPU"):
+        for one in row[_VM[f"{cls}s"]]:
+            t.set(cls, one, currently_attached=now)
+
+
+def device_specs(t: Txn, row: Any, host: str) -> tuple[DeviceSpec, ...]:
+    """All of them, for a domain on a host."""
     found = [pci_spec(t, t.need("DPCI", one)) for one in row[_VM["DPCIs"]]]
     found += [scsi_spec(t, t.need("DSCSI", one)) for one in row[_VM["DSCSIs"]]]
     found += [DeviceSpec(kind="vtpm", id=t.get("VTPM", one, "uuid")) for one in row[_VM["VTPMs"]]]
     found += [
-        DeviceSpec(kind="usb", id=t.get("VUSB", one, "uuid"), backend=usb_backend(t, one))
+        DeviceSpec(kind="usb", id=t.get("VUSB", one, "uuid"), backend=usb_backend(t, one, host))
         for one in row[_VM["VUSBs"]]
     ]
     found += [
@@ -59,10 +85,10 @@ def scsi_spec(t: Txn, row: Any) -> DeviceSpec:
     )
 
 
-def usb_backend(t: Txn, vusb: str) -> str:
-    """The device behind a VUSB: the first of its group that may be passed through."""
+def usb_backend(t: Txn, vusb: str, host: str) -> str:
+    """The device behind a VUSB on a host: the first of its group that may be passed through."""
     group = t.get("VUSB", vusb, "USB_group")
     for pusb in t.get("USB_group", group, "PUSBs"):
-        if t.get("PUSB", pusb, "passthrough_enabled"):
+        if t.get("PUSB", pusb, "host") == host and t.get("PUSB", pusb, "passthrough_enabled"):
             return str(t.get("PUSB", pusb, "path"))
     return ""

@@ -51,7 +51,7 @@ class Start(Operation, on="VM_appliance.start"):
             guests.append(
                 {
                     "ref": vm,
-                    "spec": domain.in_pool(t, spec, record, host),
+                    "spec": domain.for_host(t, spec, record, host),
                     "host": host,
                     "host_uuid": t.get("host", host, "uuid"),
                     "need": need,

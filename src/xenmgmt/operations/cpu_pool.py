@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .. import errors as err
@@ -24,6 +25,8 @@ class Create(Operation, on="cpu_pool.create", static=True):
         t = b.t
         hosts = t.all("host")
         host = values.pop("resident_on", NULL)
+        if host == NULL and not hosts:
+            raise err.OperationNotAllowed("this connection has no host")
         if host == NULL:
             host = next((h for h in hosts if not t.get("host", h, "resident_cpu_pools")), hosts[0])
         name = values.get("name_label", "")
@@ -70,7 +73,7 @@ class Activate(Operation, on="cpu_pool.activate"):
             raise err.HostNotLive()
         free = _free_cpus(t, host)
         wanted = [_number(text) for text in row[_AT["proposed_CPUs"]]]
-        chosen = [n for n in wanted if n in free]
+        chosen = [n for n in dict.fromkeys(wanted) if n in free]
         chosen += [n for n in sorted(free, reverse=True) if n not in chosen]
         available = len(free) - 1
         if available < row[_AT["ncpu"]]:
@@ -102,7 +105,8 @@ class Activate(Operation, on="cpu_pool.activate"):
 
     def abort(self, t: Txn, plan: Plan) -> None:
         for cpu in plan["cpus"]:
-            t.set("host_cpu", cpu, cpu_pool=())
+            if t.row("host_cpu", cpu) is not None:
+                t.set("host_cpu", cpu, cpu_pool=())
 
 
 def _number(text: str) -> int:
@@ -128,6 +132,26 @@ class Deactivate(Operation, on="cpu_pool.deactivate"):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         dissolve(t, plan["ref"])
+
+
+def ended_with_host(t: Txn, host: str) -> None:
+    """The hypervisor of a host went down, and its pools with it."""
+    for pool in tuple(t.get("host", host, "resident_cpu_pools")):
+        if t.need("cpu_pool", pool)[STATE] & TABLE.legal["host_gone"]:
+            dissolve(t, pool)
+
+
+def found_again(t: Txn, host: str, told: Mapping[str, Iterable[int]]) -> None:
+    """A host that was out of reach tells which pools it has, by uuid."""
+    numbers = {t.get("host_cpu", cpu, "number"): cpu for cpu in t.get("host", host, "host_CPUs")}
+    for pool in tuple(t.get("host", host, "resident_cpu_pools")):
+        row = t.need("cpu_pool", pool)
+        if row[_AT["uuid"]] in told and row[STATE] & TABLE.legal["host_back"]:
+            cpus = tuple(numbers[number] for number in sorted(told[row[_AT["uuid"]]]))
+            for cpu in cpus:
+                t.set("host_cpu", cpu, cpu_pool=(pool,))
+            t.set("cpu_pool", pool, host_CPUs=cpus)
+            t.move("cpu_pool", pool, "Active")
 
 
 def dissolve(t: Txn, ref: str) -> None:

@@ -10,8 +10,9 @@ from ..states.host import TABLE, HostState
 from ..states.vm import TABLE as VM
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
+from .cpu_pool import ended_with_host
 from .vm import _domain as domain
-from .vm.reboot import moved
+from .vm.reboot import moved, moving, plan_move
 
 _AT = LAYOUTS["host"].index
 _VM = LAYOUTS["VM"].index
@@ -65,28 +66,14 @@ class Evacuate(Operation, on="host.evacuate"):
             row = b.reserve("VM", vm, "pool_migrate")
             need = domain.booked(t, row)
             to = domain.place(t, row, None, need, exclude=ref)
-            row[_VM["scheduled_to_be_resident_on"]] = to
-            guests.append(
-                {
-                    "ref": vm,
-                    "uuid": row[_VM["uuid"]],
-                    "from": ref,
-                    "to": to,
-                    "to_uuid": t.get("host", to, "uuid"),
-                    "need": need,
-                }
-            )
+            guests.append(plan_move(t, row, vm, to, need, live=True))
         return {"ref": ref, "uuid": t.get("host", ref, "uuid"), "guests": guests}
 
     @staticmethod
     def steps(p: Plan) -> Steps:
         domids = []
         for guest in p["guests"]:
-            domid = yield step(
-                f"migrate {guest['uuid']}",
-                call("vm_migrate", guest["uuid"], guest["to_uuid"], True),
-                undo=call("vm_migrate", guest["uuid"], p["uuid"], True),
-            )
+            domid = yield from moving(guest)
             domids.append(domid)
         return domids
 
@@ -132,6 +119,7 @@ class Reboot(Operation, on="host.reboot"):
         yield step(p["method"], call(p["method"], p["uuid"]), forward=True)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        ended_with_host(t, plan["ref"])
         t.move("host", plan["ref"], self.target)
 
 

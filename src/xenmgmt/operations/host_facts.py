@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from .. import errors as err
 from ..model import CLASSES
 from ..model._derive import wire_messages
-from ..model._layout import LAYOUTS
+from ..model._layout import LAYOUTS, NULL
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
+from .pif import drop_pif
 
 _AT = LAYOUTS["host"].index
 
@@ -174,27 +175,79 @@ class Destroy(Operation, on="host.destroy"):
 
     def begin(self, b: Begin, ref: str) -> None:
         row = b.check("host", ref, "destroy")
+        assert_not_master(b.t, ref)
+        assert_gives_nothing(b.t, ref)
         forget_host(b.t, ref, row, self.title)
 
 
+def assert_not_master(t: Txn, host: str) -> None:
+    """The pool's master does not go before there is another."""
+    if any(t.get("pool", pool, "master") == host for pool in t.all("pool")):
+        raise err.HostCannotDestroySelf(host, hint="designate another master first")
+
+
+def assert_gives_nothing(t: Txn, host: str) -> None:
+    """No device of the host is given to a VM."""
+    uuid = t.get("host", host, "uuid")
+    for cls, device in (("DPCI", "PPCI"), ("DSCSI", "PSCSI")):
+        for one in t.all(cls):
+            if t.get(device, t.get(cls, one, device), "host") == host:
+                raise err.HostInUse(uuid, cls, one)
+    for one in t.all("VUSB"):
+        group = t.get("VUSB", one, "USB_group")
+        if any(t.get("PUSB", usb, "host") == host for usb in t.get("USB_group", group, "PUSBs")):
+            raise err.HostInUse(uuid, "VUSB", one)
+
+
 def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
-    """Remove a host with everything that is built into it."""
+    """Remove a host with everything that is built into it, wherever it is named."""
+    _unname(t, ref)
+    for pbd in tuple(row[_AT["PBDs"]]):
+        if t.get("PBD", pbd, "currently_attached"):
+            t.move("PBD", pbd, "unplugging")
+            t.move("PBD", pbd, "Unplugged")
+    physical = []
+    for pif in tuple(row[_AT["PIFs"]]):
+        if t.get("PIF", pif, "physical"):
+            physical.append(pif)
+        else:
+            drop_pif(t, pif, note)
+    for pif in physical:
+        drop_pif(t, pif, note)
+    _forget_gpus(t, ref)
+    groups = {t.get("PUSB", one, "USB_group") for one in row[_AT["PUSBs"]]}
     for field, cls in PARTS:
-        if field not in _AT:
-            continue
-        for part in tuple(row[_AT[field]]):
-            if cls == "PIF":
-                metrics = t.get("PIF", part, "metrics")
-                if t.row("PIF_metrics", metrics) is not None:
-                    t.delete("PIF_metrics", metrics, note)
+        for part in tuple(t.get("host", ref, field)):
             t.delete(cls, part, note)
+    for group in groups:
+        if all(t.row("PUSB", one) is None for one in t.get("USB_group", group, "PUSBs")):
+            t.delete("USB_group", group, note)
     t.delete("host_metrics", row[_AT["metrics"]], note)
     t.delete("host", ref, note)
 
 
+def _unname(t: Txn, host: str) -> None:
+    """Take the host out of the fields that name one."""
+    for cls, field in (("session", "this_host"), ("VM", "affinity"), ("task", "resident_on")):
+        for one in t.all(cls):
+            if t.get(cls, one, field) == host:
+                t.set(cls, one, **{field: NULL})
+    for update in t.get("host", host, "updates"):
+        left = tuple(one for one in t.get("pool_update", update, "hosts") if one != host)
+        t.set("pool_update", update, hosts=left)
+
+
+def _forget_gpus(t: Txn, host: str) -> None:
+    """The types of graphics devices that the host's could be are those of fewer devices now."""
+    gone = set(t.get("host", host, "PGPUs"))
+    for kind in t.all("VGPU_type") if gone else ():
+        for field in ("supported_on_PGPUs", "enabled_on_PGPUs"):
+            left = tuple(one for one in t.get("VGPU_type", kind, field) if one not in gone)
+            t.set("VGPU_type", kind, **{field: left})
+
+
 PARTS = (
     ("PBDs", "PBD"),
-    ("PIFs", "PIF"),
     ("host_CPUs", "host_cpu"),
     ("resident_cpu_pools", "cpu_pool"),
     ("PPCIs", "PPCI"),

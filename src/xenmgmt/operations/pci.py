@@ -35,6 +35,15 @@ def live_owner(b: Begin, vm: str) -> tuple[Any, bool]:
     return row, bool(row[STATE] & VM.mask(DOMAIN))
 
 
+def assert_unused(t: Txn, cls: str, field: str, device: str) -> None:
+    """No VM has this device of a host. Of two that ask at once, one commits first."""
+    t.edit(field, device)
+    for other in t.all(cls):
+        if t.get(cls, other, field) == device:
+            owner = t.get(cls, other, "VM")
+            raise err.OperationNotAllowed(f"{device} is given to VM {owner} already ({other})")
+
+
 class Create(Operation, on="DPCI.create", static=True):
     """Give a PCI device of a host to a VM, which may run on that host."""
 
@@ -44,10 +53,7 @@ class Create(Operation, on="DPCI.create", static=True):
         if device == NULL:
             raise err.InvalidValue("PPCI", None, would_do="the device of a host")
         ppci = t.need("PPCI", device)
-        for other in t.all("DPCI"):
-            if t.get("DPCI", other, "PPCI") == device:
-                owner = t.get("DPCI", other, "VM")
-                raise err.OperationNotAllowed(f"{device} is given to VM {owner} already ({other})")
+        assert_unused(t, "DPCI", "PPCI", device)
         row, live = live_owner(b, values.get("VM", NULL))
         if live and row[_VM["resident_on"]] != ppci[_PPCI["host"]]:
             raise err.InvalidValue(
@@ -81,6 +87,7 @@ class Create(Operation, on="DPCI.create", static=True):
             yield plug_step(p["uuid"], p["spec"])
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        assert_unused(t, "DPCI", "PPCI", plan["values"]["PPCI"])  # it may have been given since
         return t.create("DPCI", plan["values"])
 
 

@@ -8,35 +8,51 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states._coupling import BOUND
+from ..states.pif import PIFState
 from ..states.vm import TABLE as VM
 from . import _check as check
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 
 _AT = LAYOUTS["PIF"].index
-_NET = LAYOUTS["network"].index
 HIGHEST_TAG = 4094
 
 
-def new_pif(t: Txn, values: dict[str, Any]) -> str:
-    """A PIF with its metrics; one device and tag once on a host."""
-    host, device, tag = values["host"], values["device"], values.get("VLAN", -1)
+def assert_place(t: Txn, host: str, device: str, tag: int, network: str) -> None:
+    """A device and tag is there once on a host, and a network is on a host once."""
     for other in t.get("host", host, "PIFs"):
         row = t.need("PIF", other)
         if (row[_AT["device"]], row[_AT["VLAN"]]) == (device, tag):
             raise err.PIFVLANExists(other)
-    for other in t.get("network", values["network"], "PIFs"):
+    for other in t.get("network", network, "PIFs"):
         if t.get("PIF", other, "host") == host:
             raise err.NetworkAlreadyConnected(host, other)
+
+
+def new_pif(t: Txn, values: dict[str, Any], state: PIFState | None = None) -> str:
+    """A PIF with its metrics."""
+    host, device, tag = values["host"], values["device"], values.get("VLAN", -1)
+    assert_place(t, host, device, tag, values["network"])
     metrics = t.create("PIF_metrics", {"carrier": True})
-    return t.create("PIF", {**values, "metrics": metrics})
+    return t.create("PIF", {**values, "metrics": metrics}, state=state)
 
 
 def drop_pif(t: Txn, ref: str, note: str) -> None:
-    """Remove a PIF with its metrics; its network loses it."""
+    """Remove a PIF with its metrics, and the VLAN, bond or tunnel that it is the face of."""
     row = t.need("PIF", ref)
     if row[_AT["currently_attached"]]:
         t.move("PIF", ref, "Unplugged")
+    if t.row("VLAN", row[_AT["VLAN_master_of"]]) is not None:
+        t.delete("VLAN", row[_AT["VLAN_master_of"]], note)
+    for tunnel in tuple(row[_AT["tunnel_access_PIF_of"]]):
+        t.delete("tunnel", tunnel, note)
+    for bond in tuple(row[_AT["bond_master_of"]]):
+        primary = t.get("Bond", bond, "primary_slave")
+        for member in tuple(t.get("Bond", bond, "slaves")):
+            t.set("PIF", member, bond_slave_of=NULL)
+            if row[_AT["management"]] and member == primary:
+                t.set("PIF", member, management=True)
+        t.delete("Bond", bond, note)
     if t.row("PIF_metrics", row[_AT["metrics"]]) is not None:
         t.delete("PIF_metrics", row[_AT["metrics"]], note)
     t.delete("PIF", ref, note)
@@ -68,51 +84,73 @@ class CreateVLAN(Operation, on="PIF.create_VLAN", static=True):
     ) -> Plan:
         t = b.t
         tag_in_range(VLAN)
-        base = _base(t, host, device)
-        if t.need("network", network)[_NET["PIFs"]]:
-            for other in t.get("network", network, "PIFs"):
-                if t.get("PIF", other, "host") == host:
-                    raise err.NetworkAlreadyConnected(host, other)
-        return {
-            "host": host,
-            "host_uuid": t.get("host", host, "uuid"),
-            "device": device,
-            "network": network,
-            "tag": VLAN,
-            "MAC": t.get("PIF", base, "MAC"),
-            "base": base,
-        }
+        return plan_vlan(t, _base(t, host, device), VLAN, network)
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        yield step(
-            "plug",
-            plug_call(p["host_uuid"], p["device"], p["tag"]),
-            undo=call("pif_unplug", p["host_uuid"], p["device"], p["tag"]),
-        )
+        yield new_plug_step(p)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        return make_vlan(t, plan)[1]
+        t.move("PIF", plan["pif"], "Plugged")
+        return str(plan["pif"])
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        give_up(t, plan, self.title)
 
 
-def make_vlan(t: Txn, plan: Plan) -> tuple[str, str]:
-    """The VLAN and its untagged PIF, up."""
-    pif = new_pif(
+def plan_vlan(t: Txn, base: str, tag: int, network: str) -> Plan:
+    """A VLAN and its untagged PIF on an interface, on their way up."""
+    row = t.need("PIF", base)
+    assert_free(base, row)
+    if row[_AT["VLAN"]] >= 0:
+        raise err.PIFIsVLAN(base)
+    plan = plan_pif(
         t,
         {
-            "device": plan["device"],
-            "network": plan["network"],
-            "host": plan["host"],
-            "MAC": plan["MAC"],
-            "VLAN": plan["tag"],
+            "device": row[_AT["device"]],
+            "network": network,
+            "host": row[_AT["host"]],
+            "MAC": row[_AT["MAC"]],
+            "VLAN": tag,
             "physical": False,
             "managed": True,
         },
     )
-    vlan = t.create("VLAN", {"tagged_PIF": plan["base"], "untagged_PIF": pif, "tag": plan["tag"]})
-    t.set("PIF", pif, VLAN_master_of=vlan)
-    t.move("PIF", pif, "Plugged")
-    return vlan, pif
+    vlan = t.create("VLAN", {"tagged_PIF": base, "untagged_PIF": plan["pif"], "tag": tag})
+    t.set("PIF", plan["pif"], VLAN_master_of=vlan)
+    return {**plan, "made": vlan}
+
+
+def assert_free(ref: str, row: Any) -> None:
+    """A part of a bond carries nothing by itself."""
+    if row[_AT["bond_slave_of"]] != NULL:
+        raise err.PIFAlreadyBonded(ref)
+
+
+def plan_pif(t: Txn, values: dict[str, Any]) -> Plan:
+    """The record of a new interface that is being plugged: its place is taken from now on.
+
+    So a second one in its place is refused, instead of being taken back with the first one's plug.
+    """
+    pif = new_pif(t, values, state=PIFState.PLUGGING)
+    return {
+        "pif": pif,
+        "host": t.get("host", values["host"], "uuid"),
+        "device": values["device"],
+        "tag": values.get("VLAN", -1),
+    }
+
+
+def new_plug_step(p: Plan) -> Any:
+    """The step that plugs a new interface."""
+    undo = call("pif_unplug", p["host"], p["device"], p["tag"])
+    return step("plug", plug_call(p["host"], p["device"], p["tag"]), undo=undo)
+
+
+def give_up(t: Txn, plan: Plan, note: str) -> None:
+    """Remove the record of a new interface that did not come up."""
+    if t.row("PIF", plan["pif"]) is not None:
+        drop_pif(t, plan["pif"], note)
 
 
 def _base(t: Txn, host: str, device: str) -> str:
@@ -140,10 +178,9 @@ class Destroy(Operation, on="PIF.destroy"):
     def begin(self, b: Begin, ref: str) -> Plan:
         t = b.t
         row = b.check("PIF", ref, "destroy")
-        _assert_unused(t, row)
-        plan = _address_of(b, ref, "destroy")
-        plan["vlan"] = row[_AT["VLAN_master_of"]]
-        return plan
+        assert_carries_nothing(ref, row)
+        assert_unused(t, row)
+        return _address_of(b, ref, "destroy")
 
     @staticmethod
     def steps(p: Plan) -> Steps:
@@ -155,11 +192,17 @@ class Destroy(Operation, on="PIF.destroy"):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         drop_pif(t, plan["ref"], self.title)
-        if t.row("VLAN", plan["vlan"]) is not None:
-            t.delete("VLAN", plan["vlan"], self.title)
 
 
-def _assert_unused(t: Txn, row: Any) -> None:
+def assert_carries_nothing(ref: str, row: Any) -> None:
+    """No VLAN and no tunnel is made on the interface."""
+    if row[_AT["VLAN_slave_of"]]:
+        raise err.PIFVLANStillExists(ref)
+    if row[_AT["tunnel_transport_PIF_of"]]:
+        raise err.PIFTunnelStillExists(ref)
+
+
+def assert_unused(t: Txn, row: Any) -> None:
     """No running VM of the host talks through the interface."""
     for vif in t.get("network", row[_AT["network"]], "VIFs"):
         if not t.get("VIF", vif, "currently_attached"):
@@ -175,8 +218,13 @@ class Forget(Operation, on="PIF.forget"):
 
     def begin(self, b: Begin, ref: str) -> None:
         row = b.check("PIF", ref, "forget")
-        if row[_AT["VLAN_slave_of"]]:
-            raise err.PIFVLANStillExists(ref)
+        assert_carries_nothing(ref, row)
+        if row[_AT["VLAN_master_of"]] != NULL:
+            raise err.PIFIsVLAN(ref)
+        if row[_AT["tunnel_access_PIF_of"]]:
+            raise err.IsTunnelAccessPIF(ref)
+        if row[_AT["bond_slave_of"]] != NULL or row[_AT["bond_master_of"]]:
+            raise err.PIFAlreadyBonded(ref)
         drop_pif(b.t, ref, self.title)
 
 
@@ -209,7 +257,7 @@ class Unplug(Operation, on="PIF.unplug"):
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.t.need("PIF", ref)
         if b.t.row("PIF", ref) is not None and row[_AT["currently_attached"]]:
-            _assert_unused(b.t, row)
+            assert_unused(b.t, row)
         return _address_of(b, ref, self.verb)
 
     @staticmethod
@@ -389,7 +437,8 @@ def adopt_nics(t: Txn, host: str, found: list[Any]) -> list[str]:
         metrics = LAYOUTS["PIF_metrics"].index
         facts = {name: value for name, value in data.items() if name in metrics}
         t.set("PIF_metrics", t.get("PIF", pif, "metrics"), **facts)
-        t.move("PIF", pif, "Plugged")
+        if data.get("up", True):
+            t.move("PIF", pif, "Plugged")
         made.append(pif)
     return made
 

@@ -9,7 +9,7 @@ from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.host import TABLE as HOST
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
-from .host_facts import forget_host
+from .host_facts import assert_gives_nothing, assert_not_master, forget_host
 from .pif import CreateVLAN
 
 _AT = LAYOUTS["pool"].index
@@ -46,8 +46,8 @@ class Eject(Operation, on="pool.eject", static=True):
         pool = the_pool(t)
         row = b.reserve("host", host, "leave")
         b.check("pool", pool, "eject")
-        if t.get("pool", pool, "master") == host:
-            raise err.HostCannotDestroySelf(host, hint="designate another master first")
+        assert_not_master(t, host)
+        assert_gives_nothing(t, host)
         return {"ref": host, "uuid": row[_HOST["uuid"]], "pool": pool}
 
     @staticmethod
@@ -59,20 +59,7 @@ class Eject(Operation, on="pool.eject", static=True):
 
 
 def leave(t: Txn, host: str, note: str) -> None:
-    """Forget a host that left, with sessions and affinities that named it."""
-    for session in t.all("session"):
-        if t.get("session", session, "this_host") == host:
-            t.set("session", session, this_host=NULL)
-    for vm in t.all("VM"):
-        if t.get("VM", vm, "affinity") == host:
-            t.set("VM", vm, affinity=NULL)
-    for pbd in tuple(t.get("host", host, "PBDs")):
-        if t.get("PBD", pbd, "currently_attached"):
-            t.move("PBD", pbd, "unplugging")
-            t.move("PBD", pbd, "Unplugged")
-    for pif in tuple(t.get("host", host, "PIFs")):
-        if t.get("PIF", pif, "currently_attached"):
-            t.move("PIF", pif, "Unplugged")
+    """Forget a host that left."""
     forget_host(t, host, t.need("host", host), note)
 
 
@@ -100,6 +87,7 @@ class Join(Operation, on="pool.join", static=True):
             raise err.JoiningHostCannotHaveRunningVMs()
         if t.all("Bond"):
             raise err.PoolJoiningHostHasBonds()
+        assert_gives_nothing(t, hosts[0])
         row = b.reserve("host", hosts[0], "leave")
         return {
             "ref": hosts[0],
@@ -137,6 +125,10 @@ class CreateVLANs(CreateVLAN, on="pool.create_VLAN_from_PIF", static=True):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> Any:
         return tuple(CreateVLAN.finish(self, t, one, None) for one in plan["each"])
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        for one in plan["each"]:
+            CreateVLAN.abort(self, t, one)
 
 
 class CreateVLANsOnDevice(CreateVLANs, on="pool.create_VLAN", static=True):

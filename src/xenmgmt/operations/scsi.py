@@ -11,7 +11,7 @@ from ..model._layout import LAYOUTS, NULL
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from ._vm_devices import scsi_spec
-from .pci import live_owner, plug_step
+from .pci import assert_unused, live_owner, plug_step
 
 _AT = LAYOUTS["DSCSI"].index
 _HBA = LAYOUTS["DSCSI_HBA"].index
@@ -30,6 +30,7 @@ def _hctl(text: str) -> tuple[int, ...]:
 def _free_hctl(t: Txn, row: Any, text: str) -> str:
     taken = {t.get("DSCSI", one, "virtual_HCTL") for one in row[_VM["DSCSIs"]]}
     if text:
+        text = ":".join(str(part) for part in _hctl(text))
         if text in taken:
             raise err.DeviceAlreadyExists(text)
         return text
@@ -54,12 +55,8 @@ def _values(t: Txn, given: dict[str, Any], hctl: str, pscsi: str, hba: str) -> d
 def _unused(t: Txn, device: str) -> Any:
     if device == NULL:
         raise err.InvalidValue("PSCSI", None, would_do="a SCSI device of a host")
-    row = t.need("PSCSI", device)
-    for other in t.all("DSCSI"):
-        if t.get("DSCSI", other, "PSCSI") == device:
-            owner = t.get("DSCSI", other, "VM")
-            raise err.OperationNotAllowed(f"{device} is given to VM {owner} already ({other})")
-    return row
+    assert_unused(t, "DSCSI", "PSCSI", device)
+    return t.need("PSCSI", device)
 
 
 def _spec(t: Txn, values: dict[str, Any]) -> DeviceSpec:
@@ -113,7 +110,8 @@ class Create(_Giving, on="DSCSI.create", static=True):
         }
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        values = plan["values"]
+        values = dict(plan["values"])
+        _unused(t, values["PSCSI"])  # it may have been given since
         if plan["hba"] is not None:
             values["HBA"] = t.create(
                 "DSCSI_HBA",
@@ -161,8 +159,14 @@ class Destroy(Operation, on="DSCSI.destroy"):
                 )
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        adapters = {t.get("DSCSI", ref, "HBA") for ref in plan["refs"]}
         for ref in plan["refs"]:
             t.delete("DSCSI", ref, self.title)
+        for hba in adapters:
+            members = t.get("DSCSI_HBA", hba, "DSCSIs")
+            left = [t.get("DSCSI", one, "PSCSI") for one in members if one not in plan["refs"]]
+            physical = dict.fromkeys(t.get("PSCSI", one, "HBA") for one in left)
+            t.set("DSCSI_HBA", hba, PSCSI_HBAs=tuple(one for one in physical if one != NULL))
         if plan["hba"] is not None:
             t.delete("DSCSI_HBA", plan["hba"], self.title)
 
@@ -175,11 +179,13 @@ class CreateHBA(_Giving, on="DSCSI_HBA.create", static=True):
 
     def begin(self, b: Begin, ref: str, **values: Any) -> Plan:
         t = b.t
-        mode = values.setdefault("assignment_mode", "HOST") or "HOST"
+        mode = values["assignment_mode"] = values.get("assignment_mode") or "HOST"
         if mode not in ("HOST", "LUN"):
             raise err.InvalidValue("assignment_mode", mode, would_do="HOST or LUN")
         row, live = live_owner(b, values.get("VM", NULL))
         number = values.get("virtual_host", 0)
+        if number < 0:
+            raise err.InvalidValue("virtual_host", number, would_do="0 or more")
         for one in row[_VM["DSCSI_HBAs"]]:
             if t.get("DSCSI_HBA", one, "virtual_host") == number:
                 raise err.DeviceAlreadyExists(str(number))
@@ -205,6 +211,8 @@ class CreateHBA(_Giving, on="DSCSI_HBA.create", static=True):
         }
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        for values in plan["devices"]:
+            _unused(t, values["PSCSI"])
         hba = t.create("DSCSI_HBA", plan["values"])
         for values in plan["devices"]:
             t.create("DSCSI", {**values, "HBA": hba})

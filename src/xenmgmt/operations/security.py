@@ -8,6 +8,7 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states._coupling import DOMAIN
+from ..states.host import TABLE as HOST
 from ..states.vm import TABLE as VM
 from . import _acm as acm
 from ._acm import Policy, XSErr, failure
@@ -19,8 +20,10 @@ LOADED = 2
 BOOT = 1
 LABEL = "security_label"
 _VM = LAYOUTS["VM"].index
+_COMING = _VM["scheduled_to_be_resident_on"]
 _VBD = LAYOUTS["VBD"].index
 _AT = LAYOUTS["XSPolicy"].index
+_ENABLED = HOST.mask(("Enabled",))
 _LABELED = ("VDI", "VIF", "VBD", "network")
 
 DEFAULT = """<SecurityPolicyDefinition>
@@ -77,8 +80,10 @@ def why_not(t: Txn, row: Any, host: str) -> err.XenError | None:
 
 def _assert_no_conflict(t: Txn, policy: Policy, mine: acm.Label, row: Any, host: str) -> None:
     others = []
-    for ref in t.get("host", host, "resident_VMs"):
-        other = t.need("VM", ref)
+    for ref in t.all("VM"):  # also those that are only on their way to the host
+        other = t.row("VM", ref)
+        if other is None or host not in (other[_VM["resident_on"]], other[_COMING]):
+            continue
         if other[_VM["uuid"]] != row[_VM["uuid"]]:
             others.append(policy.subject(other[_VM[LABEL]]))
     types = policy.conflict(mine, others)
@@ -299,8 +304,10 @@ class CanRun(Operation, on="XSPolicy.can_run", static=True):
     def begin(self, b: Begin, ref: str, security_label: str = "") -> int:
         _, policy = _needed(b.t)
         mine = policy.subject(security_label)
-        row = {_VM["uuid"]: ""}
+        row = {_VM["uuid"]: ""}  # of a VM that is not there
         for host in b.t.all("host"):
+            if not b.t.need("host", host)[STATE] & _ENABLED:
+                continue
             try:
                 _assert_no_conflict(b.t, policy, mine, row, host)
             except err.SecurityError:
@@ -381,8 +388,11 @@ class SetVMLabel(Operation, on="VM.set_security_label"):
             _, policy = _needed(b.t)
             mine = policy.subject(security_label)
             number = policy.ssidref(mine.name)
-            if row[STATE] & VM.mask(DOMAIN):
-                _assert_no_conflict(b.t, policy, mine, row, row[_VM["resident_on"]])
+        found = policy_in_force(b.t)
+        if found is not None and row[STATE] & VM.mask(DOMAIN):
+            mine = found[1].subject(security_label)
+            _assert_resources(b.t, found[1], mine, row)
+            _assert_no_conflict(b.t, found[1], mine, row, row[_VM["resident_on"]])
         b.t.set("VM", ref, security_label=security_label)
         return number
 

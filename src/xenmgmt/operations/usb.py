@@ -85,12 +85,13 @@ class Create(Operation, on="VUSB.create", static=True):
     ) -> Plan:
         t = b.t
         row, live = live_owner(b, VM)
-        if t.get("USB_group", USB_group, "VUSBs"):
-            raise err.OperationNotAllowed(f"the devices of USB group {USB_group} are in use")
+        _assert_free(t, USB_group)
+        here = row[_VM["resident_on"]]
         free = [
             one
             for one in t.get("USB_group", USB_group, "PUSBs")
             if t.get("PUSB", one, "passthrough_enabled")
+            and here in (NULL, t.get("PUSB", one, "host"))
         ]
         if not free:
             raise err.OperationNotAllowed(
@@ -114,7 +115,13 @@ class Create(Operation, on="VUSB.create", static=True):
             yield plug_step(p["uuid"], p["spec"])
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        _assert_free(t, plan["values"]["USB_group"])  # another VM may have got it since
         return t.create("VUSB", plan["values"])
+
+
+def _assert_free(t: Txn, group: str) -> None:
+    if t.get("USB_group", group, "VUSBs"):
+        raise err.OperationNotAllowed(f"the devices of USB group {group} are in use")
 
 
 class Unplug(Operation, on="VUSB.unplug"):
@@ -125,7 +132,11 @@ class Unplug(Operation, on="VUSB.unplug"):
         owner, live = live_owner(b, row[_VUSB["VM"]])
         if not live or not row[_VUSB["currently_attached"]]:
             raise err.DeviceAlreadyDetached(ref)
-        spec = DeviceSpec(kind="usb", id=row[_VUSB["uuid"]], backend=usb_backend(b.t, ref))
+        spec = DeviceSpec(
+            kind="usb",
+            id=row[_VUSB["uuid"]],
+            backend=usb_backend(b.t, ref, owner[_VM["resident_on"]]),
+        )
         return {"ref": ref, "uuid": owner[_VM["uuid"]], "spec": spec}
 
     @staticmethod
@@ -146,7 +157,11 @@ class Destroy(Unplug, on="VUSB.destroy"):
         if not live:
             b.t.delete("VUSB", ref, self.title)
             return {}
-        spec = DeviceSpec(kind="usb", id=row[_VUSB["uuid"]], backend=usb_backend(b.t, ref))
+        spec = DeviceSpec(
+            kind="usb",
+            id=row[_VUSB["uuid"]],
+            backend=usb_backend(b.t, ref, owner[_VM["resident_on"]]),
+        )
         return {"ref": ref, "uuid": owner[_VM["uuid"]], "spec": spec}
 
     @staticmethod

@@ -122,6 +122,7 @@ class _Derive(Operation):
             "read_only",
             "other_config",
             "tags",
+            "security_label",
         )
         values = {name: source[_AT[name]] for name in names}
         values.update(

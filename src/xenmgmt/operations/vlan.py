@@ -10,7 +10,18 @@ from . import _check as check
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .pif import Destroy as DestroyPIF
-from .pif import drop_pif, make_vlan, new_pif, plug_call, tag_in_range
+from .pif import (
+    assert_carries_nothing,
+    assert_free,
+    assert_unused,
+    drop_pif,
+    give_up,
+    new_plug_step,
+    plan_pif,
+    plan_vlan,
+    plug_call,
+    tag_in_range,
+)
 
 _PIF = LAYOUTS["PIF"].index
 _BOND = LAYOUTS["Bond"].index
@@ -22,32 +33,19 @@ class CreateVLAN(Operation, on="VLAN.create", static=True):
     def begin(
         self, b: Begin, ref: str, tagged_PIF: str = NULL, tag: int = -1, network: str = NULL
     ) -> Plan:
-        t = b.t
         tag_in_range(tag)
-        row = t.need("PIF", tagged_PIF)
-        if row[_PIF["VLAN"]] >= 0:
-            raise err.PIFIsVLAN(tagged_PIF)
-        t.need("network", network)
-        return {
-            "host": row[_PIF["host"]],
-            "host_uuid": t.get("host", row[_PIF["host"]], "uuid"),
-            "device": row[_PIF["device"]],
-            "network": network,
-            "tag": tag,
-            "MAC": row[_PIF["MAC"]],
-            "base": tagged_PIF,
-        }
+        return plan_vlan(b.t, tagged_PIF, tag, network)
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        yield step(
-            "plug",
-            plug_call(p["host_uuid"], p["device"], p["tag"]),
-            undo=call("pif_unplug", p["host_uuid"], p["device"], p["tag"]),
-        )
+        yield new_plug_step(p)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        return make_vlan(t, plan)[0]
+        t.move("PIF", plan["pif"], "Plugged")
+        return str(plan["made"])
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        give_up(t, plan, self.title)
 
 
 class DestroyVLAN(Operation, on="VLAN.destroy"):
@@ -56,11 +54,16 @@ class DestroyVLAN(Operation, on="VLAN.destroy"):
     def begin(self, b: Begin, ref: str) -> Plan:
         return DestroyPIF.begin(self, b, b.t.get("VLAN", ref, "untagged_PIF"))  # type: ignore[arg-type]
 
-    steps = DestroyPIF.steps
+    steps = staticmethod(DestroyPIF.steps)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         drop_pif(t, plan["ref"], self.title)
-        t.delete("VLAN", plan["vlan"], self.title)
+
+
+def _free_name(t: Txn, host: str, kind: str) -> str:
+    """The first name of this kind that no interface of the host has."""
+    taken = {t.get("PIF", one, "device") for one in t.get("host", host, "PIFs")}
+    return next(f"{kind}{n}" for n in range(len(taken) + 1) if f"{kind}{n}" not in taken)
 
 
 class CreateBond(Operation, on="Bond.create", static=True):
@@ -84,62 +87,53 @@ class CreateBond(Operation, on="Bond.create", static=True):
         if len(hosts) > 1:
             raise err.PIFCannotBondCrossHost()
         for one, row in rows.items():
-            if row[_PIF["bond_slave_of"]] != NULL:
-                raise err.PIFAlreadyBonded(one)
+            assert_free(one, row)
             if row[_PIF["VLAN"]] >= 0:
                 raise err.PIFIsVLAN(one)
-            if row[_PIF["VLAN_slave_of"]]:
-                raise err.PIFVLANStillExists(one)
+            if row[_PIF["tunnel_access_PIF_of"]]:
+                raise err.IsTunnelAccessPIF(one)
+            if row[_PIF["bond_master_of"]]:
+                raise err.PIFAlreadyBonded(one, hint="it is a bond itself")
+            assert_carries_nothing(one, row)
         host = hosts.pop()
-        number = sum(
-            str(t.get("PIF", p, "device")).startswith("bond") for p in t.get("host", host, "PIFs")
-        )
-        return {
-            "members": list(members),
-            "network": network,
-            "host": host,
-            "host_uuid": t.get("host", host, "uuid"),
-            "device": f"bond{number}",
-            "MAC": check.mac(MAC) if MAC else rows[members[0]][_PIF["MAC"]],
-            "mode": mode,
-            "properties": dict(properties or {}),
-            "management": any(row[_PIF["management"]] for row in rows.values()),
-        }
-
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        yield step(
-            "plug",
-            plug_call(p["host_uuid"], p["device"], -1),
-            undo=call("pif_unplug", p["host_uuid"], p["device"], -1),
-        )
-
-    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        pif = new_pif(
+        plan = plan_pif(
             t,
             {
-                "device": plan["device"],
-                "network": plan["network"],
-                "host": plan["host"],
-                "MAC": plan["MAC"],
+                "device": _free_name(t, host, "bond"),
+                "network": network,
+                "host": host,
+                "MAC": check.mac(MAC) if MAC else rows[members[0]][_PIF["MAC"]],
                 "managed": True,
-                "management": plan["management"],
             },
         )
-        t.move("PIF", pif, "Plugged")
         bond = t.create(
             "Bond",
             {
-                "master": pif,
-                "mode": plan["mode"],
-                "properties": plan["properties"],
-                "primary_slave": plan["members"][0],
-                "links_up": len(plan["members"]),
+                "master": plan["pif"],
+                "mode": mode,
+                "properties": dict(properties or {}),
+                "primary_slave": members[0],
+                "links_up": len(members),
             },
         )
+        for member in members:
+            t.set("PIF", member, bond_slave_of=bond)
+        return {**plan, "made": bond, "members": list(members)}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield new_plug_step(p)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        t.move("PIF", plan["pif"], "Plugged")
         for member in plan["members"]:
-            t.set("PIF", member, bond_slave_of=bond, management=False)
-        return bond
+            if t.get("PIF", member, "management"):
+                t.set("PIF", member, management=False)
+                t.set("PIF", plan["pif"], management=True)
+        return str(plan["made"])
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        give_up(t, plan, self.title)
 
 
 class DestroyBond(Operation, on="Bond.destroy"):
@@ -149,14 +143,11 @@ class DestroyBond(Operation, on="Bond.destroy"):
         t = b.t
         row = t.need("Bond", ref)
         master = b.reserve("PIF", row[_BOND["master"]], "unplug_bond")
-        if master[_PIF["VLAN_slave_of"]]:
-            raise err.PIFVLANStillExists(row[_BOND["master"]])
+        assert_carries_nothing(row[_BOND["master"]], master)
+        assert_unused(t, master)
         return {
-            "ref": ref,
             "master": row[_BOND["master"]],
-            "primary": row[_BOND["primary_slave"]],
-            "members": list(row[_BOND["slaves"]]),
-            "management": master[_PIF["management"]],
+            "attached": master[_PIF["currently_attached"]],
             "host": t.get("host", master[_PIF["host"]], "uuid"),
             "device": master[_PIF["device"]],
         }
@@ -166,14 +157,10 @@ class DestroyBond(Operation, on="Bond.destroy"):
         yield step(
             "unplug",
             call("pif_unplug", p["host"], p["device"], -1),
-            undo=plug_call(p["host"], p["device"], -1),
+            undo=plug_call(p["host"], p["device"], -1) if p["attached"] else None,
         )
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
-        for member in plan["members"]:
-            management = plan["management"] and member == plan["primary"]
-            t.set("PIF", member, bond_slave_of=NULL, management=management)
-        t.delete("Bond", plan["ref"], self.title)
         drop_pif(t, plan["master"], self.title)
 
 
@@ -198,52 +185,43 @@ class CreateTunnel(Operation, on="tunnel.create", static=True):
     ) -> Plan:
         t = b.t
         row = t.need("PIF", transport_PIF)
-        t.need("network", network)
         if not row[_PIF["IP"]]:
             raise err.TransportPIFNotConfigured(transport_PIF)
+        if row[_PIF["tunnel_access_PIF_of"]]:
+            raise err.IsTunnelAccessPIF(transport_PIF)
+        assert_free(transport_PIF, row)
         host = row[_PIF["host"]]
-        number = sum(
-            str(t.get("PIF", p, "device")).startswith("tunnel") for p in t.get("host", host, "PIFs")
-        )
-        return {
-            "transport": transport_PIF,
-            "network": network,
-            "protocol": protocol,
-            "host": host,
-            "host_uuid": t.get("host", host, "uuid"),
-            "device": f"tunnel{number}",
-            "MAC": row[_PIF["MAC"]],
-        }
-
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        yield step(
-            "plug",
-            plug_call(p["host_uuid"], p["device"], -1),
-            undo=call("pif_unplug", p["host_uuid"], p["device"], -1),
-        )
-
-    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        pif = new_pif(
+        plan = plan_pif(
             t,
             {
-                "device": plan["device"],
-                "network": plan["network"],
-                "host": plan["host"],
-                "MAC": plan["MAC"],
+                "device": _free_name(t, host, "tunnel"),
+                "network": network,
+                "host": host,
+                "MAC": row[_PIF["MAC"]],
                 "managed": True,
             },
         )
-        t.move("PIF", pif, "Plugged")
-        return t.create(
+        tunnel = t.create(
             "tunnel",
             {
-                "access_PIF": pif,
-                "transport_PIF": plan["transport"],
+                "access_PIF": plan["pif"],
+                "transport_PIF": transport_PIF,
                 "status": {"active": "true"},
-                "protocol": plan["protocol"],
+                "protocol": protocol,
             },
         )
+        return {**plan, "made": tunnel}
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield new_plug_step(p)
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
+        t.move("PIF", plan["pif"], "Plugged")
+        return str(plan["made"])
+
+    def abort(self, t: Txn, plan: Plan) -> None:
+        give_up(t, plan, self.title)
 
 
 class DestroyTunnel(Operation, on="tunnel.destroy"):
@@ -251,11 +229,9 @@ class DestroyTunnel(Operation, on="tunnel.destroy"):
 
     def begin(self, b: Begin, ref: str) -> Plan:
         access = b.t.get("tunnel", ref, "access_PIF")
-        plan = DestroyPIF.begin(self, b, access)  # type: ignore[arg-type]
-        return {**plan, "tunnel": ref}
+        return DestroyPIF.begin(self, b, access)  # type: ignore[arg-type]
 
-    steps = DestroyPIF.steps
+    steps = staticmethod(DestroyPIF.steps)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
-        t.delete("tunnel", plan["tunnel"], self.title)
         drop_pif(t, plan["ref"], self.title)

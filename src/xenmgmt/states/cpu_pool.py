@@ -46,7 +46,7 @@ TABLE = Table(
         move("add_host_CPU_live", _A),
         move("remove_host_CPU_live", _A, rules=(keeps_one,)),
         move("take_VM", _A, note="a VM starts in it or moves into it", listed=False),
-        move("destroy", _I),
+        move("destroy", _I, rules=(holds_no_vm,)),
         move(
             "host_gone",
             (_A, CPUPoolState.ACTIVATING, CPUPoolState.DEACTIVATING),
@@ -54,6 +54,7 @@ TABLE = Table(
             engine=True,
             note="its host went down: pools do not outlive the hypervisor",
         ),
+        move("host_back", _I, _A, engine=True, note="its host was only out of reach"),
     ),
     targets={CPUPoolState.ACTIVATING: _A, CPUPoolState.DEACTIVATING: _I},
     bad_state=err.PoolBadState,

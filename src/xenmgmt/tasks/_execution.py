@@ -92,6 +92,7 @@ class Execution:
     _announced = False
     _forward = False
     _impatient = False
+    _half_way = False
     _attempts = 0
     _cancelled: BaseException | None = None
     _failure: BaseException | None = None
@@ -492,6 +493,7 @@ class Execution:
     def _note(self, error: Exception) -> None:
         """An undo that failed is told with the error that made it necessary."""
         assert self._failure is not None
+        self._half_way = True
         self._failure.add_note(f"while rolling back: {error}")
 
     def _abort(self) -> None:
@@ -508,7 +510,7 @@ class Execution:
 
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
-        if self._forward:
+        if self._forward or self._half_way:
             for held in begin.reserved:
                 self.context.reconcile(held.cls, held.ref)
         self._fail(self._failure)

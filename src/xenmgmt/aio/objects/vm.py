@@ -1091,7 +1091,8 @@ class VM(Handle):
 
     They share memory and disks with it until they write; what a fork has written is its
     ``memory_actual``, and its ``memory_target`` is 0 until somebody sets it. Each gets new MACs;
-    with ``quarantine`` its interfaces are not connected. The VM itself runs on."""
+    with ``quarantine`` its interfaces are not connected. The VM itself runs on. What is unplugged
+    from the VM stays with it alone."""
 
     @async_operation
     def destroy(self) -> None:

@@ -72,6 +72,13 @@ class SimCore(SkeletonDriver):
         if listener is not None:
             listener(event)
 
+    def emit_from(self, host: Host, event: EngineEvent) -> None:
+        """Tell what happened on a host; when it is out of reach, once it can be reached again."""
+        if host.reachable:
+            self.emit(event)
+        else:
+            host.missed.append(event)
+
     # --- how a call runs ------------------------------------------------------------------------
 
     def _do(self, method: str, size: int, effect: Callable[[], Any]) -> Any:
@@ -145,14 +152,18 @@ class SimCore(SkeletonDriver):
                 self._place(disk.vdi)
 
     def _remove(self, vm: str) -> Domain | None:
+        """End a domain on behalf of a call, which must reach its host."""
+        domain = self._domains.get(vm)
+        if domain is not None and not domain.host.reachable:
+            raise HostNotLive()
+        return self._drop(vm)
+
+    def _drop(self, vm: str) -> Domain | None:
         """A domain ends, however it ends."""
         with self._lock:
-            domain = self._domains.get(vm)
+            domain = self._domains.pop(vm, None)
             if domain is None:
                 return None
-            if not domain.host.reachable:
-                raise HostNotLive()
-            del self._domains[vm]
             domain.host.domains.pop(vm, None)
             self._booted.pop(vm, None)
             domain.host.free += domain.held
@@ -166,8 +177,11 @@ class SimCore(SkeletonDriver):
         return domain
 
     def _clear(self, host: Host) -> None:
+        """The hypervisor of a host goes down, with all that lives in it."""
         for uuid in list(host.domains):
-            self._remove(uuid)
+            self._drop(uuid)
+        if host.hardware is not None:
+            host.hardware.pools.clear()
 
 
 F = TypeVar("F", bound=Callable[..., Any])

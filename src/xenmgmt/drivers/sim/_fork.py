@@ -31,10 +31,13 @@ class ForkCalls(LiveCalls, HostCalls):
             if clone.uuid in self._domains:
                 raise EngineError(f"VM {clone.uuid!r} has a domain already")
             made.append(clone)
-            sources = [disk for disk in parent.disks if disk.type != "CD"]
-            targets = [disk for disk in clone.disks if disk.type != "CD"]
-            for disk, source in zip(targets, sources, strict=True):
-                repository, location = self._place(source.vdi)
+            sources = {disk.device: disk.vdi for disk in parent.disks}
+            for disk in clone.disks:
+                if disk.type == "CD":
+                    continue
+                if disk.device not in sources:
+                    raise EngineError(f"the parent has no disk {disk.device!r}")
+                repository, location = self._place(sources[disk.device])
                 repository.branch(location, disk.vdi.partition("/")[2])
             for nic in clone.nics:
                 self._macs[nic.network, nic.mac] = clone.uuid

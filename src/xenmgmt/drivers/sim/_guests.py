@@ -71,8 +71,8 @@ def touch(sim: SimCore, domain: Domain, amount: int) -> None:
 
 def halts(sim: SimCore, domain: Domain) -> None:
     """The guest shuts itself down."""
-    if sim._remove(domain.spec.uuid) is not None:
-        sim.emit(EngineEvent(kind="halted", subject=domain.spec.uuid))
+    if sim._drop(domain.spec.uuid) is not None:
+        sim.emit_from(domain.host, EngineEvent(kind="halted", subject=domain.spec.uuid))
 
 
 def reboots(sim: LifeCalls, domain: Domain) -> None:
@@ -82,14 +82,14 @@ def reboots(sim: LifeCalls, domain: Domain) -> None:
     domain.domid = domain.host.number()
     sim._boot(domain)
     data = {"domid": domain.domid}
-    sim.emit(EngineEvent(kind="rebooted", subject=domain.spec.uuid, data=data))
+    sim.emit_from(domain.host, EngineEvent(kind="rebooted", subject=domain.spec.uuid, data=data))
 
 
 def crashes(sim: SimCore, domain: Domain) -> None:
     """The guest crashes by itself."""
-    if sim._remove(domain.spec.uuid) is not None:
+    if sim._drop(domain.spec.uuid) is not None:
         sim._crashed[domain.spec.uuid] = domain
-        sim.emit(EngineEvent(kind="crashed", subject=domain.spec.uuid))
+        sim.emit_from(domain.host, EngineEvent(kind="crashed", subject=domain.spec.uuid))
 
 
 def later(sim: SimCore, domain: Domain, seconds: float, fn: Any) -> None:
@@ -108,7 +108,8 @@ def reports(sim: SimCore, domain: Domain) -> None:
         f"{nic.device}/ip": f"10.{(sum(nic.mac.encode()) >> 4) % 250}.0.{domain.domid % 250 + 2}"
         for nic in domain.nics
     }
-    sim.emit(
+    sim.emit_from(
+        domain.host,
         EngineEvent(
             kind="agent",
             subject=domain.spec.uuid,
@@ -118,7 +119,7 @@ def reports(sim: SimCore, domain: Domain) -> None:
                 "networks": networks,
                 "memory": {"total": str(domain.memory)},
             },
-        )
+        ),
     )
 
 
@@ -163,7 +164,9 @@ def _set_memory(sim: SimCore, domain: Domain, memory: int) -> None:
         sim.measures.move(domain)
     domain.memory = memory
     domain.host.free -= domain.held - before
-    sim.emit(EngineEvent(kind="memory", subject=domain.spec.uuid, data={"memory": memory}))
+    sim.emit_from(
+        domain.host, EngineEvent(kind="memory", subject=domain.spec.uuid, data={"memory": memory})
+    )
 
 
 def _leak(sim: SimCore, domain: Domain) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...abc import DeviceInfo
 from ...errors import EngineError, InvalidValue
@@ -37,6 +37,21 @@ class Hardware:
         if found is None:
             raise EngineError(f"no CPU pool {uuid} here")
         return found
+
+    def told(self) -> tuple[DeviceInfo, ...]:
+        """The devices, with what may change of them: whether an interface is up."""
+        return tuple(
+            replace(one, data={**one.data, "up": (one.id, -1) in self.up})
+            if one.kind == "nic"
+            else one
+            for one in self.devices
+        )
+
+    def reset(self) -> None:
+        """As it comes: no CPU pool, no interface beside the physical ones, which are up."""
+        self.pools.clear()
+        self.addresses.clear()
+        self.up = {(one.id, -1) for one in self.devices if one.kind == "nic"}
 
     def free_cpus(self, count: int) -> set[int]:
         """The CPUs of the first pool."""

@@ -42,7 +42,6 @@ class HostCalls(SimCore):
             found, hardware = self._hardware(host)
             self._clear(found)
             found.next_domid = 1
-            hardware.pools.clear()
             hardware.log.append(f"{found.name}: rebooted")
 
         return self._do("host_reboot", 0, effect)
@@ -51,7 +50,6 @@ class HostCalls(SimCore):
         def effect() -> None:
             found, hardware = self._hardware(host)
             self._clear(found)
-            hardware.pools.clear()
             hardware.log.append(f"{found.name}: powered off")
             found.live = False
 
@@ -66,7 +64,7 @@ class HostCalls(SimCore):
         return self._do("host_power_on", 0, effect)
 
     def host_devices(self, host: str) -> Any:
-        return self._do("host_devices", 0, lambda: self._hardware(host)[1].devices)
+        return self._do("host_devices", 0, lambda: self._hardware(host)[1].told())
 
     def host_stats(self, host: str) -> HostStats:
         found = self._host(host)
@@ -116,8 +114,12 @@ class HostCalls(SimCore):
         host = self._host(uuid)
         if host.domains:
             raise EngineError(f"host {host.name} still runs guests")
+        if host.hardware is not None:
+            host.hardware.reset()
         _NEIGHBOURS.pop(self._address(host), None)
-        return self._hosts.pop(uuid)
+        del self._hosts[uuid]
+        self.announce()
+        return host
 
     def admit(self, host: Host) -> None:
         """A host joins this simulator's pool."""

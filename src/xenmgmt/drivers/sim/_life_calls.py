@@ -44,6 +44,8 @@ class LifeCalls(SimCore):
             if spec.uuid in self._domains:
                 raise EngineError(f"VM {spec.uuid!r} has a domain already")
             self._assert_disks(spec.disks)
+            if spec.cpu_pool:
+                self._hardware(host)[1].pool(spec.cpu_pool)
             found.take(spec.memory_target)
             for nic in spec.nics:
                 self._macs[nic.network, nic.mac] = spec.uuid
@@ -120,8 +122,11 @@ class LifeCalls(SimCore):
             return self._do("vm_shutdown", 0, lambda: self._remove(vm) and None)
         return self._ask(vm, behaviour)
 
-    def _ask(self, vm: str, behaviour: GuestBehaviour) -> SimPending:
+    def _ask(self, vm: str, behaviour: GuestBehaviour) -> Any:
         """A guest that takes its time, or never answers."""
+        met = self.faults.meet("vm_shutdown") if self.faults.armed else None
+        if met is not None:
+            return met
         domain = self._domain(vm)
 
         def give_up() -> bool:
@@ -132,9 +137,14 @@ class LifeCalls(SimCore):
         domain.shutting_down = pending
 
         def down() -> None:
-            if not pending.done():
-                self._remove(vm)
+            if pending.done():
+                return
+            if domain.host.reachable:
+                self._drop(vm)
                 pending.finish(None)
+            else:
+                guests.halts(self, domain)
+                pending.fail(HostNotLive())
 
         if not behaviour.ignores_shutdown:
             self.clock.call_later(behaviour.shutdown_seconds, down)
@@ -143,6 +153,9 @@ class LifeCalls(SimCore):
     def vm_reboot(self, vm: str, force: bool) -> Any:
         domain = self._domain(vm)
         if domain.behaviour.ignores_reboot and not force:
+            met = self.faults.meet("vm_reboot") if self.faults.armed else None
+            if met is not None:
+                return met
             return SimPending(lambda: True)
 
         def effect() -> int:

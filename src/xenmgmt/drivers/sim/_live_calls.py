@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...abc import ConsoleText, DeviceSpec, DiskSpec, NicSpec
@@ -10,6 +10,7 @@ from ...errors import EngineError
 from . import _guests as guests
 from ._console import GuestConsole
 from ._life_calls import LifeCalls
+from ._machine import Domain
 from ._pending import SimPending
 
 
@@ -33,6 +34,9 @@ class LiveCalls(LifeCalls):
 
     def vm_wait_memory(self, vm: str) -> Any:
         domain = self._domain(vm)
+        met = self.faults.meet("vm_wait_memory") if self.faults.armed else None
+        if met is not None:
+            return met
         if domain.memory == domain.target:
             return domain.memory
         pending = SimPending()
@@ -58,7 +62,7 @@ class LiveCalls(LifeCalls):
         def effect() -> None:
             self._domain(vm)
             if (kind, key) in (("sysrq", "c"), ("trigger", "nmi-crash")):
-                self.clock.call_later(0.0, lambda: guests.crashes(self, self._domain(vm)))
+                self.clock.call_later(0.0, lambda: self._by_itself(vm, guests.crashes))
 
         return self._do("vm_send", 0, effect)
 
@@ -172,9 +176,11 @@ class LiveCalls(LifeCalls):
 
     def _act(self, vm: str, action: str) -> None:
         """A program asked for this; it happens once the call that typed it has ended."""
-        if action == "reboot":
-            self.clock.call_later(0.0, lambda: guests.reboots(self, self._domain(vm)))
-        elif action == "crash":
-            self.clock.call_later(0.0, lambda: guests.crashes(self, self._domain(vm)))
-        else:
-            self.clock.call_later(0.0, lambda: guests.halts(self, self._domain(vm)))
+        what = {"reboot": guests.reboots, "crash": guests.crashes}.get(action, guests.halts)
+        self.clock.call_later(0.0, lambda: self._by_itself(vm, what))
+
+    def _by_itself(self, vm: str, what: Callable[[Any, Domain], None]) -> None:
+        """A guest does something, reachable or not; nothing when it has ended by then."""
+        domain = self._domains.get(vm)
+        if domain is not None:
+            what(self, domain)

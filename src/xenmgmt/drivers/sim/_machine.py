@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...abc import DeviceSpec, DiskSpec, DomainInfo, HostInfo, NicSpec, VMSpec
+from ...abc import DeviceSpec, DiskSpec, DomainInfo, EngineEvent, HostInfo, NicSpec, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, HostNotLive
 from ._behaviour import GuestBehaviour
 from ._load import IDLE, Load
@@ -37,6 +37,8 @@ class Host:
     work: float = 0.0
     worked_at: float = 0.0
     hardware: Hardware | None = None
+    missed: list[EngineEvent] = field(default_factory=list)
+    """What happened here while nobody could be told."""
 
     def take(self, amount: int) -> None:
         """Promise memory; `HostNotEnoughFreeMemory` when there is not so much."""

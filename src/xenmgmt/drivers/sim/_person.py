@@ -79,14 +79,12 @@ class Person(LiveCalls):
     @told
     def guest_halt(self, vm: str) -> None:
         """The guest shuts itself down."""
-        if vm in self._domains:
-            guests.halts(self, self._domain(vm))
+        self._by_itself(vm, guests.halts)
 
     @told
     def guest_crash(self, vm: str) -> None:
         """The guest crashes."""
-        if vm in self._domains:
-            guests.crashes(self, self._domain(vm))
+        self._by_itself(vm, guests.crashes)
 
     @told
     def guest_reboot(self, vm: str) -> None:

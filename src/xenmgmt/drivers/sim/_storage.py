@@ -104,7 +104,10 @@ class Repository:
         """A disk that begins as ``source`` is now: both go on from a common, frozen parent."""
         if self.faults:
             self.healthy(source)
+            self.healthy(location)
         disk = self.disk(source)
+        if location in self.disks:
+            raise EngineError(f"a disk {location!r} is there already")
         if disk.blocks is not None or disk.thick:
             frozen = Disk(disk.size, disk.parent, thick=disk.thick)
             frozen.blocks, frozen.image = disk.blocks, disk.image
@@ -119,6 +122,9 @@ class Repository:
     def revert(self, snapshot: str, location: str) -> VDIInfo:
         """Let ``location`` hold what ``snapshot`` holds."""
         self.disk(snapshot)
+        if self.faults:
+            self.healthy(snapshot)
+            self.healthy(location)
         self.remove(location)
         return self.branch(snapshot, location)
 

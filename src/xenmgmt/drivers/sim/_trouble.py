@@ -24,6 +24,7 @@ class Trouble(Person):
         found.reachable = True
         self._clear(found)
         found.live = False
+        found.missed.clear()
         self.emit(EngineEvent(kind="host_lost", subject=host))
 
     power_cut = host_crash
@@ -33,7 +34,7 @@ class Trouble(Person):
         """The host is back, empty."""
         found = self._hosts[host]
         found.live, found.next_domid = True, 1
-        self.emit(EngineEvent(kind="host_found", subject=host))
+        self._emit_found(host)
 
     @told
     def partition(self, hosts: str | Iterable[str]) -> None:
@@ -52,10 +53,24 @@ class Trouble(Person):
             if found.reachable:
                 continue
             found.reachable = True
-            self.emit(EngineEvent(kind="host_found", subject=host))
-            for domain in found.domains.values():
+            if not found.live:
+                continue
+            self._emit_found(host)
+            for domain in tuple(found.domains.values()):
                 kind = "paused" if domain.paused else "running"
                 self.emit(EngineEvent(kind=kind, subject=domain.spec.uuid))
+            missed, found.missed = found.missed, []
+            for event in missed:
+                self.emit(event)
+
+    def _emit_found(self, host: str) -> None:
+        """A host is there again: what it has of what a toolstack sets up."""
+        hardware = self._hardware(host)[1]
+        data = {
+            "up": frozenset(hardware.up),
+            "cpu_pools": {pool: tuple(cpus) for pool, cpus in hardware.pools.items()},
+        }
+        self.emit(EngineEvent(kind="host_found", subject=host, data=data))
 
     # --- calls ----------------------------------------------------------------------------------
 

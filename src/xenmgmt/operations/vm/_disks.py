@@ -156,13 +156,14 @@ def derive(disks: list[Derived], method: str) -> Generator[Step, Any, Made]:
     return made
 
 
+KEPT = ("name_label", "name_description", "type", "virtual_size", "read_only", "security_label")
+"""What a disk that was made from another one has of it; a label that it lost would let all in."""
+
+
 def derived_record(t: Txn, disk: Derived, made: Made, values: dict[str, Any]) -> str:
     """The VDI of a disk that was made from another one."""
     source = t.need("VDI", disk.source)
-    kept = {
-        name: source[_VDI[name]]
-        for name in ("name_label", "name_description", "type", "virtual_size", "read_only")
-    }
+    kept = {name: source[_VDI[name]] for name in KEPT}
     info = made[disk.location]
     book(t, disk.to_sr_ref, info.virtual_size, info.physical_utilisation)
     return t.create(

@@ -15,6 +15,7 @@ from ...states.pbd import PBDState
 from ...states.vbd import clash
 from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
+from .. import _vm_devices as devices
 from .. import cpu_pool, security
 from .._txn import Txn
 from .._vm_devices import device_specs, has_devices
@@ -105,7 +106,6 @@ def domain_spec(t: Txn, row: Any) -> VMSpec:
         domain_type=str(row[_VM["domain_type"]]),
         disks=tuple(disks),
         nics=tuple(nics),
-        devices=device_specs(t, row) if has_devices(row) else (),
         platform=row[_VM["platform"]],
         boot={name: row[_VM[name]] for name in _BOOT if row[_VM[name]]},
         on_crash=str(row[_VM["actions_after_crash"]]),
@@ -123,8 +123,10 @@ def _assert_attachable(t: Txn, ref: str, vbd: Any) -> None:
 # --- where ------------------------------------------------------------------------------------
 
 
-def in_pool(t: Txn, spec: VMSpec, row: Any, host: str) -> VMSpec:
-    """The spec for a host: with the CPU pool there that the VM is to start in."""
+def for_host(t: Txn, spec: VMSpec, row: Any, host: str) -> VMSpec:
+    """The spec for a host: with its devices there, and the CPU pool that the VM is to start in."""
+    if has_devices(row):
+        spec = replace(spec, devices=device_specs(t, row, host))
     if not row[_POOL_NAME]:
         return spec
     pool = cpu_pool.pool_on(t, host, row[_POOL_NAME])
@@ -191,6 +193,8 @@ def why_not(t: Txn, row: Any, host: str, need: int) -> err.XenError | None:
         return problem
     if (problem := security.why_not(t, row, host)) is not None:
         return problem
+    if has_devices(row) and (problem := devices.why_not(t, row, host)) is not None:
+        return problem
     for vbd in row[_VM["VBDs"]]:
         vdi = t.need("VBD", vbd)[_VBD["VDI"]]
         if vdi == NULL:
@@ -244,6 +248,8 @@ def runs(t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, 
     metrics[_NUMBER] = row[_VM["VCPUs_at_startup"]]
     metrics[_START_TIME] = metrics[_UPDATED] = now
     metrics[_STATE] = ("paused",) if paused else ("running",)
+    if has_devices(row):
+        devices.attached(t, row, True)
 
 
 def is_gone(t: Txn, ref: str, state: str) -> None:
@@ -262,6 +268,8 @@ def is_gone(t: Txn, ref: str, state: str) -> None:
         row[_AGENT] = NULL
         t.delete("VM_guest_metrics", agent)
     t.edit("VM_metrics", row[_METRICS])[_ACTUAL] = 0
+    if has_devices(row):
+        devices.attached(t, row, False)
     t.move("VM", ref, state)
 
 

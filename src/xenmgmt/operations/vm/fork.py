@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ... import errors as err
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...model import Param
-from ...model._layout import LAYOUTS, STATE, places
+from ...model._layout import LAYOUTS, NULL, STATE, places
 from ...model._types import Bool, Int, Ref, Set, String
+from ...states.vif import TABLE as VIF
+from ...states.vif import VIFState
 from ...states.vm import TABLE, VMState
 from .._devices import book
 from .._operation import Begin, Operation, Plan, Steps, call, step
@@ -21,9 +24,12 @@ _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
 _PAUSED = TABLE.bit[VMState.PAUSED]
+_QUARANTINED = VIF.bit[VIFState.QUARANTINED]
 MOST = 32_000
 """No engine has more domains at once."""
-_DISK_FIELDS = places("VDI", "name_label", "name_description", "type", "virtual_size", "read_only")
+_DISK_FIELDS = places(
+    "VDI", "name_label", "name_description", "type", "virtual_size", "read_only", "security_label"
+)
 
 
 class Fork(Operation, on="VM.fork"):
@@ -31,7 +37,8 @@ class Fork(Operation, on="VM.fork"):
 
     They share memory and disks with it until they write; what a fork has written is its
     ``memory_actual``, and its ``memory_target`` is 0 until somebody sets it. Each gets new MACs;
-    with ``quarantine`` its interfaces are not connected. The VM itself runs on.
+    with ``quarantine`` its interfaces are not connected. The VM itself runs on. What is unplugged
+    from the VM stays with it alone.
     """
 
     extra = {  # noqa: RUF012
@@ -52,11 +59,28 @@ class Fork(Operation, on="VM.fork"):
             raise err.NotSupported("VM.fork", capability="vm_fork", reason=can.reason)
         paused = bool(t.need("VM", ref)[STATE] & _PAUSED)
         row = b.reserve("VM", ref, "fork")
-        disks = disks_of(t, row)
+        vbds = tuple(one for one in row[_AT["VBDs"]] if t.get("VBD", one, "currently_attached"))
+        vifs = tuple(
+            one
+            for one in row[_AT["VIFs"]]
+            if t.get("VIF", one, "currently_attached") or t.need("VIF", one)[STATE] & _QUARANTINED
+        )
+        disks = [disk for disk in disks_of(t, row) if disk.vbd in vbds]
         for disk in disks:
             b.reserve("VDI", disk.source, "clone")
         name = new_name or row[_AT["name_label"]]
-        parent = domain.domain_spec(t, row)
+        spec = domain.domain_spec(t, row)
+        uuids = {t.get("VBD", one, "uuid") for one in vbds} | {
+            t.get("VIF", one, "uuid") for one in vifs
+        }
+        parent = replace(
+            spec,
+            cpu_pool=""
+            if row[_AT["cpu_pool"]] == NULL
+            else t.get("cpu_pool", row[_AT["cpu_pool"]], "uuid"),
+            disks=tuple(disk for disk in spec.disks if disk.vbd in uuids),
+            nics=tuple(nic for nic in spec.nics if nic.vif in uuids),
+        )
         clones = [
             _one(t, f"{name}-{number}", parent, disks, quarantine=quarantine)
             for number in range(1, n + 1)
@@ -66,6 +90,9 @@ class Fork(Operation, on="VM.fork"):
             "uuid": row[_AT["uuid"]],
             "clones": clones,
             "disks": disks,
+            "vbds": vbds,
+            "pool": row[_AT["cpu_pool"]],
+            "vifs": vifs,
             "paused": paused,
             "quarantine": quarantine,
         }
@@ -92,13 +119,14 @@ class Fork(Operation, on="VM.fork"):
             values["metrics"] = t.create("VM_metrics", {})
             vm = t.create("VM", values)
             locations = iter(spec.disks)
-            for vbd in parent[_AT["VBDs"]]:
+            for vbd in plan["vbds"]:
                 device = next(locations)
                 _add_disk(t, vm, vbd, source.get(vbd), device)
             nics = {nic.device: nic for nic in spec.nics}
-            for vif in parent[_AT["VIFs"]]:
+            for vif in plan["vifs"]:
                 _add_nic(t, vm, vif, nics, quarantine=plan["quarantine"])
             domain.runs(t, vm, host, domid, memory=0, paused=plan["paused"], now=now)
+            t.set("VM", vm, cpu_pool=plan["pool"])
             made.append(vm)
         return tuple(made)
 

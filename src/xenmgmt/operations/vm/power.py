@@ -24,7 +24,7 @@ def _begin_start(b: Begin, ref: str, move: str, host: str | None, start_paused: 
         "ref": ref,
         "host": chosen,
         "host_uuid": t.get("host", chosen, "uuid"),
-        "spec": domain.in_pool(t, spec, row, chosen),
+        "spec": domain.for_host(t, spec, row, chosen),
         "paused": start_paused,
         "need": need,
     }

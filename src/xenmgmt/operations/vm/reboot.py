@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...states.vm import TABLE, VMState
 from .. import cpu_pool
-from .._operation import Begin, Operation, Plan, Steps, call, step
+from .._operation import Begin, Operation, Plan, Step, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
 
@@ -67,7 +68,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
             need = row[_AT["memory_dynamic_max"]]
             host = domain.place(b.t, row, None, need)
             plan.update(
-                build=domain.in_pool(b.t, domain.domain_spec(b.t, row), row, host),
+                build=domain.for_host(b.t, domain.domain_spec(b.t, row), row, host),
                 host=host,
                 host_uuid=b.t.get("host", host, "uuid"),
                 need=need,
@@ -80,11 +81,7 @@ class _Migrating(Operation):
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        domid = yield step(
-            "migrate",
-            call("vm_migrate", p["uuid"], p["to_uuid"], p["live"]),
-            undo=call("vm_migrate", p["uuid"], p["from_uuid"], p["live"]),
-        )
+        domid = yield from moving(p)
         return domid
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
@@ -105,17 +102,47 @@ def _plan_migration(b: Begin, ref: str, move: str, host: str, *, live: bool) -> 
         domain.take_memory(t, host, need)
     else:
         domain.place(t, row, host, need)
-    row[_AT["scheduled_to_be_resident_on"]] = host
+    return plan_move(t, row, ref, host, need, live=live)
+
+
+def plan_move(t: Txn, row: Any, ref: str, to: str, need: int, *, live: bool) -> Plan:
+    """What moving a running VM needs to know; it is expected on the other host from now on."""
+    row[_AT["scheduled_to_be_resident_on"]] = to
+    here, pools = row[_AT["resident_on"]], None
+    if row[_AT["pool_name"]] and to != here:
+        found = (row[_AT["cpu_pool"]], cpu_pool.pool_on(t, to, row[_AT["pool_name"]]) or NULL)
+        pools = tuple("" if one == NULL else t.get("cpu_pool", one, "uuid") for one in found)
     return {
         "ref": ref,
         "uuid": row[_AT["uuid"]],
         "from": here,
         "from_uuid": t.get("host", here, "uuid"),
-        "to": host,
-        "to_uuid": t.get("host", host, "uuid"),
+        "to": to,
+        "to_uuid": t.get("host", to, "uuid"),
         "need": need,
         "live": live,
+        "pools": pools,
     }
+
+
+def moving(p: Plan) -> Generator[Step, Any, Any]:
+    """The steps that move a running VM, and into the CPU pool of its name there.
+
+    A domain arrives in the first pool of a host. So that a way back ends in the pool that it came
+    from, the first step says once more that it is there.
+    """
+    pools = p["pools"]
+    if pools is not None:
+        stay = call("vm_set_cpupool", p["uuid"], pools[0])
+        yield step("its pool here", stay, undo=stay)
+    domid = yield step(
+        f"migrate {p['uuid']}",
+        call("vm_migrate", p["uuid"], p["to_uuid"], p["live"]),
+        undo=call("vm_migrate", p["uuid"], p["from_uuid"], p["live"]),
+    )
+    if pools is not None:
+        yield step("its pool there", call("vm_set_cpupool", p["uuid"], pools[1]))
+    return domid
 
 
 def moved(t: Txn, plan: Plan, domid: int) -> None:
@@ -125,7 +152,7 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
     row[_AT["resident_on"]] = plan["to"]
     row[_AT["scheduled_to_be_resident_on"]] = NULL
     row[_AT["domid"]] = domid
-    if row[_AT["pool_name"]]:
+    if plan["pools"] is not None:
         pool = cpu_pool.pool_on(t, plan["to"], row[_AT["pool_name"]])
         row[_AT["cpu_pool"]] = pool or NULL
     t.move("VM", plan["ref"], "Running")

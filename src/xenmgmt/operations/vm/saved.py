@@ -55,7 +55,7 @@ class _Resuming(Operation):
             "ref": ref,
             "host": chosen,
             "host_uuid": t.get("host", chosen, "uuid"),
-            "spec": domain.in_pool(t, spec, row, chosen),
+            "spec": domain.for_host(t, spec, row, chosen),
             "paused": start_paused,
             "need": need,
             "image": image,
