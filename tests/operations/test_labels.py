@@ -131,3 +131,41 @@ def test_policies_that_are_none_change_nothing(xen: Xen) -> None:
     assert xen.XSPolicy.get_xspolicy() == before
     vm.hard_shutdown()
     assert xen.XSPolicy.reset_xspolicy(1)["xserr"] == 0
+
+
+def test_what_is_plugged_into_a_running_guest_is_checked(xen: Xen) -> None:
+    """Hot-plug asks the policy too: for the disk, the drive, the interface and its network."""
+    two = labeled(xen, TWO)
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1MiB")
+    disk.set_security_label(RED, "")
+    network = xen.network.create(name_label="red")
+    xen.XSPolicy.set_resource_label(f"network:{network.uuid}", RED, "")
+    two.start()
+    vbd = xen.VBD.create(VM=two, VDI=disk)
+    vif = xen.VIF.create(VM=two, network=network)
+    for device in (vbd, vif):
+        with pytest.raises(errors.SecurityError):
+            device.plug()
+        assert not device.currently_attached
+    two.hard_shutdown()
+    with pytest.raises(errors.SecurityError):
+        two.start()
+
+
+def test_a_policy_is_not_set_over_rivals_that_run(xen: Xen) -> None:
+    """What runs together under one policy keeps one under which it could not from being set."""
+    xen.XSPolicy.set_xspolicy(1, POLICY.replace("pepsi", "water"), 2, True)
+    here = xen.host.get_all()[0]
+    one, two = labeled(xen, ONE), labeled(xen, TWO)
+    one.start_on(here)
+    told = xen.XSPolicy.set_xspolicy(1, POLICY, 2, True)
+    assert told["xserr"] == 0
+    with pytest.raises(errors.SecurityError):
+        two.start_on(here)
+    free = POLICY.replace("<Conflict><Type>cola</Type><Type>pepsi</Type></Conflict>", "")
+    assert xen.XSPolicy.set_xspolicy(1, free, 2, True)["xserr"] == 0
+    two.start_on(here)
+    told = xen.XSPolicy.set_xspolicy(1, POLICY, 2, True)
+    assert told["xserr"] != 0
+    assert "together" in told["errors"]
+    assert xen.XSPolicy.get_xspolicy()["repr"] == free

@@ -21,7 +21,13 @@ STATE = 0
 REV = 1
 FIRST = 2
 
-INDEXED = {("VM", "name_label"), ("VIF", "MAC"), ("VM_usage", "VM_uuid")}
+INDEXED = {
+    ("VM", "name_label"),
+    ("VIF", "MAC"),
+    ("VM_usage", "VM_uuid"),
+    ("user", "short_name"),
+    ("subject", "subject_identifier"),
+}
 """Fields that the store finds objects by, beside the uuid and every other ``name_label``."""
 
 

@@ -44,11 +44,11 @@ class CreateSubject(Operation, on="subject.create", static=True):
         name = values.get("subject_identifier", "")
         if not name:
             raise err.InvalidValue("subject_identifier", name, would_do="a text, not empty")
-        for other in b.t.all("subject"):
-            if b.t.get("subject", other, "subject_identifier") == name:
-                raise err.InvalidValue(
-                    "subject_identifier", name, would_do=f"one that is new; {other} has it"
-                )
+        for other in b.t.find("subject", "subject_identifier", name):
+            raise err.InvalidValue(
+                "subject_identifier", name, would_do=f"one that is new; {other} has it"
+            )
+        b.t.unique("subject", "subject_identifier", name)
         return b.t.create("subject", values, state=SubjectState.ACTIVE)
 
 

@@ -94,17 +94,36 @@ def _assert_no_conflict(t: Txn, policy: Policy, mine: acm.Label, row: Any, host:
 
 
 def _assert_resources(t: Txn, policy: Policy, mine: acm.Label, row: Any) -> None:
-    used = [("VIF", vif) for vif in row[_VM["VIFs"]]]
-    for vbd in row[_VM["VBDs"]]:
-        vdi = t.get("VBD", vbd, "VDI")
-        if vdi != NULL:
-            used.append(("VDI", vdi))
-    for cls, ref in used:
-        text = _label(t, cls, ref)
+    for cls in ("VIF", "VBD"):
+        for device in row[_VM[f"{cls}s"]]:
+            _assert_shares_type(t, policy, mine, cls, device)
+
+
+def _assert_shares_type(t: Txn, policy: Policy, mine: acm.Label, cls: str, device: str) -> None:
+    """The device, and what is behind it, carries no label or one that shares a type."""
+    behind = (
+        ("network", t.get(cls, device, "network"))
+        if cls == "VIF"
+        else (
+            "VDI",
+            t.get(cls, device, "VDI"),
+        )
+    )
+    for kind, ref in ((cls, device), behind):
+        text = _label(t, kind, ref) if ref != NULL else ""
         if text and not policy.object(text).ste & mine.ste:
             raise failure(
-                XSErr.RESOURCE_IN_USE, f"label {mine.name} may not use {cls} {ref} with {text}"
+                XSErr.RESOURCE_IN_USE, f"label {mine.name} may not use {kind} {ref} with {text}"
             )
+
+
+def assert_pluggable(t: Txn, cls: str, device: str) -> None:
+    """Raise why the policy in force keeps a running VM from getting a device of its own."""
+    found = policy_in_force(t)
+    if found is not None:
+        _, policy = found
+        mine = policy.subject(t.get("VM", t.get(cls, device, "VM"), LABEL))
+        _assert_shares_type(t, policy, mine, cls, device)
 
 
 def _label(t: Txn, cls: str, ref: str) -> str:
@@ -158,6 +177,20 @@ class GetXstype(Operation, on="XSPolicy.get_xstype", static=True):
         return ACM
 
 
+def _assert_fits(t: Txn, policy: Policy) -> None:
+    """What runs now could run under the policy."""
+    for host in t.all("host"):
+        beside: list[acm.Label] = []
+        for vm in t.get("host", host, "resident_VMs"):
+            row = t.need("VM", vm)
+            mine = policy.subject(row[_VM[LABEL]])
+            _assert_resources(t, policy, mine, row)
+            types = policy.conflict(mine, beside)
+            if types is not None:
+                raise failure(XSErr.VM_IN_CONFLICT, f"{types} run on host {host} together")
+            beside.append(mine)
+
+
 class SetXspolicy(Operation, on="XSPolicy.set_xspolicy", static=True):
     """Install a policy. What is wrong with it stands in ``xserr`` and ``errors`` of the result."""
 
@@ -177,10 +210,7 @@ class SetXspolicy(Operation, on="XSPolicy.set_xspolicy", static=True):
             return _state(t, XSErr.POLICY_LOADED, "a policy is installed; overwrite replaces it")
         try:
             policy = acm.parse(repr)
-            for vm in t.all("VM"):
-                row = t.need("VM", vm)
-                if row[STATE] & VM.mask(DOMAIN):
-                    policy.subject(row[_VM[LABEL]])
+            _assert_fits(t, policy)
         except err.SecurityError as error:
             code, message = error.wire()[1:3]
             return _state(t, XSErr(int(code)), message)

@@ -12,7 +12,7 @@ from ._txn import Txn
 
 def open_session(t: Txn, name: str, now: int) -> str:
     """A session of a user by name; the user is made when there is none."""
-    known = [ref for ref in t.all("user") if t.get("user", ref, "short_name") == name]
+    known = t.find("user", "short_name", name)
     user = known[0] if known else t.create("user", {"short_name": name})
     hosts = t.all("host")
     values = {"this_user": user, "last_active": now}

@@ -18,8 +18,9 @@ class Create(Operation, on="user.create", static=True):
         name = values.get("short_name", "")
         if not name:
             raise err.InvalidValue("short_name", name, would_do="a name, not empty")
-        if any(b.t.get("user", one, "short_name") == name for one in b.t.all("user")):
+        if b.t.find("user", "short_name", name):
             raise err.InvalidValue("short_name", name, would_do="a name that no user has")
+        b.t.unique("user", "short_name", name)
         return b.t.create("user", values)
 
 

@@ -9,6 +9,7 @@ from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vbd import TABLE, VBDState, clash
 from ..states.vm import TABLE as VM
 from . import _check as check
+from . import security
 from ._devices import delete_device
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
@@ -90,6 +91,7 @@ class Plug(Operation, on="VBD.plug"):
 
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.reserve("VBD", ref, self.verb)
+        security.assert_pluggable(b.t, "VBD", ref)
         return {
             "ref": ref,
             "vm": b.t.get("VM", row[_AT["VM"]], "uuid"),

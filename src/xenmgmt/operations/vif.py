@@ -7,6 +7,7 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL
 from . import _check as check
+from . import security
 from ._devices import delete_device
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
@@ -52,7 +53,9 @@ class Plug(Operation, on="VIF.plug"):
     """Attach the interface to the running VM."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
-        return _plan(b, ref, self.verb)
+        plan = _plan(b, ref, self.verb)
+        security.assert_pluggable(b.t, "VIF", ref)
+        return plan
 
     @staticmethod
     def steps(p: Plan) -> Steps:

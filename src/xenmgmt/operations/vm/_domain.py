@@ -166,11 +166,11 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
 
 
 def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
-    """The one reason when there is one; else all of them."""
+    """The one reason when every host gives the same; else all of them."""
     short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]
     if short and len(short) == len(problems):
         return max(short, key=lambda problem: int(problem.available))
-    if len(problems) == 1:
+    if len({tuple(problem.wire()) for problem in problems.values()}) == 1:
         return next(iter(problems.values()))
     found = err.NoHostsAvailable()
     for host, problem in problems.items():
