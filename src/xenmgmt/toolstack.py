@@ -199,7 +199,7 @@ class Toolstack:
 
     def new_id(self) -> str:
         """A fresh uuid, from the connection's own random numbers."""
-        text = f"{self._ids.getrandbits(128):032x}"
+        text = self._ids.getrandbits(128).to_bytes(16, "big").hex()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
     # --- objects --------------------------------------------------------------------------------
