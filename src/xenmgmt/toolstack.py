@@ -14,7 +14,7 @@ from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .console import TextConsole
 from .drivers import resolve
-from .engine import adopt, hear
+from .engine import adopt, hear, recover
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -118,11 +118,14 @@ class Toolstack:
         self.store = store
         self.clock = clock
         self.options = options
-        self._ids = random.Random(seed)
+        used = store.revision > 0
+        self._ids = random.Random(f"{seed}/{store.revision}" if used and seed is not None else seed)
         self.id = self.new_id()
         self._closed = False
         self.events = Events(self)
         self.recorder: Recorder | None = None
+        self.recovery: tuple[recover.Recovered, ...] = ()
+        """What was found unfinished when the store was opened, and what became of it."""
         try:
             driver.open(self._on_engine)
             self.context = Context(store, driver, clock, self.new_id, NULL, {})
@@ -133,7 +136,11 @@ class Toolstack:
             self.context.session = transact(
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
-            adopt.adopt_engine(self.context)
+            adopt.adopt_hosts(self.context)
+            self.recovery = tuple(recover.recover(self.context)) if used else ()
+            adopt.adopt_rest(self.context)
+            if used:
+                self.recovery += tuple(recover.reconcile_all(self.context))
             self._opened = Opened(store)
         except BaseException:
             driver.close()

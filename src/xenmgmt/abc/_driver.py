@@ -174,6 +174,10 @@ class Driver(abc.ABC):
         """Build the domain from a memory image; result is its domid."""
 
     @abc.abstractmethod
+    def vm_has_image(self, image: str) -> bool:
+        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it."""
+
+    @abc.abstractmethod
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         """Write its memory to ``image`` and let it run on."""
 
