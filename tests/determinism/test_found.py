@@ -1,0 +1,36 @@
+"""What random scripts have found, each as the few calls that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import xenmgmt
+from xenmgmt import Xen
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def xen() -> Iterator[Xen]:
+    with xenmgmt.connect("sim://?latency=real&cpus=2&memory=1GiB", seed=1) as found:
+        yield found
+
+
+def furnished(xen: Xen) -> Any:
+    vm = xen.VM.create(name_label="a", memory_static_max=128 * MIB, actions_after_crash="preserve")
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size=4 * MIB)
+    xen.VBD.create(VM=vm, VDI=disk)
+    return vm
+
+
+def test_setters_whose_value_is_left_out(xen: Xen) -> None:
+    """A flag that is left out is False, a map is empty, as the signatures say."""
+    vm = furnished(xen)
+    vm.set_NVRAM({"a": "b"})
+    vm.set_NVRAM()
+    vm.set_has_vendor_device(True)
+    vm.set_has_vendor_device()
+    assert (dict(vm.NVRAM), vm.has_vendor_device) == ({}, False)
