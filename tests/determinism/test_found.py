@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import xenmgmt
-from xenmgmt import Xen
+from xenmgmt import Xen, errors
 
 MIB = 1 << 20
 
@@ -34,3 +34,17 @@ def test_setters_whose_value_is_left_out(xen: Xen) -> None:
     vm.set_has_vendor_device(True)
     vm.set_has_vendor_device()
     assert (dict(vm.NVRAM), vm.has_vendor_device) == ({}, False)
+
+
+def test_an_appliance_with_a_busy_vm(xen: Xen) -> None:
+    """Its shutdown is told who is in the way; it does not run into a move that is not there."""
+    vm = furnished(xen)
+    appliance = xen.VM_appliance.create(name_label="both")
+    vm.set_appliance(appliance)
+    vm.start()
+    task = vm.hard_reboot.task()
+    with pytest.raises(errors.OtherOperationInProgress):
+        appliance.hard_shutdown()
+    task.wait()
+    appliance.hard_shutdown()
+    assert vm.state == "Halted"
