@@ -9,6 +9,7 @@ import pytest
 
 import xenmgmt
 from xenmgmt import Xen, errors
+from xenmgmt.testing.invariants import check_quiet
 
 MIB = 1 << 20
 
@@ -48,3 +49,16 @@ def test_an_appliance_with_a_busy_vm(xen: Xen) -> None:
     task.wait()
     appliance.hard_shutdown()
     assert vm.state == "Halted"
+
+
+def test_a_vbd_goes_while_its_disk_is_copied(xen: Xen) -> None:
+    """It stays until the snapshot has ended: else the copy would have no record."""
+    vm = furnished(xen)
+    task = vm.snapshot.task("s")
+    (vbd,) = vm.VBDs
+    with pytest.raises(errors.OtherOperationInProgress):
+        vbd.destroy()
+    assert "busy" in vbd.explain("destroy")
+    task.wait()
+    vbd.destroy()
+    check_quiet(xen)
