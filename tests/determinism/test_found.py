@@ -62,3 +62,15 @@ def test_a_vbd_goes_while_its_disk_is_copied(xen: Xen) -> None:
     task.wait()
     vbd.destroy()
     check_quiet(xen)
+
+
+def test_a_revert_of_a_disk_that_was_resized(xen: Xen) -> None:
+    """The disk has the size that it had at the snapshot, and its storage's sums say so."""
+    vm = furnished(xen)
+    (vbd,) = vm.VBDs
+    disk = vbd.VDI
+    snapshot = vm.snapshot("s")
+    disk.resize(16 * MIB)
+    snapshot.revert()
+    assert disk.virtual_size == 4 * MIB
+    check_quiet(xen)
