@@ -9,7 +9,7 @@ import pytest
 
 import xenmgmt
 from xenmgmt import Xen, errors
-from xenmgmt.testing.invariants import check_quiet
+from xenmgmt.testing.invariants import check_always, check_quiet
 
 MIB = 1 << 20
 
@@ -74,3 +74,14 @@ def test_a_revert_of_a_disk_that_was_resized(xen: Xen) -> None:
     snapshot.revert()
     assert disk.virtual_size == 4 * MIB
     check_quiet(xen)
+
+
+def test_a_migration_to_the_same_host_takes_no_memory() -> None:
+    """It needs none there, and may not take what there is not."""
+    with xenmgmt.connect("sim://?hosts=1&memory=256MiB&latency=real", seed=1) as xen:
+        vm = xen.VM.create(name_label="a", memory_static_max=160 * MIB)
+        vm.start()
+        task = vm.pool_migrate.task(xen.host.get_all()[0])
+        check_always(xen)
+        task.wait()
+        check_quiet(xen)
