@@ -85,3 +85,16 @@ def test_a_migration_to_the_same_host_takes_no_memory() -> None:
         check_always(xen)
         task.wait()
         check_quiet(xen)
+
+
+@pytest.mark.parametrize("verb", ["hard_shutdown", "clean_shutdown"])
+def test_a_guest_crashes_while_it_is_shut_down(xen: Xen, verb: str) -> None:
+    """The shutdown has what it wanted: the VM is Halted."""
+    vm = furnished(xen)
+    vm.start()
+    xen.sim.behave(vm.uuid, shutdown_seconds=1.0)
+    task = getattr(vm, verb).task()
+    xen.sim.guest_crash(vm.uuid)
+    task.wait()
+    assert vm.state == "Halted"
+    check_quiet(xen)
