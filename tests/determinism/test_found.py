@@ -98,3 +98,15 @@ def test_a_guest_crashes_while_it_is_shut_down(xen: Xen, verb: str) -> None:
     task.wait()
     assert vm.state == "Halted"
     check_quiet(xen)
+
+
+def test_a_scan_while_disks_are_made(xen: Xen) -> None:
+    """Disks of operations in progress are theirs: a scan neither adopts nor misses them."""
+    vm = furnished(xen)
+    vm.start()
+    suspending = vm.suspend.task()
+    xen.clock.sleep(0.3)  # the image is there, its record is not
+    xen.SR.get_all()[0].scan()
+    suspending.wait()
+    assert len(xen.VDI) == 2
+    check_quiet(xen)
