@@ -110,3 +110,16 @@ def test_a_scan_while_disks_are_made(xen: Xen) -> None:
     suspending.wait()
     assert len(xen.VDI) == 2
     check_quiet(xen)
+
+
+def test_a_host_is_found_while_its_vm_is_reset(xen: Xen) -> None:
+    """What it told of the VM came while that was busy; it is asked again."""
+    vm = furnished(xen)
+    vm.start()
+    xen.sim.partition([host.uuid for host in xen.host])
+    task = vm.power_state_reset.options(timeout=0.1).task()
+    xen.sim.heal()
+    xen.clock.sleep(60)
+    assert task.status == "failure"
+    assert vm.state == "Running"
+    check_quiet(xen)
