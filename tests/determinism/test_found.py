@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import xenmgmt
-from xenmgmt import Xen, errors
+from xenmgmt import Xen, errors, scenario
 from xenmgmt.testing.invariants import check_always, check_quiet
 
 MIB = 1 << 20
@@ -123,3 +123,21 @@ def test_a_host_is_found_while_its_vm_is_reset(xen: Xen) -> None:
     assert task.status == "failure"
     assert vm.state == "Running"
     check_quiet(xen)
+
+
+def test_a_recording_keeps_limits_and_late_cancels() -> None:
+    """Calls are replayed with the time-outs that they had; a cancel may come too late again."""
+
+    def play(xen: Xen) -> None:
+        vm = furnished(xen)
+        vm.start()
+        task = vm.suspend.options(timeout=0.3).task()
+        xen.clock.sleep(60)
+        with pytest.raises(errors.OperationNotAllowed):
+            task.cancel()
+        with pytest.raises(errors.Timeout):
+            vm.suspend.options(timeout=0.25)()
+
+    recording = scenario.record(play, "sim://?latency=real", seed=3)
+    assert recording.error == ""
+    assert recording.replay().digest == recording.digest
