@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from tests.engine.test_hosts_that_go import agree
-from tests.test_random_scripts import books, pick, relations
+from tests.test_random_scripts import pick
 
 import xenmgmt
 from xenmgmt import Xen, errors
 from xenmgmt.model import CLASSES
 from xenmgmt.model._layout import LAYOUTS, STATE
 from xenmgmt.states import TABLES
+from xenmgmt.testing.invariants import books, relations
 
 METHODS = (
     "vm_start vm_migrate vm_fork vm_set_cpupool device_plug device_unplug pif_plug pif_unplug "

@@ -192,14 +192,18 @@ def _make(xen: Xen, step: Step) -> None:
         return
     if kind == "cancel":
         with noted(xen.recorder, "cancel", target, (), {}):
-            xen.context.running[target[0]].request_cancel()
+            running = xen.context.running.get(target[0])
+            if running is None:
+                raise err.OperationNotAllowed(f"task {target[0]} has ended")
+            running.request_cancel()
         return
     cls, ref, name = target
     owner = xen.handle_of(cls, ref) if ref else xen.collection(cls)
-    if kind == "call":
-        getattr(owner, name)(*args, **kwargs)
-    elif kind == "task":
-        getattr(owner, name).task(*args, **kwargs)
+    if kind in ("call", "task"):
+        operation = getattr(owner, name)
+        if "options" in step:
+            operation = operation.options(**step["options"])
+        (operation if kind == "call" else operation.task)(*args, **kwargs)
     elif kind == "write":
         xen.write(owner, name, args[0])
     else:

@@ -79,12 +79,15 @@ def noted(
     target: list[str],
     args: tuple[Any, ...],
     kwargs: Mapping[str, Any],
+    options: Options | None = None,
 ) -> Iterator[None]:
-    """Keep a call, and the code of the error that it raises."""
+    """Keep a call with its own limits, and the code of the error that it raises."""
     if recorder is None:
         yield
         return
     step = recorder.call(kind, target, args, kwargs)
+    if options is not None:
+        step["options"] = {"timeout": options.timeout, "wait": options.wait}
     try:
         yield
     except err.XenError as error:
@@ -534,7 +537,7 @@ class Xen(Collections, Toolstack):
     ) -> Any:
         """Run an operation to its end."""
         if self.recorder is not None:
-            with noted(self.recorder, "call", _target(owner, name), args, kwargs):
+            with noted(self.recorder, "call", _target(owner, name), args, kwargs, options):
                 execution = self.execution(owner, name, args, kwargs, options)
                 return self.result(owner, name, run(execution))
         execution = self.execution(owner, name, args, kwargs, options)
@@ -551,7 +554,7 @@ class Xen(Collections, Toolstack):
         """Begin an operation as a task."""
         execution = self.execution(owner, name, args, kwargs, options, as_task=True)
         if self.recorder is not None:
-            with noted(self.recorder, "task", _target(owner, name), args, kwargs):
+            with noted(self.recorder, "task", _target(owner, name), args, kwargs, options):
                 execution.start()
         else:
             execution.start()

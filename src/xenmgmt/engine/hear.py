@@ -48,6 +48,16 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
         return
     if found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
+    else:
+        state = found.state
+        transact(context.store, context.new_id, lambda t: _found_again(t, ref, state))
+
+
+def _found_again(t: Txn, ref: str, state: str) -> None:
+    """A VM of which nobody knew, because what was told of it came while it was busy."""
+    row = t.need("VM", ref)
+    if row[STATE] == VM.bit[VMState.UNKNOWN]:
+        t.move("VM", ref, state)
 
 
 def _no_domain(t: Txn, ref: str) -> None:

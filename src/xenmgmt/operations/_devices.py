@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..abc import VDIInfo
 from ..model._layout import LAYOUTS, NULL
 from ._txn import Txn
 
@@ -24,6 +25,16 @@ def book(t: Txn, sr: str, virtual: int, physical: int) -> None:
     row = t.edit("SR", sr)
     row[_SR["virtual_allocation"]] += virtual
     row[_SR["physical_utilisation"]] += physical
+
+
+def note_size(t: Txn, ref: str, info: VDIInfo) -> None:
+    """Write the sizes that the engine tells of a disk into its record and the sums of its SR."""
+    row = t.edit("VDI", ref)
+    more = info.virtual_size - row[_VDI["virtual_size"]]
+    used = info.physical_utilisation - row[_VDI["physical_utilisation"]]
+    row[_VDI["virtual_size"]] = info.virtual_size
+    row[_VDI["physical_utilisation"]] = info.physical_utilisation
+    book(t, row[_VDI["SR"]], more, used)
 
 
 def forget_disk(t: Txn, ref: str, note: str) -> None:

@@ -105,6 +105,10 @@ class Txn:
         """References by an indexed field, as committed."""
         return list(self._store.find(cls, field, value))
 
+    def in_progress(self, name: str) -> bool:
+        """Whether an unfinished operation has to do with what has this unique name."""
+        return any(name in repr(entry["plan"]) for entry in self._store.journal().values())
+
     # --- writing --------------------------------------------------------------------------------
 
     def edit(self, cls: str, ref: str) -> list[Any]:

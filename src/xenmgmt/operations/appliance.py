@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
+from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vm import DOMAIN, TABLE, VMState
 from ._operation import Begin, Operation, Plan, Steps, call, step
@@ -109,6 +110,9 @@ class HardShutdown(Operation, on="VM_appliance.hard_shutdown"):
         guests = []
         for vm in _in_order(t, row[_AT["VMs"]], stopping=True):
             record = t.need("VM", vm)
+            for key, word in record[_VM["current_operations"]].items():
+                if not record[STATE] & _HALTED:  # nothing is cut short on behalf of an appliance
+                    raise err.OtherOperationInProgress("VM", vm, word, key)
             if record[STATE] & DOMAIN:
                 b.reserve("VM", vm, self.move)
                 guests.append(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..model import CLASSES, Field, Message, Model
+from ..model import CLASSES, Field, Message, Model, Param
 from ..model._types import Map, Set
 from ._operation import OPERATIONS, Begin, Operation
 from ._write import write_field
@@ -62,6 +62,11 @@ def _plain(model: type[Model]) -> Iterator[tuple[Message, Field, Change]]:
                 break
 
 
+def _left_out(param: Param) -> Any:
+    """What a parameter is when the caller leaves it out, which flags and maps allow."""
+    return param.default if param.has_default else param.type.empty()
+
+
 def _make(model: type[Model], message: Message, field: Field, change: Change) -> None:
     cls = model.__name__
 
@@ -69,7 +74,10 @@ def _make(model: type[Model], message: Message, field: Field, change: Change) ->
         __doc__ = message.doc
 
         def begin(self, b: Begin, ref: str, **values: Any) -> None:
-            given = [values[param.name] for param in message.params]
+            given = [
+                values[param.name] if param.name in values else _left_out(param)
+                for param in message.params
+            ]
             write_field(b.t, cls, ref, field.name, change(*given))
 
 

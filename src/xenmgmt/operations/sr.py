@@ -102,11 +102,14 @@ def scanned(t: Txn, sr: str, found: Any) -> None:
     row = t.edit("SR", sr)
     row[_AT["physical_size"]] = found.physical_size
     row[_AT["physical_utilisation"]] = found.physical_utilisation
-    row[_AT["virtual_allocation"]] = found.virtual_allocation
     known = {t.get("VDI", vdi, "location"): vdi for vdi in row[_AT["VDIs"]]}
+    allocated = sum(t.get("VDI", vdi, "virtual_size") for vdi in known.values())
     for info in found.vdis:
         vdi = known.pop(info.location, None)
         if vdi is None:
+            if t.in_progress(info.location):  # whoever makes or removes it writes its record
+                continue
+            allocated += info.virtual_size
             t.create(
                 "VDI",
                 {
@@ -120,8 +123,10 @@ def scanned(t: Txn, sr: str, found: Any) -> None:
             )
         elif t.get("VDI", vdi, "physical_utilisation") != info.physical_utilisation:
             t.set("VDI", vdi, physical_utilisation=info.physical_utilisation)
-    for vdi in known.values():
-        t.set("VDI", vdi, missing=True)
+    row[_AT["virtual_allocation"]] = allocated
+    for location, vdi in known.items():
+        if not t.in_progress(location):
+            t.set("VDI", vdi, missing=True)
 
 
 class Scan(Operation, on="SR.scan"):

@@ -84,6 +84,16 @@ def clash(ref: str, row: Row, vdi: str, world: World) -> err.Refused | None:
     return None
 
 
+def disk_is_idle(_: str, row: Row, world: World) -> err.Refused | None:
+    """An operation on the disk may be one on all disks of the VM, which then needs its VBDs."""
+    disk = world.row("VDI", row[_AT["VDI"]])
+    if disk is None:
+        return None
+    for key, word in disk[_VDI["current_operations"]].items():
+        return err.OtherOperationInProgress("VDI", row[_AT["VDI"]], word, key)
+    return None
+
+
 _D, _A = VBDState.DETACHED, VBDState.ATTACHED
 
 TABLE = Table(
@@ -98,7 +108,7 @@ TABLE = Table(
         move("eject", (_D, _A), rules=(is_cd, holds_medium, vm_not_suspended)),
         move("media_change", (_D, _A), operation="insert", rules=(is_cd, vm_not_suspended)),
         move("assert_attachable", _D, operation="attach", rules=(disk_is_free,)),
-        move("destroy", _D, operation="destroy"),
+        move("destroy", _D, operation="destroy", rules=(disk_is_idle,)),
         move("vm_took_it", (_D, VBDState.PLUGGING), _A, engine=True, note="its VM started"),
         move("vm_let_it_go", (_A, VBDState.UNPLUGGING), _D, engine=True, note="its VM ended"),
     ),

@@ -220,6 +220,7 @@ _moves = (
     ),
     move("guest_halted", (*_DOMAIN, _U), _H, engine=True),
     move("guest_crashed", (*_DOMAIN, _U), _C, engine=True),
+    move("crash_cleared", _C, _H, engine=True, note="it crashed while it was being shut down"),
     move("guest_found_running", (_H, _P, _S, _C, _U), _R, engine=True),
     move("guest_found_paused", (_H, _R, _S, _C, _U), _P, engine=True),
     move("guest_lost", (_R, _P, _C), _U, engine=True),

@@ -543,8 +543,8 @@ class Execution:
 
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
-        if self._forward or self._half_way:
-            for held in begin.reserved:
+        for held in begin.reserved:
+            if self._forward or self._half_way or held.source == "Unknown":
                 self.context.reconcile(held.cls, held.ref)
         self._fail(self._failure)
 

@@ -97,10 +97,8 @@ def _plan_migration(b: Begin, ref: str, move: str, host: str, *, live: bool) -> 
     t = b.t
     row = b.reserve("VM", ref, move)
     here = row[_AT["resident_on"]]
-    need = domain.booked(t, row)
-    if host == here:
-        domain.take_memory(t, host, need)
-    else:
+    need = domain.booked(t, row) if host != here else 0  # it has what it needs where it is
+    if host != here:
         domain.place(t, row, host, need)
     return plan_move(t, row, ref, host, need, live=live)
 

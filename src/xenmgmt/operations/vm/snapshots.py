@@ -7,7 +7,7 @@ from typing import Any
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
 from ...states.vm import DOMAIN, TABLE, VMState
-from .._devices import delete_device, forget_disk
+from .._devices import delete_device, forget_disk, note_size
 from .._operation import Begin, Operation, Plan, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
@@ -146,14 +146,15 @@ class Revert(Operation, on="VM.revert"):
         made = yield from derive([disk for disk, gone in p["disks"] if gone], "vdi_clone")
         if p["domain"]:
             yield step("end the domain", call("vm_destroy", p["uuid"]), forward=True)
+        back = {}
         for disk, missing in p["disks"]:
             if not missing:
                 do = call("vdi_revert", disk.sr, disk.from_location, disk.location)
-                yield step("turn the disk back", do, forward=True)
+                back[disk.location] = yield step("turn the disk back", do, forward=True)
         if p["old_image"] is not None:
             old = p["old_image"]
             yield step("drop memory", call("vdi_destroy", old.sr, old.location), forward=True)
-        return made
+        return {**made, **back}
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
         vm: str = plan["vm"]
@@ -204,4 +205,7 @@ def _disk_back(t: Txn, found: tuple[Derived, bool] | None, made: Made) -> str | 
     if found is None:
         return None
     disk, missing = found
-    return derived_record(t, disk, made, {"is_a_snapshot": False}) if missing else disk.source
+    if missing:
+        return derived_record(t, disk, made, {"is_a_snapshot": False})
+    note_size(t, disk.source, made[disk.location])
+    return disk.source
