@@ -15,6 +15,7 @@ from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear, recover
+from .engine.restore import restore_storage
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -140,7 +141,9 @@ class Toolstack:
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
             adopt.adopt_hosts(self.context)
-            self.recovery = tuple(recover.recover(self.context)) if used else ()
+            if used:
+                restore_storage(self.context)
+                self.recovery = tuple(recover.recover(self.context))
             adopt.adopt_rest(self.context)
             if used:
                 self.recovery += tuple(recover.reconcile_all(self.context))
