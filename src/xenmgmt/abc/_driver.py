@@ -50,6 +50,10 @@ class Driver(abc.ABC):
     def close(self) -> None:
         """Disconnect, give every descriptor and thread back. May be called twice."""
 
+    def engine_time(self) -> float:
+        """Seconds on the engine's clock, which never goes back."""
+        return self.clock.monotonic()
+
     # host
 
     @abc.abstractmethod

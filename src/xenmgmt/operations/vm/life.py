@@ -66,6 +66,9 @@ def delete_record(t: Txn, ref: str, note: str) -> None:
     for field, cls in (("metrics", "VM_metrics"), ("guest_metrics", "VM_guest_metrics")):
         if row[_AT[field]] != NULL:
             t.delete(cls, row[_AT[field]], note)
+    for group in row[_AT["groups"]]:
+        left = tuple(one for one in t.get("VM_group", group, "VMs") if one != ref)
+        t.set("VM_group", group, VMs=left)
     t.delete("VM", ref, note)
 
 
