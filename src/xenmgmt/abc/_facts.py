@@ -102,8 +102,9 @@ class VMStats:
     """What a domain has used since it was built. It never goes back while ``domid`` is the same.
 
     ``time`` and ``since`` are the clock's monotonic seconds of the sample and of the domain's
-    start; ``cpus`` are those that its vCPUs are on; ``cpu_time`` and ``steal`` are in seconds, traffic in bytes, the rates in bytes per
-    second and CPUs. ``ended``: the last sample of a domain that is gone.
+    start; ``cpus`` are those that its vCPUs are on; ``cpu_time`` and ``steal`` are in seconds,
+    traffic in bytes, the rates in bytes per second and CPUs. ``ended``: the last sample of a domain
+    that is gone.
     """
 
     uuid: str
