@@ -90,7 +90,6 @@ def test_everything_is_there_again(path: Path) -> None:
     with_all.close()
     again = opened(path)
     assert content(again) == before
-    assert again.row_count() == 4 if hasattr(again, "row_count") else True
     state = again.cell("VM", "vm").row[VM["power_state"]]  # type: ignore[union-attr]
     assert type(state) is vm_power_state
     assert not again.lease("l", "you", 60)
@@ -169,7 +168,7 @@ def test_like_the_memory_store(tmp_path_factory: pytest.TempPathFactory, script:
 
 
 def test_large_sets_are_not_written_out(path: Path) -> None:
-    """One more member of a large set costs what it costs in a small one; events tell all the same."""
+    """One more member of a large set costs no more than in a small one; events tell it all."""
     store = opened(path, keep_events=1)
     put(store, "VM", "vm")
     for start in range(0, 2000, 100):
@@ -314,13 +313,13 @@ def test_nothing_acknowledged_is_lost(path: Path, threads: int) -> None:
 
 def together(work: Callable[[int], object], threads: int) -> None:
     begin = threading.Barrier(threads)
-    failed: list[BaseException] = []
+    failed: list[Exception] = []
 
     def run(number: int) -> None:
         begin.wait()
         try:
             work(number)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001
             failed.append(error)
 
     all_of_them = [threading.Thread(target=run, args=(n,)) for n in range(threads)]
@@ -471,7 +470,7 @@ def test_flipped_bytes_are_found(path: Path, tmp_path: Path) -> None:
     used = [n for n, byte in enumerate(good) if byte]
     places += [rng.choice(used) for _ in range(500)]
     broken = tmp_path / "broken.db"
-    refused = 0
+    said: list[str] = []
     for place in places:
         bad = bytearray(good)
         bad[place] ^= rng.randrange(1, 256)
@@ -479,14 +478,15 @@ def test_flipped_bytes_are_found(path: Path, tmp_path: Path) -> None:
         try:
             store = opened(broken)
         except (err.StoreCorrupt, err.StoreTooNew) as error:
-            refused += 1
-            assert str(broken) in str(error)
-            assert broken.read_bytes() == bad, "it was written to"
-            assert not broken.with_name("broken.db-wal").exists()
+            said.append(str(error))
         else:
             assert content(store) == expected
             store.close()
-    assert refused > 300
+            continue
+        assert str(broken) in said[-1]
+        assert broken.read_bytes() == bad, "it was written to"
+        assert not broken.with_name("broken.db-wal").exists()
+    assert len(said) > 300
 
 
 def test_flipped_bytes_of_the_write_ahead_log_are_found(path: Path, tmp_path: Path) -> None:
@@ -504,7 +504,7 @@ def test_flipped_bytes_of_the_write_ahead_log_are_found(path: Path, tmp_path: Pa
     rng = random.Random(5)
     broken = tmp_path / "broken.db"
     log = broken.with_name("broken.db-wal")
-    refused = 0
+    said: list[str] = []
     for place in [*range(40), *(rng.randrange(len(good)) for _ in range(120))]:
         bad = bytearray(good)
         bad[place] ^= rng.randrange(1, 256)
@@ -513,15 +513,17 @@ def test_flipped_bytes_of_the_write_ahead_log_are_found(path: Path, tmp_path: Pa
         try:
             found = opened(broken)
         except err.StoreCorrupt as error:
-            refused += 1
-            assert str(broken) in str(error)
-            assert log.read_bytes() == bad
+            said.append(str(error))
+            unchanged = log.read_bytes() == bad
         else:
+            unchanged = True
             assert content(found) in (after, before)
             found.close()
+        assert unchanged
         for leftover in (log, broken.with_name("broken.db-shm")):
             leftover.unlink(missing_ok=True)
-    assert refused > 60
+    assert len(said) > 60
+    assert all(str(broken) in text for text in said)
 
 
 def test_truncated_files_are_found(path: Path, tmp_path: Path) -> None:
@@ -531,7 +533,7 @@ def test_truncated_files_are_found(path: Path, tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
     for size in (1, 50, 100, 5000, 16384, len(good) // 2, len(good) - 16384, len(good) - 1):
         broken.write_bytes(good[:size])
-        with pytest.raises(err.StoreCorrupt, match="broken.db"):
+        with pytest.raises(err.StoreCorrupt, match=r"broken\.db"):
             opened(broken)
         assert broken.read_bytes() == good[:size]
 
@@ -556,7 +558,7 @@ def test_rows_that_are_lost_or_put_back_are_found(path: Path, tmp_path: Path) ->
         with sqlite3.connect(broken) as direct:
             direct.execute(statement)
         direct.close()
-        with pytest.raises(err.StoreCorrupt, match="broken.db"):
+        with pytest.raises(err.StoreCorrupt, match=r"broken\.db"):
             opened(broken)
         assert cli.main(["store", "check", str(broken)]) == 1
 
@@ -630,10 +632,8 @@ def test_a_full_disk(path: Path) -> None:
     pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
     store._connection.execute(f"PRAGMA max_page_count = {pages}")
     before = content(store)
-    with pytest.raises(err.StoreFull, match="store.db"):
-        for n in range(200):
-            before = content(store)
-            put(store, "VM", f"big{n}", name_description="x" * 30_000)
+    with pytest.raises(err.StoreFull, match=r"store\.db"):
+        put(store, "VM", "big", name_description="x" * 900_000)
     assert content(store) == before
     store._connection.execute("PRAGMA max_page_count = 100000")
     put(store, "VM", "again")

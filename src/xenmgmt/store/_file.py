@@ -112,11 +112,9 @@ def told(path: Path) -> Iterator[None]:
     except StoreError:
         raise
     except sqlite3.Error as error:
-        found = trouble(path, error)
-        known = type(found) is not StoreError or isinstance(error, sqlite3.OperationalError)
-        if known and "no such" not in str(error):
-            raise found from error
-        raise StoreCorrupt(str(path), str(error)) from error
+        if getattr(error, "sqlite_errorname", "SQLITE_ERROR") == "SQLITE_ERROR":
+            raise StoreCorrupt(str(path), str(error)) from error
+        raise trouble(path, error) from error
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise StoreCorrupt(str(path), f"it holds what cannot be read: {error}") from error
 
@@ -198,8 +196,11 @@ def flush_folder(path: Path) -> None:
         os.close(folder)
 
 
-def look(path: Path) -> None:
-    """What can be told of a file before SQLite touches it. Nobody else may have it open."""
+def look(path: Path) -> bool:
+    """What can be told of a file before SQLite touches it. Nobody else may have it open.
+
+    Whether all is in the one file: no killed process left a write-ahead log.
+    """
     with path.open("rb") as file:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):
@@ -212,13 +213,15 @@ def look(path: Path) -> None:
         reason = _wal.damage(wal)
         if reason:
             raise StoreCorrupt(str(path), reason)
-    elif page == 0 or there % page or there // page != int.from_bytes(header[28:32], "big"):
+        return False
+    if page == 0 or there % page or there // page != int.from_bytes(header[28:32], "big"):
         raise StoreCorrupt(str(path), f"its {there} bytes are not all that was written")
+    return True
 
 
-def reader(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
+def reader(path: Path, *, alone: bool = False) -> sqlite3.Connection:
+    """A connection that cannot write; ``alone``: nobody else does, and there is only one file."""
+    uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA cache_size = -16384")
     return connection

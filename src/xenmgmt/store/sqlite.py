@@ -90,8 +90,8 @@ class SqliteStore(TablesStore):
             try:
                 if not os.access(self.path, os.W_OK):
                     raise StoreNotWritable(str(self.path), "it may only be read")
-                _file.look(self.path)
-                with closing(_file.reader(self.path)) as connection:
+                alone = _file.look(self.path)
+                with closing(_file.reader(self.path, alone=alone)) as connection:
                     head = _file.assess(self.path, connection)
                     loaded = Loaded(self.path, connection, head).read()
             except OSError as error:
