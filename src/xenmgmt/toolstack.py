@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
+from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from .drivers.sim import SimDriver
 
 R = TypeVar("R")
+StrPath = str | PathLike[str]
 _DERIVED_FROM = {
     "VM": ("VBD", "VDI"),
     "VBD": ("VM", "VDI"),
@@ -590,18 +592,22 @@ def find_connection(connection: str, url: str) -> Toolstack:
 
 
 def parts(
-    url: str, store: Store | None, clock: Clock | None, seed: int | None
+    url: str, store: Store | StrPath | None, clock: Clock | None, seed: int | None
 ) -> tuple[str, Driver, Store, Clock]:
     """Driver, store and clock of a connection, from what the caller gave."""
     driver = resolve(url, seed=seed, clock=clock)
     timepiece = driver.clock
+    if isinstance(store, str | PathLike):
+        from .store.sqlite import SqliteStore
+
+        return url, driver, SqliteStore(store, timepiece), timepiece
     return url, driver, store or MemoryStore(timepiece), timepiece
 
 
 def connect(
     url: str = "sim://",
     *,
-    store: Store | None = None,
+    store: Store | StrPath | None = None,
     clock: Clock | None = None,
     seed: int | None = None,
     session: str = "local",
@@ -613,7 +619,8 @@ def connect(
     Args:
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), or the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``.
-        store: where objects live; a `MemoryStore` when left out.
+        store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
+            `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.
         seed: what every random choice, uuids included, is drawn from. None: from the system.
         session: the name under which the program is known.
@@ -623,6 +630,7 @@ def connect(
 
     Raises:
         InvalidValue: the URL or one of its parameters cannot be used.
+        StoreError: the file cannot be used (`StoreCorrupt`, `StoreInUse`, `StoreTooNew`, ...).
     """
     return Xen(
         *parts(url, store, clock, seed),
