@@ -63,7 +63,8 @@ def act(xen: Xen, die: random.Random) -> dict[str, Any]:
         elif verb == "snapshot" and len(xen.VM) < 30:
             return {"vm": vm.snapshot("s").uuid, "name": "s"}
         elif verb == "revert" and vm.snapshots:
-            vm.snapshots[0].revert()
+            back = vm.snapshots[0].revert()
+            return {"vm": back.uuid, "tags": list(back.tags)}
         elif verb == "clone" and len(xen.VM) < 30:
             made = vm.clone(f"clone{die.random()}")
             return {"vm": made.uuid, "name": made.name_label}
@@ -84,6 +85,13 @@ def settle(known: dict[str, dict[str, Any]], told: dict[str, Any]) -> None:
         known.setdefault(told["vm"], {}).update(told)
 
 
+def differs(vm: Any, told: dict[str, Any]) -> bool:
+    """Whether a VM is not as it was acknowledged."""
+    if vm.name_label != told.get("name", vm.name_label):
+        return True
+    return list(vm.tags) != told.get("tags", list(vm.tags))
+
+
 def look(path: Path, known: dict[str, dict[str, Any]], doubtful: str) -> None:
     """Open what is left. All that was acknowledged is there, and nothing is half done.
 
@@ -100,11 +108,7 @@ def look(path: Path, known: dict[str, dict[str, Any]], doubtful: str) -> None:
             vm = found.get(uuid)
             if vm is None:
                 continue
-            wrong += (
-                ("name" in told
-                and vm.name_label != told["name"])
-                or ("tags" in told and list(vm.tags) != told["tags"])
-            )
+            wrong += differs(vm, told)
         assert wrong <= 1, f"{wrong} VMs differ from what was acknowledged ({doubtful})"
         for uuid in [*missing, *(u for u, t in known.items() if u in found)]:
             if uuid in missing:
