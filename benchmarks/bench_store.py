@@ -233,7 +233,7 @@ def test_many_threads(compare: Compare, tmp_path: Path) -> None:
 
 
 def test_open(compare: Compare, tmp_path: Path) -> None:
-    """Opening 100,000 VMs with disk, interface and metrics, beside reading and decoding the rows."""
+    """Opening 100,000 VMs with VBD, VIF and metrics, beside reading and decoding the rows."""
     compare.idle()
     path = tmp_path / "s.db"
     store = SqliteStore(path, VirtualClock())

@@ -184,8 +184,9 @@ class SqliteStore(TablesStore):
             if draft.parts:
                 draft.look_ahead()
             self._compare(draft, work)
-            objects = [one for one in work.changes if type(one) is not Journal]
-            journal = [one for one in work.changes if type(one) is Journal]
+            changes = work.changes
+            journal = [one for one in changes if type(one) is Journal]
+            objects = [one for one in changes if type(one) is not Journal] if journal else changes
             staged = draft.tables.stage(objects) if objects else {}  # type: ignore[arg-type]
             revision = draft.add(staged, objects, journal, self._clock.now())  # type: ignore[arg-type]
         except _tagged.Unwritable as error:
@@ -210,14 +211,22 @@ class SqliteStore(TablesStore):
         """Write a group to the file, then show it to everybody."""
         if not draft:
             return
+        connection = self._connection
         try:
-            with self._transaction() as connection:
-                self._trim(draft, connection)
-                draft.store(connection)
-        except StoreError as error:
+            connection.execute("BEGIN IMMEDIATE")
+            self._trim(draft, connection)
+            draft.store(connection)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            found = trouble(self.path, error)
+            found.__cause__ = error
+            self._take_back(found)
             for turn in turns:
-                turn.error = error
+                turn.error = found
             return
+        except BaseException:
+            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
+            raise
         try:
             self._show(draft)
         except BaseException:  # an interrupt: memory lags behind the file
