@@ -218,11 +218,10 @@ class SqliteStore(TablesStore):
             draft.store(connection)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
-            found = trouble(self.path, error)
-            found.__cause__ = error
-            self._take_back(found)
-            for turn in turns:
-                turn.error = found
+            self._take_back(trouble(self.path, error))
+            for turn in turns:  # each caller raises an error of its own
+                turn.error = trouble(self.path, error)
+                turn.error.__cause__ = error
             return
         except BaseException:
             self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
@@ -428,6 +427,7 @@ def copy(source: Path, target: Path) -> None:
     with told(source), closing(_file.reader(source)) as here:
         _file.assess(source, here)
         try:
+            new.unlink(missing_ok=True)
             with closing(sqlite3.connect(new)) as there:
                 here.backup(there)
             new.replace(target)
