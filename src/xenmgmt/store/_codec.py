@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum as PyEnum
+from itertools import compress
+from operator import is_not
 from typing import Any
 
 from ..model._layout import FIRST, LAYOUTS, REV, STATE, Layout, Row
@@ -177,8 +179,8 @@ class Encoder:
     def __init__(self, cls: str, number: int) -> None:
         layout = LAYOUTS[cls]
         self.number = number
-        self._range = range(FIRST, FIRST + len(layout.fields))
-        self._defaults = layout.defaults[FIRST:]
+        self._range = range(len(layout.defaults))
+        self._defaults = layout.defaults
         self._many = tuple(end.index for end in layout.many_ends)
         self._outward = [
             (place, convert)
@@ -188,11 +190,9 @@ class Encoder:
 
     def text(self, ref: str, row: Row, old: Row | None) -> tuple[str, bool]:
         """The row as text; and whether it holds only the change of a large set."""
-        places = [
-            place
-            for place, value, default in zip(self._range, row[FIRST:], self._defaults, strict=True)
-            if value is not default and value != default
-        ]
+        defaults = self._defaults
+        others = compress(self._range, map(is_not, row, defaults))  # few, and found fast
+        places = [place for place in others if place >= FIRST and row[place] != defaults[place]]
         values = [row[place] for place in places]
         for place, convert in self._outward:
             if place in places:

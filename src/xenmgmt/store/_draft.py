@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..abc import Delete, Event, Journal, Put
 from ..model._layout import REV, Row
@@ -53,7 +52,7 @@ class Counters:
         self.next_note = next_note
 
     def copy(self) -> Counters:
-        return Counters(replace(self.head), self.next_object, self.next_note)
+        return Counters(self.head.copy(), self.next_object, self.next_note)
 
 
 class Draft:
@@ -232,13 +231,20 @@ class Draft:
     def store(self, connection: sqlite3.Connection) -> None:
         """Write everything; the caller begins and commits."""
         if self._objects:
-            connection.executemany(_file.PUT_OBJECT, self._objects)
+            _write(connection, _file.PUT_OBJECT, self._objects)
         if self._gone:
             connection.executemany(_file.DELETE_OBJECT, self._gone)
         head = self.counters.head.data()
         self._note_rows.append((0, head, _file.note_crc(head, 0)))
-        connection.executemany(_file.PUT_NOTE, self._note_rows)
+        _write(connection, _file.PUT_NOTE, self._note_rows)
         if self._notes_gone:
             connection.executemany(_file.DELETE_NOTE, self._notes_gone)
         if self._log:
-            connection.executemany(_file.PUT_LOG, self._log)
+            _write(connection, _file.PUT_LOG, self._log)
+
+
+def _write(connection: sqlite3.Connection, statement: str, rows: Sequence[Any]) -> None:
+    if len(rows) == 1:
+        connection.execute(statement, rows[0])  # half the price
+    else:
+        connection.executemany(statement, rows)

@@ -184,8 +184,9 @@ class SqliteStore(TablesStore):
             if draft.parts:
                 draft.look_ahead()
             self._compare(draft, work)
-            objects = [one for one in work.changes if type(one) is not Journal]
-            journal = [one for one in work.changes if type(one) is Journal]
+            changes = work.changes
+            journal = [one for one in changes if type(one) is Journal]
+            objects = [one for one in changes if type(one) is not Journal] if journal else changes
             staged = draft.tables.stage(objects) if objects else {}  # type: ignore[arg-type]
             revision = draft.add(staged, objects, journal, self._clock.now())  # type: ignore[arg-type]
         except _tagged.Unwritable as error:
@@ -210,14 +211,21 @@ class SqliteStore(TablesStore):
         """Write a group to the file, then show it to everybody."""
         if not draft:
             return
+        connection = self._connection
         try:
-            with self._transaction() as connection:
-                self._trim(draft, connection)
-                draft.store(connection)
-        except StoreError as error:
-            for turn in turns:
-                turn.error = error
+            connection.execute("BEGIN IMMEDIATE")
+            self._trim(draft, connection)
+            draft.store(connection)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._take_back(trouble(self.path, error))
+            for turn in turns:  # each caller raises an error of its own
+                turn.error = trouble(self.path, error)
+                turn.error.__cause__ = error
             return
+        except BaseException:
+            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
+            raise
         try:
             self._show(draft)
         except BaseException:  # an interrupt: memory lags behind the file
@@ -419,6 +427,7 @@ def copy(source: Path, target: Path) -> None:
     with told(source), closing(_file.reader(source)) as here:
         _file.assess(source, here)
         try:
+            new.unlink(missing_ok=True)
             with closing(sqlite3.connect(new)) as there:
                 here.backup(there)
             new.replace(target)
