@@ -96,3 +96,21 @@ def test_real() -> None:
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
     clock.close()
     assert not any(thread.name == "xenmgmt-clock" for thread in threading.enumerate())
+
+
+def test_a_timer_that_fails_stops_no_other() -> None:
+    """Its error is told to `threading.excepthook`; what is due later happens."""
+    clock, heard, done = RealClock(), [], threading.Event()
+
+    def fail() -> None:
+        raise ValueError("mine")
+
+    old, threading.excepthook = threading.excepthook, heard.append
+    try:
+        clock.call_later(0, fail)
+        clock.call_later(0.01, done.set)
+        assert done.wait(10)
+    finally:
+        threading.excepthook = old
+        clock.close()
+    assert [str(each.exc_value) for each in heard] == ["mine"]

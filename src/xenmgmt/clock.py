@@ -216,7 +216,12 @@ class RealClock(Clock):
                     self._changed.wait(min(late, 1.0) if late is not None else 1.0)
                     continue
                 _, fn = self._timers.pop()
-            fn()
+            try:
+                fn()
+            except Exception as error:  # what is due later is due all the same
+                thread = threading.current_thread()
+                hook = threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
+                threading.excepthook(hook)
             self.wake()
 
     def sleep(self, seconds: float) -> None:

@@ -450,7 +450,10 @@ class Toolstack:
     def _on_engine(self, event: EngineEvent) -> None:
         if self._closed:
             return
-        hear.hear(self.context, event)
+        try:
+            hear.hear(self.context, event)
+        except err.ConnectionClosed:  # it was closed while the engine told this
+            return
 
 
 class BaseTask:

@@ -74,7 +74,9 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
     if not refs:
         return None
     ref = refs[0]
-    row = t.need("VM", ref)
+    row = t.row("VM", ref)
+    if row is None:  # destroyed since it was found
+        return None
     if event.kind in ("halted", "crashed"):
         return _ended(t, ref, row, event.kind, now)
     if event.kind == "rebooted":

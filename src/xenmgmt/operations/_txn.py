@@ -39,12 +39,24 @@ _DEFAULTS: dict[str, tuple[Any, ...]] = {
 class Txn:
     """A change in the making. Also the `World` that rules look at: it sees what is staged."""
 
-    __slots__ = ("_absent", "_journal", "_kind", "_new_id", "_seen", "_staged", "_store")
+    __slots__ = (
+        "_absent",
+        "_journal",
+        "_kind",
+        "_missed",
+        "_new_id",
+        "_seen",
+        "_staged",
+        "_store",
+        "_taken",
+    )
 
     def __init__(self, store: Store, new_id: Callable[[], str]) -> None:
         self._store = store
         self._new_id = new_id
         self._seen: dict[str, tuple[Cell, Row]] = {}
+        self._missed: list[tuple[str, str]] = []
+        self._taken: list[tuple[str, str]] = []
         self._staged: dict[str, list[Any] | None] = {}
         self._kind: dict[str, tuple[str, str, bool]] = {}
         self._absent: list[tuple[str, str, Any]] = []
@@ -60,11 +72,11 @@ class Txn:
         if seen is None:
             cell = self._store.cell(cls, ref)
             if cell is None:
+                self._missed.append((cls, ref))
                 return None
             seen = self._seen[ref] = (cell, cell.row)
-            if not seen[1][STATE]:
-                return None
-        return seen[1]
+        row = seen[1]
+        return row if row[STATE] else None
 
     def need(self, cls: str, ref: str) -> Any:
         """The record, or `HandleInvalid`."""
@@ -140,6 +152,7 @@ class Txn:
         if place is not None:
             if row[place]:
                 if self._store.find(cls, "uuid", row[place]):
+                    self._taken.append((cls, row[place]))
                     raise err.InvalidValue("uuid", row[place], would_do="a uuid not yet in use")
                 self._absent.append((cls, "uuid", row[place]))
             else:
@@ -217,6 +230,22 @@ class Txn:
             changes.append(Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn))
         return self._store.txn(self._seen.values(), self._absent, changes)
 
+    def stands(self) -> bool:
+        """Whether all that was read is as it was.
+
+        Reading takes no lock, so it may see one object before and another after a change that
+        somebody else commits just then. Such a change cannot be committed; and what was refused
+        because of it must be decided anew.
+        """
+        try:
+            self._store.txn(self._seen.values(), (), ())
+        except StoreConflict:
+            return False
+        store = self._store
+        return all(store.cell(cls, ref) is None for cls, ref in self._missed) and all(
+            store.find(cls, "uuid", uuid) for cls, uuid in self._taken
+        )
+
 
 def show(table: Table, row: list[Any]) -> None:
     """Write the state into the field in which the wire sees it."""
@@ -264,7 +293,12 @@ def transact(store: Store, new_id: Callable[[], str], change: Callable[[Txn], T]
     """Run ``change`` in a transaction until it is committed; its result."""
     for _ in range(ATTEMPTS):
         txn = Txn(store, new_id)
-        result = change(txn)
+        try:
+            result = change(txn)
+        except Exception:
+            if txn.stands():
+                raise
+            continue
         try:
             txn.commit()
         except StoreConflict:

@@ -148,9 +148,17 @@ class Execution:
         for _ in range(ATTEMPTS):
             t = Txn(context.store, context.new_id)
             b = Begin(t, self.key, context)
-            if self.ref and self._cut(t):
-                return
-            plan = operation.begin(b, self.ref, **self.args)
+            try:
+                if self.ref and self._cut(t):
+                    return
+            except StoreConflict:
+                continue
+            try:
+                plan = operation.begin(b, self.ref, **self.args)
+            except Exception:
+                if t.stands():
+                    raise
+                continue
             if self._as_task and not self._announced:
                 self._create_task(t)
             if operation.steps is None:
@@ -180,11 +188,17 @@ class Execution:
                 "number": context.store.revision,
             }
             t.journal(self.key, self._entry)
-            if self._commit(t):
-                self._plan, self._begin, self._steps, self._step = plan, b, steps, step
-                context.running[self.key] = self
+            self._plan, self._begin, self._steps, self._step = plan, b, steps, step
+            context.running[self.key] = self  # before anybody can see that an object is taken
+            try:
+                begun = self._commit(t)
+            except BaseException:
+                del context.running[self.key]
+                raise
+            if begun:
                 self._run()
                 return
+            del context.running[self.key]
         raise err.InternalError(f"{operation.title} was overtaken {ATTEMPTS} times")
 
     def _end_at_once(self, b: Begin, result: Any) -> None:
@@ -219,7 +233,11 @@ class Execution:
                     self.operation.cls, self.ref, one.operation.verb, one.key
                 )
         if not victims:
-            return False
+            cell = self.context.store.cell(self.operation.cls, self.ref)
+            if cell is None or cell.row is not row:
+                raise StoreConflict(self.ref)  # they have ended since
+            key, word = next(iter(keys.items()))
+            raise err.OtherOperationInProgress(self.operation.cls, self.ref, word, key)
         self._announce()
         self._arm()
         left = len(victims)
