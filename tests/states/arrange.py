@@ -10,6 +10,7 @@ import xenmgmt
 from xenmgmt import Xen
 
 SIZE = 16 << 20
+URL = "sim://?seed=1&memory=8GiB&cpus=3"
 
 
 class Scene:
@@ -122,7 +123,7 @@ class Scene:
 
 
 def scene() -> Scene:
-    return Scene(xenmgmt.connect("sim://?seed=1&memory=8GiB&cpus=3"))
+    return Scene(xenmgmt.connect(URL))
 
 
 # --- VM -------------------------------------------------------------------------------------------
