@@ -1,9 +1,9 @@
 """A long run on the simulator: what grows, and what is left at the end.
 
-``python benchmarks/soak.py --operations 200000`` does so many operations of all kinds and prints
+``python benchmarks/soak.py --operations 200000`` does so many operations of all kinds. It prints
 how much the memory of the process has grown since it was warm, and how many tasks, sessions,
-threads and descriptors are left that were not there before. It fails when the memory grew by 2 % or more,
-or anything is left.
+threads and descriptors are left that were not there before. It fails when the memory grew by 2 %
+or more, or anything is left.
 """
 
 from __future__ import annotations
@@ -122,6 +122,8 @@ class Worker:
         session = xen.session.open("somebody")
         session.logout()
         self.end(vm)
+        for message in xen.message:  # they stay until somebody has read them
+            message.destroy()
 
     def step(self, vm: Any, verb: str) -> None:
         """One thing that happens to a VM."""

@@ -34,7 +34,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("aio", "dispatch"),
     ("balloon", "ensure", "health", "importers", "metering", "scenario", "schedules", "timeline"),
     # The faces, one row: the command line may start the server or the demonstration.
-    ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
+    ("cli", "cli_store", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
 )
 
 # Layers that one other place alone may import.

@@ -36,6 +36,12 @@ WRITTEN = {
     "VM_BAD_POWER_STATE": "VMBadPowerState",
     "XENMGMT_CONNECTION_CLOSED": "ConnectionClosed",
     "XENMGMT_MISSING_EXTRA": "MissingExtra",
+    "XENMGMT_STORE_CORRUPT": "StoreCorrupt",
+    "XENMGMT_STORE_FAILED": "StoreError",
+    "XENMGMT_STORE_FULL": "StoreFull",
+    "XENMGMT_STORE_IN_USE": "StoreInUse",
+    "XENMGMT_STORE_NOT_WRITABLE": "StoreNotWritable",
+    "XENMGMT_STORE_TOO_NEW": "StoreTooNew",
     "XENMGMT_TIMEOUT": "Timeout",
 }
 """Written by hand beside the generated module: they carry more than their parameters."""

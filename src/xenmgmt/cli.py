@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from . import cli_store
 from .errors import XenError
 
 
@@ -28,6 +29,7 @@ def parser() -> argparse.ArgumentParser:
         "--output", type=Path, default=Path("timeline.svg"), help="the picture (timeline.svg)"
     )
     demo.add_argument("--seed", type=int, default=1, help="what random choices come from (1)")
+    cli_store.add_to(commands)
     return found
 
 
@@ -35,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status: 0 done, 1 an error of the library, 2 wrong usage."""
     given = parser().parse_args(arguments)
     try:
+        if given.command == "store":
+            return cli_store.run(given)
         from .demo import run
 
         return run(given.files, given.output, given.seed)

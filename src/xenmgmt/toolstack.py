@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, cached_property
+from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -14,7 +15,8 @@ from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .console import TextConsole
 from .drivers import resolve
-from .engine import adopt, hear
+from .engine import adopt, hear, recover
+from .engine.restore import restore_storage
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from .drivers.sim import SimDriver
 
 R = TypeVar("R")
+StrPath = str | PathLike[str]
 _DERIVED_FROM = {
     "VM": ("VBD", "VDI"),
     "VBD": ("VM", "VDI"),
@@ -121,11 +124,14 @@ class Toolstack:
         self.store = store
         self.clock = clock
         self.options = options
-        self._ids = random.Random(seed)
+        used = store.revision > 0
+        self._ids = random.Random(f"{seed}/{store.revision}" if used and seed is not None else seed)
         self.id = self.new_id()
         self._closed = False
         self.events = Events(self)
         self.recorder: Recorder | None = None
+        self.recovery: tuple[recover.Recovered, ...] = ()
+        """What was found unfinished when the store was opened, and what became of it."""
         try:
             driver.open(self._on_engine)
             self.context = Context(store, driver, clock, self.new_id, NULL, {})
@@ -136,7 +142,13 @@ class Toolstack:
             self.context.session = transact(
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
-            adopt.adopt_engine(self.context)
+            adopt.adopt_hosts(self.context)
+            if used:
+                restore_storage(self.context)
+                self.recovery = tuple(recover.recover(self.context))
+            adopt.adopt_rest(self.context)
+            if used:
+                self.recovery += tuple(recover.reconcile_all(self.context))
             self._opened = Opened(store)
         except BaseException:
             driver.close()
@@ -202,7 +214,7 @@ class Toolstack:
 
     def new_id(self) -> str:
         """A fresh uuid, from the connection's own random numbers."""
-        text = f"{self._ids.getrandbits(128):032x}"
+        text = self._ids.getrandbits(128).to_bytes(16, "big").hex()
         return f"{text[:8]}-{text[8:12]}-4{text[13:16]}-a{text[17:20]}-{text[20:]}"
 
     # --- objects --------------------------------------------------------------------------------
@@ -583,18 +595,22 @@ def find_connection(connection: str, url: str) -> Toolstack:
 
 
 def parts(
-    url: str, store: Store | None, clock: Clock | None, seed: int | None
+    url: str, store: Store | StrPath | None, clock: Clock | None, seed: int | None
 ) -> tuple[str, Driver, Store, Clock]:
     """Driver, store and clock of a connection, from what the caller gave."""
     driver = resolve(url, seed=seed, clock=clock)
     timepiece = driver.clock
+    if isinstance(store, str | PathLike):
+        from .store.sqlite import SqliteStore
+
+        return url, driver, SqliteStore(store, timepiece), timepiece
     return url, driver, store or MemoryStore(timepiece), timepiece
 
 
 def connect(
     url: str = "sim://",
     *,
-    store: Store | None = None,
+    store: Store | StrPath | None = None,
     clock: Clock | None = None,
     seed: int | None = None,
     session: str = "local",
@@ -606,7 +622,8 @@ def connect(
     Args:
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), or the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``.
-        store: where objects live; a `MemoryStore` when left out.
+        store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
+            `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.
         seed: what every random choice, uuids included, is drawn from. None: from the system.
         session: the name under which the program is known.
@@ -616,6 +633,7 @@ def connect(
 
     Raises:
         InvalidValue: the URL or one of its parameters cannot be used.
+        StoreError: the file cannot be used (`StoreCorrupt`, `StoreInUse`, `StoreTooNew`, ...).
     """
     return Xen(
         *parts(url, store, clock, seed),

@@ -270,3 +270,24 @@ def test_what_protection_asks_for(xen: Xen) -> None:
     xen.pool.get_all()[0].set_ha_host_failures_to_tolerate(1)
     xen.pool.disable_ha()
     assert one.state == "Enabled"
+
+
+def test_what_happens_by_itself_leaves_a_message() -> None:
+    """A crash and a lost host are told to whoever looks after things; old messages go."""
+    with xenmgmt.connect("sim://?hosts=2", seed=1) as xen:
+        vm = xen.VM.create(
+            name_label="a", memory_static_max="64MiB", actions_after_crash="preserve"
+        )
+        vm.start()
+        xen.sim.guest_crash(vm.uuid)
+        xen.sim.power_cut(xen.host.get_all()[0].uuid)
+        told = {(one.name, str(one.cls), one.obj_uuid) for one in xen.message}
+        host = xen.host.get_all()[0]
+        assert told == {("VM_CRASHED", "VM", vm.uuid), ("HA_HOST_FAILED", "Host", host.uuid)}
+        for _ in range(1100):
+            xen.message.create("a", 5, "VM", vm.uuid, "text")
+        vm.hard_shutdown()
+        vm.start()
+        xen.sim.guest_crash(vm.uuid)
+        assert len(xen.message) == 1000
+        assert xen.message.get_all()[-1].name == "VM_CRASHED"

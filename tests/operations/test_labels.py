@@ -63,7 +63,7 @@ def test_rivals_that_start_at_once_share_no_host(xen: Xen) -> None:
     one, two = labeled(xen, ONE), labeled(xen, TWO)
     xen.sim.slow("vm_start", 5)
     first = one.start.task()
-    with pytest.raises(errors.SecurityError):
+    with pytest.raises(errors.NoHostsAvailable):
         two.start.task().wait()
     xen.clock.sleep(10)
     assert (first.status, two.state) == ("success", "Halted")
@@ -78,7 +78,7 @@ def test_an_appliance_of_rivals_is_spread_over_hosts(xen: Xen) -> None:
     assert vms[0].resident_on != vms[1].resident_on
     both.hard_shutdown()
     xen.host.get_all()[1].disable()
-    with pytest.raises(errors.SecurityError):
+    with pytest.raises(errors.NoHostsAvailable):
         both.start(False)
     assert {vm.state for vm in vms} == {"Halted"}
     assert both.state == "Ready"

@@ -123,6 +123,20 @@ def two_in_appliance(s: Scene) -> Any:
     return s.appliance
 
 
+def group_of_two(s: Scene) -> Any:
+    group = s.xen.VM_group.create(name_label="both")
+    for vm in (s.vm, s.new_vm("second")):
+        vm.set_groups([group])
+        disk = s.xen.VDI.create(SR=s.sr, virtual_size=MIB)
+        s.xen.VBD.create(VM=vm, VDI=disk)
+        vm.start()
+    return group
+
+
+def set_of_two(s: Scene) -> Any:
+    return group_of_two(s).snapshot("set")
+
+
 CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]]] = {
     "VM.start": (lambda s: s.vm, lambda _: {}),
     "VM.start_on": (lambda s: s.vm, lambda s: {"host": s.hosts[1]}),
@@ -178,6 +192,8 @@ CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]
     ),
     "DPCI.create": (running_beside, lambda s: {"VM": s.vm, "PPCI": s.vm.resident_on.PPCIs[0]}),
     "DSCSI_HBA.create": (running_hba, lambda s: {"VM": s.vm}),
+    "VM_group.snapshot": (group_of_two, lambda _: {"new_name": "set"}),
+    "VM_group.restore": (set_of_two, lambda _: {"new_name": "again"}),
     "VM_appliance.start": (two_in_appliance, lambda _: {"paused": False}),
     "pool.enable_ha": (lambda s: s.xen.pool, lambda _: {"heartbeat_srs": []}),
     "pool.create_VLAN": (

@@ -218,6 +218,7 @@ SHARES_A_ROW = {
     "PIF.db_forget": "forget",
     "pool.join_force": "join",
     "VM.copy_bios_strings": "",
+    "VM.set_groups": "",
     "PIF.set_property": "",
     "pool.set_ha_host_failures_to_tolerate": "",
 }

@@ -50,6 +50,10 @@ class Driver(abc.ABC):
     def close(self) -> None:
         """Disconnect, give every descriptor and thread back. May be called twice."""
 
+    def engine_time(self) -> float:
+        """Seconds on the engine's clock, which never goes back."""
+        return self.clock.monotonic()
+
     # host
 
     @abc.abstractmethod
@@ -172,6 +176,10 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         """Build the domain from a memory image; result is its domid."""
+
+    @abc.abstractmethod
+    def vm_has_image(self, image: str) -> bool:
+        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it."""
 
     @abc.abstractmethod
     def vm_checkpoint(self, vm: str, image: str) -> Any:

@@ -12,7 +12,7 @@ from ..abc import Clock, Store
 from ..clock import PATIENCE, VirtualClock
 from ..events import EVERYTHING, Event
 from ..tasks import DEFAULT_TIMEOUT, Execution, Options
-from ..toolstack import BaseTask, Toolstack, parts
+from ..toolstack import BaseTask, StrPath, Toolstack, parts
 from .objects import COLLECTIONS, HANDLES, Collections
 
 R = TypeVar("R")
@@ -137,7 +137,7 @@ class AsyncXen(Collections, Toolstack):
 def connect(
     url: str = "sim://",
     *,
-    store: Store | None = None,
+    store: Store | StrPath | None = None,
     clock: Clock | None = None,
     seed: int | None = None,
     session: str = "local",

@@ -158,6 +158,9 @@ class SkeletonDriver(Driver):
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self.refuse("vm_resume")
 
+    def vm_has_image(self, image: str) -> bool:
+        self.refuse("vm_has_image")
+
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         self.refuse("vm_checkpoint")
 

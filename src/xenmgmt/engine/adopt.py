@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import errors as err
 from ..abc import HostInfo
-from ..model._layout import LAYOUTS
+from ..model._layout import LAYOUTS, NULL
 from ..operations._txn import Txn, transact
 from ..operations.access import make_roles
 from ..operations.gpu import adopt_gpus
@@ -16,14 +16,18 @@ from ..operations.usb import adopt_usb
 from ..tasks import DEFAULT_TIMEOUT, Context, perform
 
 
-def adopt_engine(context: Context) -> None:
-    """Make or refresh the records of the pool and of every host the engine knows."""
-    found = context.driver.host_list()
+def adopt_hosts(context: Context) -> None:
+    """Make the records of the pool and of every host the engine knows, where there are none."""
+    found = settled(context, context.driver.host_list())
     now = context.clock.now()
     transact(context.store, context.new_id, lambda t: _adopt(t, found, now))
-    if context.driver.capability("prepared_storage") and not context.store.cells("SR"):
+
+
+def adopt_rest(context: Context) -> None:
+    """Make the records of what hosts have; on the simulator, something to begin with."""
+    if context.driver.capability("prepared_storage"):
         _prepare(context)
-    for info in found:
+    for info in settled(context, context.driver.host_list()):
         if info.live:
             adopt_devices(context, info.uuid)
 
@@ -90,22 +94,28 @@ def _adopt_scsi(t: Txn, host: str, kinds: dict[str, list[Any]]) -> None:
 
 def _prepare(context: Context) -> None:
     """A network and shared storage, so that there is something to begin with."""
-    transact(context.store, context.new_id, lambda t: _storage_drivers(t, context))
-    arguments = {
-        "name_label": "Shared storage",
-        "type": "nfs",
-        "content_type": "user",
-        "physical_size": 4 << 40,
-        "shared": True,
-    }
-    sr = perform(context, "SR.create", "", arguments)
-    perform(context, "network.create", "", {"name_label": "Guest network"})
-    pool = context.store.cells("pool")[0].ref
-    transact(
-        context.store,
-        context.new_id,
-        lambda t: t.set("pool", pool, default_SR=sr, suspend_image_SR=sr, crash_dump_SR=sr),
-    )
+    store = context.store
+    transact(store, context.new_id, lambda t: _storage_drivers(t, context))
+    if not store.cells("SR"):
+        arguments = {
+            "name_label": "Shared storage",
+            "type": "nfs",
+            "content_type": "user",
+            "physical_size": 4 << 40,
+            "shared": True,
+        }
+        perform(context, "SR.create", "", arguments)
+    if not store.cells("network"):
+        perform(context, "network.create", "", {"name_label": "Guest network"})
+    transact(store, context.new_id, _default_storage)
+
+
+def _default_storage(t: Txn) -> None:
+    """A pool that names no storage uses the first."""
+    for pool in t.all("pool"):
+        for field in ("default_SR", "suspend_image_SR", "crash_dump_SR"):
+            if t.get("pool", pool, field) == NULL and t.all("SR"):
+                t.set("pool", pool, **{field: t.all("SR")[0]})
 
 
 def _storage_drivers(t: Txn, context: Context) -> None:
@@ -136,7 +146,6 @@ def _adopt_host(t: Txn, info: HostInfo, now: datetime) -> str:
         "last_updated": now,
     }
     if known:
-        t.set("host_metrics", t.get("host", known[0], "metrics"), **metrics)
         return known[0]
     ref = t.create(
         "host",

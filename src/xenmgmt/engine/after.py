@@ -88,3 +88,25 @@ def _starter(context: Context, ref: str) -> Callable[[Any], object]:
             context.launch("VM.start", ref, {})
 
     return start
+
+
+KEEP_ALERTS = 1000
+"""So many messages are kept when the library itself leaves one; older ones go."""
+
+
+def alert(t: Txn, name: str, priority: int, cls: Any, uuid: str, body: str, now: Any) -> None:
+    """Leave a message for whoever looks after things: 1 is urgent, 5 is for the record."""
+    known = t.all("message")
+    for old in known[: max(0, len(known) - KEEP_ALERTS + 1)]:
+        t.delete("message", old, "an old message")
+    t.create(
+        "message",
+        {
+            "name": name,
+            "priority": priority,
+            "cls": cls,
+            "obj_uuid": uuid,
+            "timestamp": now,
+            "body": body,
+        },
+    )

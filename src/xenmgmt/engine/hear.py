@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import errors as err
 from ..abc import DomainInfo, EngineEvent
+from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.cpu_pool import ended_with_host, found_again
@@ -71,7 +72,7 @@ def _no_domain(t: Txn, ref: str) -> None:
 
 def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
     if event.kind in ("host_lost", "host_found"):
-        _host(t, event)
+        _host(t, event, now)
         return None
     refs = t.find("VM", "uuid", event.subject)
     if not refs:
@@ -103,6 +104,9 @@ def _ended(t: Txn, ref: str, row: Any, kind: str, now: Any) -> Follow | None:
         return None
     delay = after.back_off(t, row, now) if kind == "crashed" else 0.0
     domain.is_gone(t, ref, kind.capitalize())
+    if kind == "crashed":
+        body = f"{row[_AT['name_label']]} crashed"
+        after.alert(t, "VM_CRASHED", 2, e.cls.VM, row[_AT["uuid"]], body, now)
     action = str(row[_AT["actions_after_crash" if kind == "crashed" else "actions_after_shutdown"]])
     titles = ["VM.dump_core"] if action.startswith("coredump") else []
     if "restart" in action:
@@ -143,7 +147,7 @@ def _memory(t: Txn, ref: str, row: Any, memory: int, now: Any) -> None:
     domain.take_memory(t, host, domain.booked(t, row) - before)
 
 
-def _host(t: Txn, event: EngineEvent) -> None:
+def _host(t: Txn, event: EngineEvent, now: Any) -> None:
     refs = t.find("host", "uuid", event.subject)
     if not refs:
         return
@@ -162,6 +166,8 @@ def _host(t: Txn, event: EngineEvent) -> None:
         found_again(t, ref, event.data.get("cpu_pools", {}))
         return
     t.move("host", ref, "Offline")
+    body = f"{row[_HOST['name_label']]} does not answer"
+    after.alert(t, "HA_HOST_FAILED", 3, e.cls.HOST, row[_HOST["uuid"]], body, now)
     for pif in row[_HOST["PIFs"]]:
         if t.need("PIF", pif)[STATE] & PIF.legal["host_gone"]:
             t.move("PIF", pif, "Unplugged")

@@ -27,6 +27,7 @@
     │   ├── InternalError
     │   │   └── EngineError         the engine's own code: native_code
     │   ├── NotSupported            this engine cannot: capability, reason
+    │   ├── StoreError              the file of a store: StoreCorrupt, StoreFull, StoreInUse, ...
     │   ├── Timeout                 (also a TimeoutError) the task goes on
     │   └── ...                     HostNotEnoughFreeMemory, SRFull, NoHostsAvailable, ...
     └── UnknownError                a code of a remote peer that has no class here

@@ -23,6 +23,12 @@ __all__ = [
     "OperationNotAllowed",
     "OtherOperationInProgress",
     "StaleIncarnation",
+    "StoreCorrupt",
+    "StoreError",
+    "StoreFull",
+    "StoreInUse",
+    "StoreNotWritable",
+    "StoreTooNew",
     "Timeout",
     "TokenCompacted",
     "UnknownClass",
@@ -451,6 +457,70 @@ class Timeout(HostError, TimeoutError):
     key: Any
     expected: Any
     actual: Any
+
+
+class StoreError(HostError):
+    """The file in which a store keeps things could not be used; ``reason`` says why.
+
+    What was to be written has not been written, and nothing has changed.
+    """
+
+    code = "XENMGMT_STORE_FAILED"
+    params: ClassVar[tuple[str, ...]] = ("path", "reason")
+    template = "store {path}: {reason}"
+
+    path: Any
+    reason: Any
+
+
+class StoreCorrupt(StoreError):
+    """What the file holds is not what was written, or is no store at all. It was left as it is."""
+
+    code = "XENMGMT_STORE_CORRUPT"
+    template = "store {path} is damaged, and was left as it is: {reason}"
+
+
+class StoreFull(StoreError):
+    """There is no room on the disk. The store can be used again once there is."""
+
+    code = "XENMGMT_STORE_FULL"
+    template = "there is no room to write to store {path}: {reason}"
+
+
+class StoreInUse(StoreError):
+    """Another process, or another store of this one, has the file open; ``pid`` where known."""
+
+    code = "XENMGMT_STORE_IN_USE"
+    params = ("path", "pid")
+    template = ""
+    _optional = 1
+
+    pid: Any
+
+    def _text(self) -> str:
+        who = f" by process {spell(self.pid)}" if self.pid is not None else ""
+        return f"store {spell(self.path)} is in use{who}; one process at a time can have it open."
+
+
+class StoreNotWritable(StoreError):
+    """The file or its folder cannot be written to, or is not there."""
+
+    code = "XENMGMT_STORE_NOT_WRITABLE"
+    template = "store {path} cannot be written to: {reason}"
+
+
+class StoreTooNew(StoreError):
+    """A later version of this library wrote the file."""
+
+    code = "XENMGMT_STORE_TOO_NEW"
+    params = ("path", "found", "known")
+    template = (
+        "store {path} was written by a later version of the library: "
+        "it has version {found}, and this one reads versions up to {known}."
+    )
+
+    found: Any
+    known: Any
 
 
 def _short(value: Any) -> str:

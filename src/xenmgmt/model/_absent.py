@@ -85,7 +85,7 @@ ABSENT: dict[str, tuple[str, ...]] = {
             VM.import_convert pool.test_archive_target SR.probe* SR.make
         """,
         "not written yet": """
-            PIF.* SR.* VDI.* VIF.* VM.* VM_group.* message.*
+            PIF.* SR.* VDI.* VIF.* VM.* message.*
         """,
     }.items()
 }

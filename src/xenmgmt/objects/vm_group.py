@@ -76,6 +76,25 @@ class VM_group(Handle):
             return self._to_all("VM", row[6])
         raise self._refused("VMs", 0x1)
 
+    @operation
+    def destroy(self) -> None:
+        """Dissolve a group; its members stay."""
+
+    @operation
+    def snapshot(self, new_name: str) -> h.VM_group:
+        """A snapshot of every member at one moment: a new group, of snapshots.
+
+    Members that run are paused first, all of them; then the snapshots are taken; then they go on.
+    How far apart the first and the last were paused is in each snapshot's ``other_config``. When
+    one fails, all go on and nothing is left."""
+
+    @operation
+    def restore(self, new_name: str, quarantine: bool = DEFAULT) -> h.VM_group:
+        """New VMs from a group of snapshots, or of Halted VMs, in a new group; all, or none.
+
+    With ``quarantine`` their interfaces cannot connect until they are released: to try a set out
+    beside the one that it was taken from."""
+
 
 class VM_groupCollection(Collection[VM_group]):
     """All objects of class VM_group."""
@@ -84,6 +103,16 @@ class VM_groupCollection(Collection[VM_group]):
     _class = "VM_group"
     _handle = VM_group
 
+    @operation
+    def create(
+        self,
+        *,
+        uuid: str = DEFAULT,
+        name_label: str = DEFAULT,
+        name_description: str = DEFAULT,
+        placement: e.placement_policy | str = DEFAULT,
+    ) -> VM_group:
+        """Make a new VM_group; the arguments are its fields. Sizes may be "512MiB"."""
 
 
     def get_by_name_label(self, label: str) -> list[VM_group]:

@@ -34,6 +34,7 @@ from . import (
     vif,
     vlan,
     vm,
+    vm_group,
     vtpm,
 )
 from . import plain as plain  # makes what is left; so it comes last
@@ -74,5 +75,6 @@ __all__ = [
     "vif",
     "vlan",
     "vm",
+    "vm_group",
     "vtpm",
 ]

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from datetime import datetime
+from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, NamedTuple, Protocol
 
@@ -172,6 +173,14 @@ def _lost_with_host(t: Txn, vm: str) -> None:
         t.move("VM", vm, "Unknown")
 
 
+class Settled(Enum):
+    """What the engine says of a step that was begun before an interruption."""
+
+    AGAIN = "do it again: that does no harm"
+    DONE = "it was done"
+    LOST = "it was not done, and cannot be any more"
+
+
 class Operation:
     """Base of all verbs. A subclass names its class and message, and registers by that."""
 
@@ -203,6 +212,13 @@ class Operation:
     """``begin(b, ref, **args)``: check and reserve; the plan, or the result when without steps."""
 
     steps: ClassVar[Callable[..., Steps] | None] = None
+
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        """Whether a step behind which there is only completion has to be done after all.
+
+        Asked when the operation was interrupted in it. Without a result that anybody needs.
+        """
+        return Settled.AGAIN
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> Any:
         """Write how it ended; the result of the operation."""

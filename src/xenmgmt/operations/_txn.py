@@ -101,6 +101,10 @@ class Txn:
         """All references of a class, as committed."""
         return [cell.ref for cell in self._store.cells(cls)]
 
+    def some(self, cls: str) -> bool:
+        """Whether there is an object of a class, as committed."""
+        return bool(self._store.cells(cls))
+
     def made(self, cls: str) -> list[str]:
         """The references of the objects of a class that this transaction has made so far."""
         return [
@@ -200,11 +204,11 @@ class Txn:
         row[STATE] = after
         show(table, row)
         if not after & table.passing:
-            for rule in _rules(cls, before, table.word[after]):
-                self._couple(rule, row)
+            for place, rule in _rules(cls, before, table.word[after]):
+                if row[place]:
+                    self._couple(rule, row[place])
 
-    def _couple(self, rule: coupling.Coupling, row: list[Any]) -> None:
-        members = row[LAYOUTS[rule.cls].index[rule.relation]]
+    def _couple(self, rule: coupling.Coupling, members: Any) -> None:
         for ref in (members,) if isinstance(members, str) else members:
             member = self.row(rule.member, ref)
             if member is None:
@@ -263,16 +267,19 @@ def _member(cls: str, place: int, word: str) -> Any:
     return LAYOUTS[cls].fields[place - FIRST].type.check(word)
 
 
-_RULES: dict[tuple[str, str, str], tuple[coupling.Coupling, ...]] = {}
+Placed = tuple[int, coupling.Coupling]
+_RULES: dict[tuple[str, str, str], tuple[Placed, ...]] = {}
 
 
-def _rules(cls: str, before: str, after: str) -> tuple[coupling.Coupling, ...]:
-    """The joint rules of one step, worked out once."""
+def _rules(cls: str, before: str, after: str) -> tuple[Placed, ...]:
+    """The joint rules of one step with the place of their relation, worked out once."""
     key = (cls, before, after)
     found = _RULES.get(key)
     if found is None:
         found = _RULES[key] = tuple(
-            rule for rule in coupling.TABLE if rule.cls == cls and _crosses(rule, before, after)
+            (LAYOUTS[cls].index[rule.relation], rule)
+            for rule in coupling.TABLE
+            if rule.cls == cls and _crosses(rule, before, after)
         )
     return found
 

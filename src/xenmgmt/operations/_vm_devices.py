@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from .. import errors as err
@@ -10,12 +11,12 @@ from ..model._layout import LAYOUTS
 from ._txn import Txn
 
 _VM = LAYOUTS["VM"].index
-FIELDS = tuple(_VM[name] for name in ("DPCIs", "DSCSIs", "VTPMs", "VUSBs", "VGPUs"))
+_DEVICES = itemgetter(*(_VM[name] for name in ("DPCIs", "DSCSIs", "VTPMs", "VUSBs", "VGPUs")))
 
 
 def has_devices(row: Any) -> bool:
     """Whether there is one at all; most VMs have none."""
-    return any(row[place] for place in FIELDS)
+    return any(_DEVICES(row))
 
 
 def why_not(t: Txn, row: Any, host: str) -> err.XenError | None:

@@ -65,7 +65,7 @@ def _needed(t: Txn) -> tuple[str, Policy]:
 
 def why_not(t: Txn, row: Any, host: str) -> err.XenError | None:
     """Why the policy in force keeps the VM from running on this host now, or None."""
-    found = policy_in_force(t)
+    found = policy_in_force(t) if t.some("XSPolicy") else None
     if found is None:
         return None
     _, policy = found

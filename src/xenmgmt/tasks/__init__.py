@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ._execution import Context, Execution
 from ._options import DEFAULT_TIMEOUT, GRACE, Options
+from ._resume import resume
 from ._runner import begin, perform, run, wait
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Options",
     "begin",
     "perform",
+    "resume",
     "run",
     "wait",
 ]

@@ -186,6 +186,7 @@ class Execution:
                 "results": (),
                 "step": step,
                 "task": self._as_task,
+                "number": context.store.revision,
             }
             t.journal(self.key, self._entry)
             self._plan, self._begin, self._steps, self._step = plan, b, steps, step
@@ -320,6 +321,38 @@ class Execution:
         transact(
             self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
         )
+
+    # --- after an interruption --------------------------------------------------------------------
+
+    def take_up(
+        self,
+        entry: dict[str, Any],
+        begin: Begin,
+        steps: Generator[Step, Any, Any],
+        step: Step,
+        undo: list[Call],
+        *,
+        forward: bool,
+    ) -> None:
+        """Be where the journal says that it was: the step was begun, and maybe done."""
+        self._entry, self._plan, self._begin = entry, entry["plan"], begin
+        self._steps, self._step, self._undo, self._forward = steps, step, undo, forward
+        self._half_way = True
+        self.context.running[self.key] = self
+
+    def give_up(self, why: Exception) -> None:
+        """Roll back."""
+        self._roll_back(why)
+
+    def go_on(self, *, done: bool) -> None:
+        """Complete: from the step that was begun, or from the one after it."""
+        self._forward = True
+        if done and self._step is not None:
+            value = self._after(self._step, None)
+            if self._step is None:
+                self._complete(value)
+                return
+        self._run()
 
     # --- running --------------------------------------------------------------------------------
 

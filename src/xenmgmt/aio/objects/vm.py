@@ -1293,6 +1293,10 @@ class VM(Handle):
     The disk is made on the pool's ``crash_dump_SR``, or where the VM's own disks may be."""
 
     @async_operation
+    def set_groups(self, value: Iterable[h.VM_group | str]) -> None:
+        """Change the groups that it is placed with."""
+
+    @async_operation
     def set_pool_name(self, pool_name: str) -> None:
         """Name the CPU pool that it is to start in."""
 
@@ -1347,10 +1351,6 @@ class VM(Handle):
     @async_operation
     def set_appliance(self, value: h.VM_appliance | str | None) -> None:
         """Make it part of an appliance."""
-
-    @async_operation
-    def set_groups(self, value: Iterable[h.VM_group | str]) -> None:
-        """Change the groups that it is placed with."""
 
     @async_operation
     def set_has_vendor_device(self, value: bool = DEFAULT) -> None:

@@ -29,6 +29,8 @@ _PBD = LAYOUTS["PBD"].index
 _HOST = LAYOUTS["host"].index
 _NET = LAYOUTS["network"].index
 _FREE = LAYOUTS["host_metrics"].index["memory_free"]
+_HOST_METRICS = _HOST["metrics"]
+_AFFINITY = _VM["affinity"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
 _QUARANTINED = VIF.bit[VIFState.QUARANTINED]
@@ -151,13 +153,13 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
     for host in t.all("host"):
         if host == exclude:
             continue
-        problem = why_not(t, row, host, need)
+        problem, free = _look(t, row, host, need)
         if problem is not None:
             problems[host] = problem
-        elif host == row[_VM["affinity"]]:
+        elif host == row[_AFFINITY]:
             best = host
             break
-        elif (free := free_memory(t, host)) > most:
+        elif free > most:
             best, most = host, free
     if not best:
         raise _nowhere(problems)
@@ -180,16 +182,26 @@ def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
 
 def why_not(t: Txn, row: Any, host: str, need: int) -> err.XenError | None:
     """Why the VM cannot run on this host now, or None."""
+    return _look(t, row, host, need)[0]
+
+
+def _look(t: Txn, row: Any, host: str, need: int) -> tuple[err.XenError | None, int]:
+    """Why the VM cannot run on this host now, or None; and the memory that is free there."""
     record = t.need("host", host)
     if not record[STATE] & _ENABLED:
         word = HOST.word[record[STATE]]
         if word == HostState.OFFLINE.value:
-            return err.HostNotLive()
-        return err.HostDisabled(host)
-    available = free_memory(t, host)
+            return err.HostNotLive(), 0
+        return err.HostDisabled(host), 0
+    available: int = t.need("host_metrics", record[_HOST_METRICS])[_FREE]
     if available < need:
-        return err.HostNotEnoughFreeMemory(need, available)
-    if row[_VM["pool_name"]] and (problem := cpu_pool.why_not(t, row, host)) is not None:
+        return err.HostNotEnoughFreeMemory(need, available), available
+    return _other_reason(t, row, host), available
+
+
+def _other_reason(t: Txn, row: Any, host: str) -> err.XenError | None:
+    """Why the VM cannot run on a host that is up and has the memory, or None."""
+    if row[_POOL_NAME] and (problem := cpu_pool.why_not(t, row, host)) is not None:
         return problem
     if (problem := security.why_not(t, row, host)) is not None:
         return problem

@@ -30,7 +30,7 @@ class _Copying(Operation):
     method = ""
     returns = Ref("VM")
 
-    def _plan(self, b: Begin, ref: str, name: str, sr: str, *, quarantine: bool) -> Plan:
+    def plan(self, b: Begin, ref: str, name: str, sr: str, *, quarantine: bool) -> Plan:
         row = b.reserve("VM", ref, self.verb)
         if sr != NULL:
             b.t.need("SR", sr)
@@ -93,7 +93,7 @@ class Clone(_Copying, on="VM.clone"):
     }
 
     def begin(self, b: Begin, ref: str, new_name: str = "", quarantine: bool = False) -> Plan:
-        return self._plan(b, ref, new_name, NULL, quarantine=quarantine)
+        return self.plan(b, ref, new_name, NULL, quarantine=quarantine)
 
 
 class Copy(_Copying, on="VM.copy"):
@@ -109,7 +109,7 @@ class Copy(_Copying, on="VM.copy"):
     def begin(
         self, b: Begin, ref: str, new_name: str = "", sr: str = NULL, quarantine: bool = False
     ) -> Plan:
-        return self._plan(b, ref, new_name, sr, quarantine=quarantine)
+        return self.plan(b, ref, new_name, sr, quarantine=quarantine)
 
 
 class Provision(Operation, on="VM.provision"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from ...model._layout import LAYOUTS, NULL
@@ -46,6 +47,7 @@ PARTS = (
     ("VGPUs", "VGPU"),
 )
 """Devices that go with their VM."""
+_PARTS = itemgetter(*(_AT[field] for field, _ in PARTS))
 
 
 def delete_record(t: Txn, ref: str, note: str) -> None:
@@ -55,14 +57,18 @@ def delete_record(t: Txn, ref: str, note: str) -> None:
         delete_device(t, "VBD", vbd, note)
     for vif in row[_AT["VIFs"]]:
         delete_device(t, "VIF", vif, note)
-    for field, cls in PARTS:
-        for part in row[_AT[field]]:
-            t.delete(cls, part, note)
+    if any(_PARTS(row)):
+        for field, cls in PARTS:
+            for part in row[_AT[field]]:
+                t.delete(cls, part, note)
     for dump in row[_AT["crash_dumps"]]:
         t.set("crashdump", dump, VM=NULL)
     for field, cls in (("metrics", "VM_metrics"), ("guest_metrics", "VM_guest_metrics")):
         if row[_AT[field]] != NULL:
             t.delete(cls, row[_AT[field]], note)
+    for group in row[_AT["groups"]]:
+        left = tuple(one for one in t.get("VM_group", group, "VMs") if one != ref)
+        t.set("VM_group", group, VMs=left)
     t.delete("VM", ref, note)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors as err
+from ...abc import Driver
 from ...model._layout import LAYOUTS, NULL
 from .._devices import forget_disk
-from .._operation import Begin, Operation, Plan, Steps, call, step
+from .._operation import Begin, Operation, Plan, Settled, Step, Steps, call, step
 from .._txn import Txn
 from . import _domain as domain
 from ._disks import create_image, image_of, new_image
@@ -31,6 +32,12 @@ class Suspend(Operation, on="VM.suspend"):
         image = p["image"]
         yield from create_image(image)
         yield step("save", call("vm_suspend", p["uuid"], image.path), forward=True)
+
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        """The domain is gone with its memory in the image, or without."""
+        if step.do.method != "vm_suspend" or driver.vm_info(plan["uuid"]) is not None:
+            return Settled.AGAIN
+        return Settled.DONE if driver.vm_has_image(plan["image"].path) else Settled.LOST
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         vdi = plan["image"].record(t, plan["ref"])

@@ -1,0 +1,440 @@
+"""The durable store: the present state in memory, every transaction in one SQLite file first."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..abc import Cell, Change, Clock, Event, Journal, StoreConflict
+from ..errors import ConnectionClosed, StoreCorrupt, StoreError, StoreNotWritable, TokenCompacted
+from ..model._layout import LAYOUTS, Row
+from . import _file, _tagged
+from ._base import KEEP_EVENTS, TablesStore
+from ._check import problems
+from ._codec import Decoder, Encoder, OpenReport, describe
+from ._draft import Counters, Draft, Part
+from ._file import Lock, told, trouble
+from ._group import Group, Turn
+from ._history import History
+from ._load import Loaded
+from ._log import EventLog
+
+KEEP_STORED = 65536
+"""At least so many of the latest events are kept in the file."""
+
+_TRIM = 64
+"""So many revisions are committed, and about as many forgotten, between two looks at the past."""
+
+
+class _Txn(NamedTuple):
+    """A transaction as it came."""
+
+    compare: Iterable[tuple[Cell, Row]]
+    absent: Iterable[tuple[str, str, Any]]
+    changes: Sequence[Change]
+
+
+_Work = _Txn | Callable[[], Any]
+
+
+class SqliteStore(TablesStore):
+    """Objects, journal, leases and event log in one file, and the present state in memory too.
+
+    Reads never touch the file. A transaction is on the disk before anybody sees it; those that
+    threads begin at the same time go to the disk together.
+
+    Args:
+        path: the file; made when it is not there.
+        clock: where time comes from.
+        keep_events: so many of the latest events are kept in memory.
+        keep_stored: so many of the latest events are kept in the file.
+
+    Raises:
+        StoreCorrupt: the file is damaged, or no store. It is left as it is.
+        StoreInUse: another process, or another store of this one, has it open.
+        StoreNotWritable: it cannot be written to, or not made.
+        StoreTooNew: a later version of the library wrote it.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        clock: Clock,
+        keep_events: int = KEEP_EVENTS,
+        keep_stored: int = KEEP_STORED,
+    ) -> None:
+        super().__init__(clock, keep_events)
+        self.path = Path(path).absolute()
+        self._keep_stored = keep_stored
+        self._broken: StoreError | None = None
+        self._group: Group[_Work] = Group(self._lead)
+        there = _file.is_there(self.path)
+        self._file_lock = Lock(self.path)
+        try:
+            self._open(there, keep_events)
+        except BaseException:
+            self._file_lock.release()
+            raise
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def _open(self, there: bool, keep_events: int) -> None:
+        if not there:
+            _file.make(self.path)
+        with told(self.path):
+            try:
+                if not os.access(self.path, os.W_OK):
+                    raise StoreNotWritable(str(self.path), "it may only be read")
+                alone = _file.look(self.path)
+                with closing(_file.reader(self.path, alone=alone)) as connection:
+                    head = _file.assess(self.path, connection)
+                    loaded = Loaded(self.path, connection, head).read()
+            except OSError as error:
+                raise trouble(self.path, error) from error
+            self._connection = _file.writer(self.path)
+        try:
+            self._take(loaded, keep_events)
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise trouble(self.path, error) from error
+
+    def _take(self, loaded: Loaded, keep_events: int) -> None:
+        head = loaded.head
+        self._tables = loaded.tables
+        self._by_class = loaded.tables.cells
+        self._journal = loaded.journal
+        self._leases = loaded.leases
+        self._numbers = loaded.numbers
+        self._notes = loaded.notes
+        self._decoders = loaded.decoders
+        self._counters = Counters(head, loaded.last_object + 1, loaded.last_note + 1)
+        self._revision = head.revision
+        self._log = EventLog(keep_events, head.revision)
+        self._log.last_id = head.event
+        self._oldest = head.oldest
+        self.report: OpenReport = loaded.report
+        """What was different in the file from what this version of the library has."""
+        self._encoders = self._agree_on_schemas(loaded)
+
+    def _agree_on_schemas(self, loaded: Loaded) -> dict[str, Encoder]:
+        """The present form of every class has a number in the file."""
+        forms = {cls: describe(cls) for cls in LAYOUTS}
+        following = max(loaded.decoders, default=0) + 1
+        new: list[tuple[int, bytes, int]] = []
+        for text in forms.values():
+            if text not in loaded.forms:
+                data = text.encode()
+                new.append((following, data, _file.note_crc(data, following)))
+                loaded.forms[text] = following
+                self._decoders[following] = Decoder(text, OpenReport(), lambda ref, _: ref)
+                following += 1
+        if new:
+            with self._transaction() as connection:
+                connection.executemany("INSERT INTO schema VALUES (?, ?, ?)", new)
+        return {cls: Encoder(cls, loaded.forms[text]) for cls, text in forms.items()}
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def txn(
+        self,
+        compare: Iterable[tuple[Cell, Row]],
+        absent: Iterable[tuple[str, str, Any]],
+        changes: Sequence[Change],
+    ) -> int:
+        revision, has_events = self._group.run(_Txn(compare, absent, changes))
+        if has_events:
+            for listener in self._listeners:
+                listener()
+        return int(revision)
+
+    def _lead(self, turns: Sequence[Turn[_Work]]) -> None:
+        """Do the work of a group: transactions together, anything else by itself."""
+        draft: Draft | None = None
+        waiting: list[Turn[_Work]] = []
+        for turn in turns:
+            work = turn.work
+            if isinstance(work, _Txn):
+                draft = draft or self._draft()
+                if self._prepare(draft, turn, work):
+                    waiting.append(turn)
+                continue
+            if draft is not None:
+                self._finish(draft, waiting)
+                draft, waiting = None, []
+            try:
+                self._assert_open()
+                turn.result = work()
+            except Exception as error:
+                turn.error = error
+        if draft is not None:
+            self._finish(draft, waiting)
+
+    def _draft(self) -> Draft:
+        return Draft(self._tables, self._encoders, self._numbers, self._notes, self._counters)
+
+    def _prepare(self, draft: Draft, turn: Turn[_Work], work: _Txn) -> bool:
+        """Take a transaction into the group, or tell why not."""
+        try:
+            self._assert_open()
+            if draft.parts:
+                draft.look_ahead()
+            self._compare(draft, work)
+            changes = work.changes
+            journal = [one for one in changes if type(one) is Journal]
+            objects = [one for one in changes if type(one) is not Journal] if journal else changes
+            staged = draft.tables.stage(objects) if objects else {}  # type: ignore[arg-type]
+            revision = draft.add(staged, objects, journal, self._clock.now())  # type: ignore[arg-type]
+        except _tagged.Unwritable as error:
+            turn.error = StoreError(str(self.path), str(error))
+        except Exception as error:
+            turn.error = error
+        else:
+            turn.result = (revision, bool(staged))
+        return turn.error is None
+
+    def _compare(self, draft: Draft, work: _Txn) -> None:
+        ahead = draft.ahead
+        for cell, row in work.compare:
+            if cell.row is not row or (ahead is not None and ahead.changed(cell.cls, cell.ref)):
+                raise StoreConflict(cell.ref)
+        for cls, name, value in work.absent:
+            place = LAYOUTS[cls].index[name]
+            if ahead.holds(cls, place, value) if ahead else self._tables.find(cls, place, value):
+                raise StoreConflict(str(value))
+
+    def _finish(self, draft: Draft, turns: Sequence[Turn[_Work]]) -> None:
+        """Write a group to the file, then show it to everybody."""
+        if not draft:
+            return
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            self._trim(draft, connection)
+            draft.store(connection)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._take_back(trouble(self.path, error))
+            for turn in turns:  # each caller raises an error of its own
+                turn.error = trouble(self.path, error)
+                turn.error.__cause__ = error
+            return
+        except BaseException:
+            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
+            raise
+        try:
+            self._show(draft)
+        except BaseException:  # an interrupt: memory lags behind the file
+            self._broken = StoreError(str(self.path), "it was interrupted; open it again")
+            raise
+
+    def _show(self, draft: Draft) -> None:
+        with self._lock:
+            for part in draft.parts:
+                self._apply(part)
+            self._counters = draft.counters
+            self._oldest = draft.counters.head.oldest
+        for (cls, ref), packed in draft.new_numbers.items():
+            if packed:
+                self._numbers[cls][ref] = packed
+            else:
+                self._numbers[cls].pop(ref, None)
+        for key, packed in draft.new_notes.items():
+            if packed:
+                self._notes[key] = packed
+            else:
+                self._notes.pop(key, None)
+
+    def _apply(self, part: Part) -> None:
+        tables = self._tables
+        for cls, ref, row, reborn, note in part.changes:
+            if row is None:
+                tables.remove(cls, ref, part.revision, note)
+            else:
+                tables.apply(cls, ref, row, reborn)
+        for one in part.journal:
+            self._write_journal(one)
+        if part.changes:
+            self._log.extend(part.events)
+            self._revision = part.revision
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Any:
+        """One transaction in the file, whole or not at all; what fails is an error of ours."""
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            found = trouble(self.path, error)
+            self._take_back(found)
+            raise found from error
+        except BaseException:
+            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
+            raise
+
+    def _take_back(self, cause: StoreError) -> None:
+        """Roll back; a file that cannot even do that is not written to again."""
+        try:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            self._broken = StoreError(
+                str(self.path), f"it was closed, as a failure could not be undone: {error}"
+            )
+            self._broken.__cause__ = cause
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.close()
+
+    def _assert_open(self) -> None:
+        if self._closed:
+            raise ConnectionClosed()
+        if self._broken is not None:
+            raise StoreError(str(self.path), self._broken.reason) from self._broken
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def events(self, after: int) -> tuple[Sequence[Event], int]:
+        with self._lock:
+            if after >= self._log.complete_after or after < self._oldest:
+                return self._recent(after), self._revision
+        found: tuple[Sequence[Event], int] = self._group.run(lambda: self._old_events(after))
+        return found
+
+    def _recent(self, after: int) -> Sequence[Event]:
+        if after < self._oldest:
+            raise TokenCompacted(token=str(after), oldest=self._oldest, current=self._revision)
+        return self._log.after(after, self._revision)
+
+    def _old_events(self, after: int) -> tuple[Sequence[Event], int]:
+        if after < self._oldest:
+            raise TokenCompacted(token=str(after), oldest=self._oldest, current=self._revision)
+        upto = max(after, self._log.complete_after)
+        with told(self.path):
+            history = History(self._connection, self._decoders, self._present)
+            older = history.between(after, upto, self._revision)
+        return [*older, *self._log.after(upto, self._revision)], self._revision
+
+    def _present(self, cls: str, ref: str) -> Row | None:
+        cell = self._by_class[cls].get(ref)
+        return None if cell is None else cell.row
+
+    @property
+    def oldest(self) -> int:
+        return self._oldest
+
+    def compact(self, revision: int) -> None:
+        """Forget the events up to a revision, in the file as well."""
+        self._group.run(lambda: self._forget(revision))
+
+    def _forget(self, revision: int) -> None:
+        revision = min(revision, self._revision)
+        if revision <= self._oldest:
+            return
+        counters = self._counters.copy()
+        counters.head.oldest = revision
+        head = counters.head.data()
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM log WHERE id <= ?", (revision,))
+            connection.execute(_file.PUT_NOTE, (0, head, _file.note_crc(head, 0)))
+        with self._lock:
+            self._counters = counters
+            self._oldest = revision
+            self._log.compact(revision)
+
+    def _trim(self, draft: Draft, connection: sqlite3.Connection) -> None:
+        """Forget the oldest events once in a while, a few at a time."""
+        head = draft.counters.head
+        if head.revision // _TRIM == self._revision // _TRIM:
+            return
+        last = head.event - self._keep_stored
+        upto = head.oldest + 4 * _TRIM
+        found = connection.execute("SELECT event FROM log WHERE id = ?", (upto + 1,)).fetchone()
+        if found is not None and found[0] <= last:
+            connection.execute("DELETE FROM log WHERE id <= ?", (upto,))
+            head.oldest = upto
+
+    # --- leases ---------------------------------------------------------------------------------
+
+    def lease(self, key: str, holder: str, seconds: float) -> bool:
+        """Take or renew a lease; it outlives the process, so it ends by the time of day."""
+        return bool(self._group.run(lambda: self._lease(key, holder, seconds)))
+
+    def _lease(self, key: str, holder: str, seconds: float) -> bool:
+        now = self._clock.now().timestamp()
+        owner, until = self._leases.get(key, (holder, now))
+        if owner != holder and until > now:
+            return False
+        draft = self._draft()
+        draft.write_lease(key, holder, now + seconds)
+        turn: Turn[_Work] = Turn(lambda: None)
+        self._finish(draft, [turn])
+        turn.outcome()
+        self._leases[key] = (holder, now + seconds)
+        return True
+
+    # --- care -----------------------------------------------------------------------------------
+
+    def backup(self, path: str | os.PathLike[str]) -> None:
+        """Write a copy of the present state to a new file. The store can be used meanwhile."""
+        if self._closed:
+            raise ConnectionClosed()
+        copy(self.path, Path(path).absolute())
+
+    def check(self) -> list[str]:
+        """What is wrong with the file; empty when nothing is. The store can be used meanwhile."""
+        if self._closed:
+            raise ConnectionClosed()
+        return problems(self.path)
+
+    def vacuum(self) -> None:
+        """Give the disk back what is no longer needed. Needs room for a second copy meanwhile."""
+        self._group.run(self._vacuum)
+
+    def _vacuum(self) -> None:
+        try:
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise trouble(self.path, error) from error
+
+    def close(self) -> None:
+        with contextlib.suppress(ConnectionClosed, StoreError):
+            self._group.run(self._close)
+        with self._lock:
+            self._closed = True
+            self._listeners = ()
+            self._tables.bury()
+        self._file_lock.release()
+
+    def _close(self) -> None:
+        with self._lock:
+            self._closed = True
+        with contextlib.suppress(sqlite3.Error):
+            self._connection.close()
+
+
+def copy(source: Path, target: Path) -> None:
+    """A consistent copy of a store, also of one that another process has open."""
+    if target.exists():
+        raise StoreNotWritable(str(target), "it exists already")
+    new = target.with_name(f"{target.name}.new")
+    with told(source), closing(_file.reader(source)) as here:
+        _file.assess(source, here)
+        try:
+            new.unlink(missing_ok=True)
+            with closing(sqlite3.connect(new)) as there:
+                here.backup(there)
+            new.replace(target)
+            _file.flush_folder(target)
+        except (OSError, sqlite3.Error) as error:
+            new.unlink(missing_ok=True)
+            raise trouble(target, error) from error
+
+
+__all__ = ["KEEP_STORED", "SqliteStore", "StoreCorrupt", "copy"]
