@@ -141,3 +141,31 @@ def test_a_recording_keeps_limits_and_late_cancels() -> None:
     recording = scenario.record(play, "sim://?latency=real", seed=3)
     assert recording.error == ""
     assert recording.replay().digest == recording.digest
+
+
+def test_a_vm_starts_while_its_disk_is_resized(xen: Xen) -> None:
+    """It is told that the disk is busy: a disk in that state cannot be attached."""
+    vm = furnished(xen)
+    (vbd,) = vm.VBDs
+    xen.sim.slow("vdi_resize", 5.0)
+    task = vbd.VDI.resize.task(8 * MIB)
+    with pytest.raises(errors.OtherOperationInProgress):
+        vm.start()
+    task.wait()
+    vm.start()
+    check_quiet(xen)
+
+
+def test_a_host_goes_and_comes_back_while_a_vm_of_it_is_busy(xen: Xen) -> None:
+    """The operation fails, and the VM is not said to run where nothing runs."""
+    vm = furnished(xen)
+    vm.start()
+    host = vm.resident_on
+    xen.sim.slow("vm_pause", 5.0)
+    task = vm.pause.task()
+    xen.sim.host_crash(host.uuid)
+    xen.sim.host_recover(host.uuid)
+    with pytest.raises(errors.XenError):
+        task.wait()
+    assert vm.state == "Halted"
+    check_quiet(xen)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
-from ..abc import EngineEvent
+from ..abc import DomainInfo, EngineEvent
 from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
@@ -49,15 +49,19 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
     if found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
     else:
-        state = found.state
-        transact(context.store, context.new_id, lambda t: _found_again(t, ref, state))
+        info = found
+        transact(context.store, context.new_id, lambda t: _found_again(t, ref, info))
 
 
-def _found_again(t: Txn, ref: str, state: str) -> None:
-    """A VM of which nobody knew, because what was told of it came while it was busy."""
-    row = t.need("VM", ref)
+def _found_again(t: Txn, ref: str, found: DomainInfo) -> None:
+    """A domain of which what was told came while its VM was busy."""
+    row = t.row("VM", ref)
+    if row is None:
+        return
     if row[STATE] == VM.bit[VMState.UNKNOWN]:
-        t.move("VM", ref, state)
+        t.move("VM", ref, found.state)
+    if row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
+        t.set("VM", ref, domid=found.domid)
 
 
 def _no_domain(t: Txn, ref: str) -> None:

@@ -18,6 +18,10 @@ _VDI = LAYOUTS["VDI"].index
 _SUSPENDED = vm.TABLE.bit[vm.VMState.SUSPENDED]
 
 
+_ALONE = ("resize", "destroy")
+"""What a disk that is attached cannot be in."""
+
+
 class VBDState(Enum):
     """The states of a VBD."""
 
@@ -73,6 +77,9 @@ def clash(ref: str, row: Row, vdi: str, world: World) -> err.Refused | None:
     writes = str(row[_AT["mode"]]) == "RW"
     if writes and disk[_VDI["read_only"]]:
         return err.VDIReadonly(vdi)
+    for key, word in disk[_VDI["current_operations"]].items():
+        if word in _ALONE:
+            return err.OtherOperationInProgress("VDI", vdi, word, key)
     if disk[_VDI["sharable"]]:
         return None
     for other in disk[_VDI["VBDs"]]:

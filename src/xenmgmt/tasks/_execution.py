@@ -16,6 +16,7 @@ from ..operations._operation import (
     Call,
     Operation,
     Plan,
+    Reservation,
     Step,
     give_back,
     release,
@@ -562,9 +563,19 @@ class Execution:
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
         for held in begin.reserved:
-            if self._forward or self._half_way or held.source == "Unknown":
+            if self._is_doubtful(held):
                 self.context.reconcile(held.cls, held.ref)
         self._fail(self._failure)
+
+    def _is_doubtful(self, held: Reservation) -> bool:
+        """Whether an object given back may not be what its record says."""
+        if self._forward or self._half_way or held.source == "Unknown":
+            return True
+        cell = self.context.store.cell(held.cls, held.ref)
+        if held.cls != "VM" or cell is None or not cell.row[STATE]:
+            return False
+        known = TABLES["VM"].word[cell.row[STATE]] != "Unknown"
+        return known and isinstance(self._failure, err.HostError)
 
     def assert_cancellable(self) -> None:
         """Refuse when there is nothing left to take back."""
