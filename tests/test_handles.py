@@ -53,6 +53,7 @@ def test_public_names() -> None:
         "metering",
         "scenario",
         "schedules",
+        "stepping",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from . import metering as metering
     from . import scenario as scenario
     from . import schedules as schedules
+    from . import stepping as stepping
     from .console import TextConsole
     from .dispatch import invoke
     from .events import Event
@@ -42,7 +43,17 @@ _HOME = {
     "connect": "toolstack",
     "invoke": "dispatch",
 }
-_MODULES = ("aio", "balloon", "ensure", "errors", "health", "metering", "scenario", "schedules")
+_MODULES = (
+    "aio",
+    "balloon",
+    "ensure",
+    "errors",
+    "health",
+    "metering",
+    "scenario",
+    "schedules",
+    "stepping",
+)
 
 __all__ = [
     "Event",
@@ -63,6 +74,7 @@ __all__ = [
     "metering",
     "scenario",
     "schedules",
+    "stepping",
 ]
 
 
