@@ -100,10 +100,8 @@ def look(path: Path, known: dict[str, dict[str, Any]], doubtful: str) -> None:
             vm = found.get(uuid)
             if vm is None:
                 continue
-            wrong += (
-                ("name" in told
-                and vm.name_label != told["name"])
-                or ("tags" in told and list(vm.tags) != told["tags"])
+            wrong += ("name" in told and vm.name_label != told["name"]) or (
+                "tags" in told and list(vm.tags) != told["tags"]
             )
         assert wrong <= 1, f"{wrong} VMs differ from what was acknowledged ({doubtful})"
         for uuid in [*missing, *(u for u, t in known.items() if u in found)]:

@@ -59,7 +59,9 @@ def test_uc46(story: Story) -> None:
             step.gives("three replays, each with the same digest")
             story.note(f"The file has {len(failed.steps)} calls, over {failed.end:.1f} s of time.")
 
-        with story.step("look in the file for the call that failed, and for what was before") as step:
+        with story.step(
+            "look in the file for the call that failed, and for what was before"
+        ) as step:
             told = json.loads(path.read_text(encoding="utf-8"))["steps"]
             last = next(n for n, one in enumerate(told) if "raised" in one)
             waited = told[last]["at"] - told[last - 1]["at"]

@@ -121,7 +121,9 @@ def test_uc50(story: Story) -> None:
             assert (len(xen.VM), len(xen.VDI), len(xen.VM_group)) == before
             step.gives("all or none: nothing of it is left")
 
-        with story.step("restore it in earnest: the real set ends, the restored one is let in") as s:
+        with story.step(
+            "restore it in earnest: the real set ends, the restored one is let in"
+        ) as s:
             for vm in vms:
                 vm.hard_shutdown()
             real = taken.restore("restored", quarantine=True)
