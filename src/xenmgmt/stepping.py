@@ -14,6 +14,7 @@ a connection whose clock is the machine's is refused.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
@@ -145,10 +146,8 @@ def compare(
 
 def _run(function: Run, url: str, seed: int) -> tuple[Seen, ...]:
     with connect(url, seed=seed) as xen:
-        try:
+        with suppress(err.XenError):
             function(xen)
-        except err.XenError:
-            pass
         return trace(xen, "0")
 
 
