@@ -136,8 +136,9 @@ def compare(
 ) -> Comparison:
     """Run a function on two fresh simulators, and compare the states of their VMs.
 
-    Two functions are two variants, one for each. Times may differ by ``tolerance`` seconds. An error of this library that the function raises ends
-    its run, not the comparison: what was seen until then counts.
+    Two functions are two variants, one for each. Times may differ by ``tolerance`` seconds. An
+    error of this library that a function raises ends its run, not the comparison: what was seen
+    until then counts.
     """
     first, second = function if isinstance(function, tuple) else (function, function)
     one, two = _run(first, left, seeds[0]), _run(second, right, seeds[1])
