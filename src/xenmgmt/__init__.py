@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from . import ensure as ensure
     from . import errors as errors
     from . import health as health
+    from . import history as history
+    from . import leases as leases
     from . import metering as metering
     from . import scenario as scenario
     from . import schedules as schedules
@@ -49,6 +51,8 @@ _MODULES = (
     "ensure",
     "errors",
     "health",
+    "history",
+    "leases",
     "metering",
     "scenario",
     "schedules",
@@ -70,7 +74,9 @@ __all__ = [
     "ensure",
     "errors",
     "health",
+    "history",
     "invoke",
+    "leases",
     "metering",
     "scenario",
     "schedules",
