@@ -124,16 +124,19 @@ def release(xen: Xen, name: str) -> None:
 
 
 def _destroy(vm: Any, mine: frozenset[str] | None) -> None:
-    """End a VM; its snapshots and its own disks (all, when nobody can have attached one) too."""
+    """End a VM, its snapshots and its own disks (all, when nobody can have attached one).
+
+    The disks go first: when this is interrupted, the VM still tells what is left to do.
+    """
     if vm.state == "Unknown":
         vm.power_state_reset()
     elif vm.state != "Halted":
         vm.hard_shutdown()
     for one in (*vm.snapshots, vm):
         disks = [disk for disk in _disks(one) if one != vm or mine is None or disk.uuid in mine]
-        one.destroy()
         for disk in disks:
             disk.destroy()
+        one.destroy()
 
 
 def _disks(vm: Any) -> list[Any]:

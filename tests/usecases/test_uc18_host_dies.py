@@ -137,7 +137,9 @@ def test_uc18(story: Story) -> None:
             assert failed.status == "failure"
             step.gives(f"db is {db.state}: no host has room for it; its task says {failed.status}")
 
-        story.limit("The count of hosts that may fail leaves out what guests without protection use.")
+        story.limit(
+            "The count of hosts that may fail leaves out what guests without protection use."
+        )
         story.limit("Priorities are: restart, or not. There is no best effort in between.")
         story.limit(
             "Whether a host is dead is told by the engine; to cut its power is left to you."

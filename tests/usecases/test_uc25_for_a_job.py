@@ -98,9 +98,11 @@ def test_uc25(story: Story) -> None:
             step.gives("the disk with the results is left alone")
             results.destroy()
 
-        with story.refused("take one for no time", errors.InvalidValue, unchanged=xen):
-            with leases.vm(xen, template, seconds=0):
-                pass
+        with (
+            story.refused("take one for no time", errors.InvalidValue, unchanged=xen),
+            leases.vm(xen, template, seconds=0),
+        ):
+            pass
 
         with story.step("a job that takes longer than it said, while somebody reaps") as step:
             with leases.vm(xen, template, seconds=60) as vm:

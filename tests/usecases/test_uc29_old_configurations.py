@@ -24,21 +24,23 @@ MIB = 1 << 20
 def test_uc29(story: Story) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "archive.db"
-        with xenmgmt.connect("sim://", store=path, seed=29) as xen:
-            with story.step("a week in which the shop is changed, kept in a file") as step:
-                before = xen.clock.now()
-                xen.clock.sleep(DAY)
-                vm = xen.VM.create(name_label="shop", memory_static_max="1GiB", VCPUs_max=4)
-                uuid, ref = vm.uuid, vm.ref
-                monday = xen.clock.now() + timedelta(hours=12)
-                xen.clock.sleep(DAY)
-                vm.name_description = "the shop, since tuesday in the new rack"
-                xen.clock.sleep(DAY)
-                vm.set_memory_limits(0, 256 * MIB, 256 * MIB, 256 * MIB)
-                xen.clock.sleep(DAY)
-                vm.tags = ["cheap"]
-                friday = xen.clock.now()
-                step.gives(f"{len(history.changes(xen, vm))} changes are in the log")
+        with (
+            xenmgmt.connect("sim://", store=path, seed=29) as xen,
+            story.step("a week in which the shop is changed, kept in a file") as step,
+        ):
+            before = xen.clock.now()
+            xen.clock.sleep(DAY)
+            vm = xen.VM.create(name_label="shop", memory_static_max="1GiB", VCPUs_max=4)
+            uuid, ref = vm.uuid, vm.ref
+            monday = xen.clock.now() + timedelta(hours=12)
+            xen.clock.sleep(DAY)
+            vm.name_description = "the shop, since tuesday in the new rack"
+            xen.clock.sleep(DAY)
+            vm.set_memory_limits(0, 256 * MIB, 256 * MIB, 256 * MIB)
+            xen.clock.sleep(DAY)
+            vm.tags = ["cheap"]
+            friday = xen.clock.now()
+            step.gives(f"{len(history.changes(xen, vm))} changes are in the log")
 
         clock = VirtualClock(start=friday + timedelta(days=1))
         with xenmgmt.connect("sim://", store=path, seed=29, clock=clock) as xen:
