@@ -157,7 +157,7 @@ def test_uc25(story: Story) -> None:
                 step.gives("the next program finds the lease, and ends it when it has expired")
 
     story.limit("Somebody has to call `reap` now and then; the library has no thread of its own.")
-    story.limit("A guest is found by its mark or its name; who changes both hides it.")
+    story.limit("What a job clones or creates beside its guest is not given back.")
 
 
 def dark(path: Path, number: int) -> None:

@@ -7,6 +7,7 @@ seed and can be recorded; what failed once fails again, as often as one likes.
 from __future__ import annotations
 
 import json
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,7 +33,7 @@ def night(xen: Xen, *, waits: bool = False) -> None:
 
 
 def test_uc46(story: Story) -> None:
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, chdir(folder):
         with story.step("record the same work with other seeds, until it fails") as step:
             runs: list[scenario.Recording] = []
             while not runs or not runs[-1].error:
@@ -50,7 +51,7 @@ def test_uc46(story: Story) -> None:
             assert len({run.digest for run in runs}) == len(runs)
             step.gives("the same error, and the same events to the last; other seeds have others")
 
-        path = Path(folder) / "night.json"
+        path = Path("night.json")
         with story.step("save it, load it elsewhere, and replay it without the program") as step:
             failed.save(path)
             loaded = scenario.load(path)
