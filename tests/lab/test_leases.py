@@ -82,3 +82,19 @@ def test_the_end_of_a_lease(xen: Xen, template: Any) -> None:
         assert leases.held(xen)[0].until == until
         with pytest.raises(errors.InvalidValue):
             leases.extend(xen, vm, 0)
+
+
+def test_a_start_that_fails_leaves_nothing(xen: Xen, template: Any) -> None:
+    before = count(xen)
+    xen.sim.fail("vm_start", errors.EngineError("no"))
+    with pytest.raises(errors.EngineError), leases.vm(xen, template):
+        pytest.fail("the job does not begin")
+    assert (count(xen), leases.held(xen)) == (before, [])
+
+
+def test_a_disk_that_the_job_attached_is_left_alone(xen: Xen, template: Any) -> None:
+    results = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="8MiB")
+    with leases.vm(xen, template) as vm:
+        xen.VBD.create(VM=vm, VDI=results).plug()
+    assert results.exists
+    assert results.VBDs == ()

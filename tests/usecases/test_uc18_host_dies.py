@@ -50,7 +50,6 @@ def test_uc18(story: Story) -> None:
 
         with story.step("cut the power of their host") as step:
             stream = xen.events.stream(["VM"])
-            begun = xen.clock.monotonic()
             xen.sim.power_cut(two.uuid)
             assert two.state == "Offline"
             assert {vm.state for vm in vms.values()} & {"Running"} == set()
@@ -65,15 +64,7 @@ def test_uc18(story: Story) -> None:
             order = list(dict.fromkeys(starts))
             assert order == ["db", "shop"]
             assert (domains(xen, db), domains(xen, shop), domains(xen, lab)) == (1, 1, 0)
-            latest = max(vm.metrics.start_time for vm in (db, shop))
-            passed = (latest - xen.clock.now()).total_seconds() + xen.clock.monotonic() - begun
             step.gives(f"{' and then '.join(order)} start elsewhere; lab stays {lab.state}")
-            story.note(f"Both ran again {passed:.1f} s after the power cut.")
-
-        with story.step("look for a message") as step:
-            (told,) = [m for m in xen.message if m.name == "HA_HOST_FAILED"]
-            assert told.obj_uuid == two.uuid
-            step.gives(told.body)
 
         with story.step("a person says that lab does not run any more, and starts it") as step:
             lab.power_state_reset()
@@ -123,23 +114,6 @@ def test_uc18(story: Story) -> None:
             assert (domains(xen, db), domains(xen, shop), domains(xen, lab)) == (1, 1, 0)
             step.gives("db and shop run elsewhere, once each")
 
-        with story.step("fill what is left with others, and let the next host die") as step:
-            last = db.resident_on
-            for host in (one, three):
-                filler = xen.VM.create(
-                    name_label="filler", memory_static_max=host.metrics.memory_free - (64 << 20)
-                )
-                filler.start_on(host)
-            xen.sim.power_cut(last.uuid)
-            xen.clock.sleep(30)
-            assert (db.state, domains(xen, db)) == ("Halted", 0)
-            failed = [task for task in xen.task if task.name_label == "VM.start"][-1]
-            assert failed.status == "failure"
-            step.gives(f"db is {db.state}: no host has room for it; its task says {failed.status}")
-
-        story.limit(
-            "The count of hosts that may fail leaves out what guests without protection use."
-        )
         story.limit("Priorities are: restart, or not. There is no best effort in between.")
         story.limit(
             "Whether a host is dead is told by the engine; to cut its power is left to you."

@@ -6,15 +6,11 @@ afterwards, whatever the job did, and also when the program that asked for it is
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from tests.usecases.dying import URL, dark, template_of
 from tests.usecases.story import Story
 
 import xenmgmt
@@ -22,35 +18,10 @@ from xenmgmt import Xen, errors, leases
 from xenmgmt.clock import START, VirtualClock
 from xenmgmt.testing.invariants import check_quiet
 
-URL = "sim://?hosts=1&memory=4GiB&latency=real"
-
-
-def template_of(xen: Xen) -> Any:
-    template = xen.VM.create(name_label="worker", is_a_template=True, memory_static_max="256MiB")
-    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="64MiB")
-    xen.VBD.create(VM=template, VDI=disk)
-    xen.VIF.create(VM=template, network=xen.network.get_all()[0])
-    return template
-
 
 def count(xen: Xen) -> tuple[int, int, int]:
     """VMs, disks and domains: what a lease that was given back must not have changed."""
     return len(xen.VM), len(xen.VDI), len(xen.driver.vm_list())
-
-
-def killed(path: str) -> None:
-    """A program that has a guest for its job, and is killed in the middle of it."""
-    xen = xenmgmt.connect(URL, store=path, seed=25)
-    with leases.vm(xen, template_of(xen), seconds=600):
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
-def killed_early(path: str) -> None:
-    """The same, killed while the guest is started."""
-    xen = xenmgmt.connect(URL, store=path, seed=25)
-    xen.sim.at("vm_start", lambda: os.kill(os.getpid(), signal.SIGKILL))
-    with leases.vm(xen, template_of(xen), seconds=600):
-        raise AssertionError("it is not started")
 
 
 def test_uc25(story: Story) -> None:
@@ -78,25 +49,6 @@ def test_uc25(story: Story) -> None:
                 step.gives("its own error comes through")
             assert (count(xen), leases.held(xen)) == (before, [])
             step.gives("guest, snapshot and disks are gone")
-
-        with story.step("a start that fails") as step:
-            xen.sim.fail("vm_start", errors.EngineError("no"))
-            try:
-                with leases.vm(xen, template):
-                    raise AssertionError("the job does not begin")
-            except errors.EngineError as error:
-                step.gives(error)
-            assert (count(xen), leases.held(xen)) == (before, [])
-            step.gives("nothing is left")
-
-        with story.step("a job that attaches a disk for its results") as step:
-            results = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="8MiB")
-            with leases.vm(xen, template) as vm:
-                xen.VBD.create(VM=vm, VDI=results).plug()
-            assert results.exists
-            assert len(results.VBDs) == 0
-            step.gives("the disk with the results is left alone")
-            results.destroy()
 
         with (
             story.refused("take one for no time", errors.InvalidValue, unchanged=xen),
@@ -138,10 +90,13 @@ def test_uc25(story: Story) -> None:
             step.gives("it stays in the list, a message tells of it, and the next reaping ends it")
 
     with TemporaryDirectory() as folder:
-        for number, title in enumerate(("in the middle of its job", "before its guest is started")):
+        for program, title in (
+            ("job", "in the middle of its job"),
+            ("early", "before its guest is started"),
+        ):
             with story.step(f"the program is killed {title}") as step:
-                path = Path(folder) / f"{number}.db"
-                dark(path, number)
+                path = Path(folder) / f"{program}.db"
+                dark(program, path)
                 with xenmgmt.connect(URL, store=path, seed=25) as xen:
                     check_quiet(xen)
                     (lease,) = leases.held(xen)
@@ -158,15 +113,3 @@ def test_uc25(story: Story) -> None:
 
     story.limit("Somebody has to call `reap` now and then; the library has no thread of its own.")
     story.limit("What a job clones or creates beside its guest is not given back.")
-
-
-def dark(path: Path, number: int) -> None:
-    """Let another process work, and be killed."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    call = [sys.executable, __file__, str(path), str(number)]
-    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert done.returncode == -signal.SIGKILL, done.stderr
-
-
-if __name__ == "__main__":
-    (killed, killed_early)[int(sys.argv[2])](sys.argv[1])

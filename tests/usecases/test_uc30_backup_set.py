@@ -7,39 +7,17 @@ is worth nothing. How far apart the moments are has to be known, and damage has 
 from __future__ import annotations
 
 import json
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from tests.usecases.sets import NAMES, damaged, write_manifest
 from tests.usecases.story import Story
 
 import xenmgmt
 from xenmgmt import errors
 
-NAMES = ("web", "db", "spare")
 BOUND = 0.1
 """So many seconds apart may the members be."""
-
-
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
-
-
-def write_manifest(taken: Any, path: Path) -> None:
-    """What is in a set of snapshots, with a checksum of each part."""
-    members = []
-    for one in taken.VMs:
-        metadata = one.export_metadata()
-        members.append({"uuid": one.uuid, "metadata": metadata, "sha256": digest(metadata)})
-    told = {"name": taken.name_label, "uuid": taken.uuid, "members": members}
-    path.write_text(json.dumps(told, indent=1), encoding="utf-8")
-
-
-def damaged(path: Path) -> list[str]:
-    """The members in the manifest that do not have their checksum."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return [one["uuid"] for one in told["members"] if digest(one["metadata"]) != one["sha256"]]
 
 
 def test_uc30(story: Story) -> None:

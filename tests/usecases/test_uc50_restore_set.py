@@ -8,44 +8,12 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from tests.usecases.sets import NAMES, boot, content, damaged, discard, write_manifest
 from tests.usecases.story import Story
-from tests.usecases.test_uc30_backup_set import NAMES, damaged, write_manifest
 
 import xenmgmt
-from xenmgmt import NotApplicable, Xen, errors
-
-
-def content(xen: Xen, vm: Any) -> object:
-    disk = vm.VBDs[0].VDI
-    return xen.sim.disk_read(disk.SR.uuid, disk.location, 0)
-
-
-def boot(xen: Xen, drill: Any, seconds: float) -> list[str]:
-    """Start all members; the names of those whose guest agent did not report in time."""
-    for vm in drill.VMs:
-        vm.start()
-    until = xen.clock.monotonic() + seconds
-
-    def late() -> list[str]:
-        found = ((vm.name_label, vm.observe()["guest_metrics"]) for vm in drill.VMs)
-        return [name for name, told in found if isinstance(told, NotApplicable)]
-
-    while late() and xen.clock.monotonic() < until:
-        xen.clock.sleep(1)
-    return late()
-
-
-def discard(drill: Any) -> None:
-    for vm in drill.VMs:
-        disks = [vbd.VDI for vbd in vm.VBDs]
-        if vm.state != "Halted":
-            vm.hard_shutdown()
-        vm.destroy()
-        for disk in disks:
-            disk.destroy()
-    drill.destroy()
+from xenmgmt import errors
 
 
 def test_uc50(story: Story) -> None:
