@@ -49,10 +49,13 @@ def test_public_names() -> None:
         "ensure",
         "errors",
         "health",
+        "history",
         "invoke",
+        "leases",
         "metering",
         "scenario",
         "schedules",
+        "stepping",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

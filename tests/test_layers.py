@@ -32,7 +32,19 @@ ORDER: tuple[tuple[str, ...], ...] = (
     # What a user holds, one row: a handle asks the connection that it came from.
     ("console", "events", "objects", "toolstack"),
     ("aio", "dispatch"),
-    ("balloon", "ensure", "health", "importers", "metering", "scenario", "schedules", "timeline"),
+    (
+        "balloon",
+        "ensure",
+        "health",
+        "history",
+        "importers",
+        "leases",
+        "metering",
+        "scenario",
+        "schedules",
+        "stepping",
+        "timeline",
+    ),
     # The faces, one row: the command line may start the server or the demonstration.
     ("cli", "cli_store", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
 )

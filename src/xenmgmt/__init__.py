@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from . import ensure as ensure
     from . import errors as errors
     from . import health as health
+    from . import history as history
+    from . import leases as leases
     from . import metering as metering
     from . import scenario as scenario
     from . import schedules as schedules
+    from . import stepping as stepping
     from .console import TextConsole
     from .dispatch import invoke
     from .events import Event
@@ -42,7 +45,19 @@ _HOME = {
     "connect": "toolstack",
     "invoke": "dispatch",
 }
-_MODULES = ("aio", "balloon", "ensure", "errors", "health", "metering", "scenario", "schedules")
+_MODULES = (
+    "aio",
+    "balloon",
+    "ensure",
+    "errors",
+    "health",
+    "history",
+    "leases",
+    "metering",
+    "scenario",
+    "schedules",
+    "stepping",
+)
 
 __all__ = [
     "Event",
@@ -59,10 +74,13 @@ __all__ = [
     "ensure",
     "errors",
     "health",
+    "history",
     "invoke",
+    "leases",
     "metering",
     "scenario",
     "schedules",
+    "stepping",
 ]
 
 

@@ -1,0 +1,116 @@
+"""Programs that are killed in the middle of what they do, for scenarios that look what is left.
+
+``python -m tests.usecases.dying PROGRAM STORE ...`` does not end by itself: it kills itself.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import xenmgmt
+from xenmgmt import Xen, leases
+
+URL = "sim://?hosts=2&memory=4GiB&latency=real"
+
+
+def dark(program: str, path: Path, *args: object) -> None:
+    """Let another process run a program of this file; its simulated hosts end with it."""
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    call = [sys.executable, __file__, program, str(path), *map(str, args)]
+    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+# --- the power fails during an operation ----------------------------------------------------------
+
+
+def build(xen: Xen) -> None:
+    """Two guests that run, one that does not, each with a disk; the first two are a set."""
+    group = xen.VM_group.create(name_label="set")
+    for name in ("one", "two", "three"):
+        vm = xen.VM.create(name_label=name, memory_static_max="256MiB")
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="8MiB", name_label=name)
+        xen.VBD.create(VM=vm, VDI=disk)
+        if name != "three":
+            vm.set_groups([group])
+            vm.start_on(xen.host.get_all()[0])
+    xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="8MiB", name_label="old")
+
+
+def named(collection: Any, name: str) -> Any:
+    return collection.get_by_name_label(name)[0]
+
+
+def begin(xen: Xen, title: str) -> None:
+    """Begin one operation, as a task."""
+    three = named(xen.VM, "three")
+    if title == "VM.start":
+        three.start.task()
+    elif title == "VM.snapshot":
+        named(xen.VM, "two").snapshot.task("unfinished")
+    elif title == "VM.clone":
+        three.clone.task("unfinished")
+    elif title == "VM.pool_migrate":
+        named(xen.VM, "one").pool_migrate.task(xen.host.get_all()[1])
+    elif title == "VM_group.snapshot":
+        xen.VM_group.get_all()[0].snapshot.task("unfinished")
+    else:
+        named(xen.VDI, "old").destroy.task()
+
+
+def begin_again(xen: Xen, title: str) -> None:
+    """What was taken back can be done now."""
+    if title == "VM.snapshot":
+        assert named(xen.VM, "two").snapshot("again").is_a_snapshot
+    elif title == "VM_group.snapshot":
+        assert len(xen.VM_group.get_all()[0].snapshot("again").VMs) == 2
+    elif title == "VM.clone":
+        named(xen.VM, "three").hard_shutdown()
+        assert named(xen.VM, "three").clone("again").state == "Halted"
+
+
+def until_dark(path: str, seconds: str, *titles: str) -> None:
+    """What the program did before the power failed. It does not come back from this."""
+    xen = xenmgmt.connect(URL, store=path, seed=36)
+    if not len(xen.VM_group):
+        build(xen)
+    named(xen.VM, "one").name_description = "acknowledged"
+    for title in titles:
+        begin(xen, title)
+    xen.clock.sleep(float(seconds))
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+# --- a program with a lease -----------------------------------------------------------------------
+
+
+def template_of(xen: Xen) -> Any:
+    template = xen.VM.create(name_label="worker", is_a_template=True, memory_static_max="256MiB")
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="64MiB")
+    xen.VBD.create(VM=template, VDI=disk)
+    xen.VIF.create(VM=template, network=xen.network.get_all()[0])
+    return template
+
+
+def job(path: str) -> None:
+    """A program that has a guest for its job, and is killed in the middle of it."""
+    xen = xenmgmt.connect(URL, store=path, seed=25)
+    with leases.vm(xen, template_of(xen), seconds=600):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def early(path: str) -> None:
+    """The same, killed while the guest is started."""
+    xen = xenmgmt.connect(URL, store=path, seed=25)
+    xen.sim.at("vm_start", lambda: os.kill(os.getpid(), signal.SIGKILL))
+    with leases.vm(xen, template_of(xen), seconds=600):
+        raise AssertionError("it is not started")
+
+
+if __name__ == "__main__":
+    {"until_dark": until_dark, "job": job, "early": early}[sys.argv[1]](*sys.argv[2:])
