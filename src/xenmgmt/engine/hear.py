@@ -13,8 +13,8 @@ from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
 from ..states.pif import TABLE as PIF
+from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
-from ..states.vm import VMState
 from ..tasks import Context
 from . import adopt, after
 from .after import Follow
@@ -22,6 +22,15 @@ from .after import Follow
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index
 _PIF = LAYOUTS["PIF"].index
+_NEEDS = {
+    "halted": "guest_halted",
+    "crashed": "guest_crashed",
+    "rebooted": "pause",
+    "running": "guest_found_running",
+    "paused": "guest_found_paused",
+    "lost": "guest_lost",
+}
+"""What must be legal for a VM when the engine tells this of its domain."""
 
 
 def hear(context: Context, event: EngineEvent) -> None:
@@ -29,38 +38,72 @@ def hear(context: Context, event: EngineEvent) -> None:
     if event.kind == "host_joined":
         adopt.adopt_host(context, event.subject)
         return
+    if event.kind in _NEEDS and _is_held(context, event):
+        return
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         after.follow(context, follow)
+    if event.kind in ("running", "paused"):
+        for ref in context.store.find("VM", "uuid", event.subject):
+            reconcile(context, "VM", ref)
     if event.kind == "host_lost":
         after.restart_protected(context, event.subject)
 
 
+def _is_held(context: Context, event: EngineEvent) -> bool:
+    """Whether an operation has the VM where this means nothing: it is kept for its end."""
+    store = context.store
+    refs = store.find("VM", "uuid", event.subject)
+    cell = store.cell("VM", refs[0]) if refs else None
+    deaf = VM.passing & ~VM.legal[_NEEDS[event.kind]]
+    if cell is None or not cell.row[STATE] & deaf:
+        return False
+    context.unheard[cell.ref] = event
+    now = store.cell("VM", cell.ref)
+    if now is None or not now.row[STATE] & deaf:  # given back meanwhile
+        reconcile(context, "VM", cell.ref)
+    return True
+
+
 def reconcile(context: Context, cls: str, ref: str) -> None:
     """Make the record of a VM say what the engine says of its domain."""
+    told = context.unheard.pop(ref, None)
     cell = context.store.cell(cls, ref) if cls == "VM" else None
     if cell is None or not cell.row[STATE]:
         return
     try:
         found = context.driver.vm_info(cell.row[_AT["uuid"]])
     except err.XenError:  # its host cannot be asked now; it will tell when it is found again
+        if told is not None and told.kind == "lost":
+            hear(context, told)
         return
-    if found is None:
+    if found is None and told is not None and told.kind in ("halted", "crashed"):
+        hear(context, told)
+    elif found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
     else:
         info = found
-        transact(context.store, context.new_id, lambda t: _found_again(t, ref, info))
+        transact(
+            context.store, context.new_id, lambda t: _found_again(t, ref, info, context.clock.now())
+        )
 
 
-def _found_again(t: Txn, ref: str, found: DomainInfo) -> None:
-    """A domain of which what was told came while its VM was busy."""
+def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:
+    """A domain of which what was told came while its VM was busy or could not be asked."""
     row = t.row("VM", ref)
-    if row is None:
+    if row is None or row[STATE] & VM.passing:
         return
     if row[STATE] == VM.bit[VMState.UNKNOWN]:
         t.move("VM", ref, found.state)
-    if row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
+    host = t.find("host", "uuid", found.host)
+    if row[STATE] & DOMAIN and host and row[_AT["resident_on"]] != host[0]:
+        memory = domain.booked(t, row)
+        paused = found.state == "Paused"
+        domain.is_gone(t, ref, "Halted")
+        domain.take_memory(t, host[0], memory)
+        domain.runs(t, ref, host[0], found.domid, memory=memory, paused=paused, now=now)
+    elif row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
         t.set("VM", ref, domid=found.domid)
 
 

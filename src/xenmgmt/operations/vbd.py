@@ -7,7 +7,7 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vbd import TABLE, VBDState, clash
-from ..states.vm import TABLE as VM
+from ..states.vm import is_idle
 from . import _check as check
 from . import security
 from ._devices import delete_device
@@ -23,11 +23,18 @@ _ATTACHED = TABLE.bit[VBDState.ATTACHED]
 
 def settled_owner(t: Txn, ref: str) -> Any:
     """The VM that is to get a device; nothing may be moving it."""
-    row = t.need("VM", ref)
-    if row[STATE] & VM.passing:
-        other, word = next(iter(row[_VM["current_operations"]].items()))
-        raise err.OtherOperationInProgress("VM", ref, str(word), other)
-    return row
+    refusal = is_idle(ref, t)
+    if refusal is not None:
+        raise refusal
+    return t.need("VM", ref)
+
+
+def attachable(t: Txn, vdi: str) -> Any:
+    """The record of a disk that a VBD may name; a memory image belongs to its VM alone."""
+    disk = t.need("VDI", vdi)
+    if str(disk[_VDI["type"]]) == "suspend":
+        raise err.VDIIncompatibleType(vdi, "suspend")
+    return disk
 
 
 def device_name(number: str, kind: str) -> str:
@@ -73,7 +80,7 @@ class Create(Operation, on="VBD.create", static=True):
             if not is_cd:
                 raise err.VBDNotRemovableMedia("a disk needs a VDI; only a CD drive may be empty")
             return
-        disk = t.need("VDI", vdi)
+        disk = attachable(t, vdi)
         if disk[_VDI["read_only"]] and str(values.get("mode", "RW")) == "RW":
             raise err.VDIReadonly(vdi)
 
@@ -183,7 +190,7 @@ class Insert(_Medium, on="VBD.insert"):
     """Put a medium into the empty drive."""
 
     def begin(self, b: Begin, ref: str, vdi: str = NULL) -> Plan:
-        b.t.need("VDI", vdi)
+        attachable(b.t, vdi)
         return self._change(b, ref, vdi)
 
 

@@ -36,6 +36,11 @@ def vm_runs(_: str, row: Row, world: World) -> err.Refused | None:
     return vm.runs(row[_AT["VM"]], world)
 
 
+def vm_is_idle(_: str, row: Row, world: World) -> err.Refused | None:
+    """Nothing that was begun on the VM counts on its devices."""
+    return vm.is_idle(row[_AT["VM"]], world)
+
+
 def unpluggable(ref: str, row: Row, _: World) -> err.Refused | None:
     """``unpluggable`` false holds the device for as long as the VM runs."""
     return None if row[_AT["unpluggable"]] else err.VBDNotUnpluggable(ref)
@@ -115,7 +120,7 @@ TABLE = Table(
         move("eject", (_D, _A), rules=(is_cd, holds_medium, vm_not_suspended)),
         move("media_change", (_D, _A), operation="insert", rules=(is_cd, vm_not_suspended)),
         move("assert_attachable", _D, operation="attach", rules=(disk_is_free,)),
-        move("destroy", _D, operation="destroy", rules=(disk_is_idle,)),
+        move("destroy", _D, operation="destroy", rules=(vm_is_idle, disk_is_idle)),
         move("vm_took_it", (_D, VBDState.PLUGGING), _A, engine=True, note="its VM started"),
         move("vm_let_it_go", (_A, VBDState.UNPLUGGING), _D, engine=True, note="its VM ended"),
     ),

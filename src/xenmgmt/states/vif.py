@@ -32,6 +32,11 @@ def vm_runs(_: str, row: Row, world: World) -> err.Refused | None:
     return vm.runs(row[_AT["VM"]], world)
 
 
+def vm_is_idle(_: str, row: Row, world: World) -> err.Refused | None:
+    """Nothing that was begun on the VM counts on its devices."""
+    return vm.is_idle(row[_AT["VM"]], world)
+
+
 _D, _A, _Q = VIFState.DETACHED, VIFState.ATTACHED, VIFState.QUARANTINED
 
 TABLE = Table(
@@ -46,7 +51,7 @@ TABLE = Table(
         move("release", _Q, _D, note="of this library: not in the Xen-API"),
         move("move", (_D, _Q), note="to another network"),
         move("set_security_label", (_D, _Q)),
-        move("destroy", (_D, _Q)),
+        move("destroy", (_D, _Q), rules=(vm_is_idle,)),
         move("vm_took_it", (_D, VIFState.PLUGGING), _A, engine=True, note="its VM started"),
         move("vm_let_it_go", (_A, VIFState.UNPLUGGING), _D, engine=True, note="its VM ended"),
     ),

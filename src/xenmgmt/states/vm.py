@@ -135,6 +135,19 @@ def runs(vm_ref: str, world: World) -> err.Refused | None:
     return err.VMBadPowerState(vm_ref, "Running", state)
 
 
+def is_idle(vm_ref: str, world: World) -> err.Refused | None:
+    """Why this VM may neither get nor lose a device now, or None.
+
+    An operation on it (a snapshot, a revert) has made up its mind about its devices.
+    """
+    owner = world.row("VM", vm_ref)
+    if owner is None:
+        return None
+    for key, word in owner[_AT["current_operations"]].items():
+        return err.OtherOperationInProgress("VM", vm_ref, str(word), key)
+    return None
+
+
 _CUT = (
     VMState.STARTING,
     VMState.PAUSING,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .. import errors as err
-from ..abc import Clock, Driver, Journal, Pending, Store, StoreConflict
+from ..abc import Clock, Driver, EngineEvent, Journal, Pending, Store, StoreConflict
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._operation import (
     OPERATIONS,
@@ -45,6 +45,9 @@ class Context:
     running: dict[str, Execution]
     reconcile: Callable[[str, str], None] = lambda cls, ref: None
     """Make the record of an object say what the engine says, after a step went half way."""
+
+    unheard: dict[str, EngineEvent] = field(default_factory=dict)
+    """What the engine told of objects that an operation held, by ref: heard when it has ended."""
 
     check_password: Callable[[str, str], bool] = lambda name, password: False
     """Who may log in. By default nobody can: in process all are trusted and need not."""
@@ -483,6 +486,9 @@ class Execution:
         except Exception as error:
             self._roll_back(error)
             return
+        for held in begin.reserved:
+            if held.ref in self.context.unheard:
+                self.context.reconcile(held.cls, held.ref)
         self._end(result)
 
     def _write_end(self, t: Txn, begin: Begin, plan: Plan, value: Any) -> Any:
@@ -569,6 +575,8 @@ class Execution:
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
+        if held.ref in self.context.unheard:
+            return True
         if self._forward or self._half_way or held.source == "Unknown":
             return True
         cell = self.context.store.cell(held.cls, held.ref)

@@ -136,7 +136,7 @@ class Revert(Operation, on="VM.revert"):
             "old_image": old_image,
             "old_vdi": row[_AT["suspend_VDI"]],
             "copy": copy_of_image(t, snapshot),
-            "disks": _disks_back(t, snapshot),
+            "disks": _disks_back(b, snapshot),
         }
 
     @staticmethod
@@ -179,15 +179,18 @@ class Revert(Operation, on="VM.revert"):
         return vm
 
 
-def _disks_back(t: Txn, snapshot: Any) -> list[tuple[Derived, bool]]:
+def _disks_back(b: Begin, snapshot: Any) -> list[tuple[Derived, bool]]:
     """For each disk of a snapshot where it goes, and whether the VM's own is no more."""
+    t = b.t
     found = []
     for disk in disks_of(t, snapshot):
+        b.reserve("VDI", disk.source, "clone")
         own = t.get("VDI", disk.source, "snapshot_of")
         row = t.row("VDI", own)
         if row is None:
             found.append((disk, True))
             continue
+        b.reserve("VDI", own, "clone")
         place = Derived(
             disk.vbd,
             own,
