@@ -38,31 +38,32 @@ def hear(context: Context, event: EngineEvent) -> None:
     if event.kind == "host_joined":
         adopt.adopt_host(context, event.subject)
         return
-    if event.kind in _NEEDS and _is_held(context, event):
+    vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
+    if vms and _is_held(context, vms[0], event):
         return
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         after.follow(context, follow)
-    if event.kind in ("running", "paused"):
-        for ref in context.store.find("VM", "uuid", event.subject):
-            reconcile(context, "VM", ref)
+    if vms and event.kind in ("running", "paused"):
+        reconcile(context, "VM", vms[0])
     if event.kind == "host_lost":
         after.restart_protected(context, event.subject)
 
 
-def _is_held(context: Context, event: EngineEvent) -> bool:
+def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
     """Whether an operation has the VM where this means nothing: it is kept for its end."""
-    store = context.store
-    refs = store.find("VM", "uuid", event.subject)
-    cell = store.cell("VM", refs[0]) if refs else None
     deaf = VM.passing & ~VM.legal[_NEEDS[event.kind]]
-    if cell is None or not cell.row[STATE] & deaf:
+
+    def is_deaf() -> bool:
+        cell = context.store.cell("VM", ref)
+        return cell is not None and bool(cell.row[STATE] & deaf)
+
+    if not is_deaf():
         return False
-    context.unheard[cell.ref] = event
-    now = store.cell("VM", cell.ref)
-    if now is None or not now.row[STATE] & deaf:  # given back meanwhile
-        reconcile(context, "VM", cell.ref)
+    context.unheard[ref] = event
+    if not is_deaf():  # given back meanwhile
+        reconcile(context, "VM", ref)
     return True
 
 
@@ -83,10 +84,8 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
     elif found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
     else:
-        info = found
-        transact(
-            context.store, context.new_id, lambda t: _found_again(t, ref, info, context.clock.now())
-        )
+        now = context.clock.now()
+        transact(context.store, context.new_id, lambda t: _found_again(t, ref, found, now))
 
 
 def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:

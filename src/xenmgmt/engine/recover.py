@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import errors as err
 from ..abc import DomainInfo, HostInfo
+from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
@@ -65,10 +66,9 @@ def _tell(context: Context, one: Recovered) -> None:
     now = context.clock.now()
     cells = context.store.cells("pool")
     uuid = cells[0].row[LAYOUTS["pool"].index["uuid"]] if cells else ""
-    kind = LAYOUTS["message"].fields[LAYOUTS["message"].index["cls"] - 2].type.check("Pool")
 
     def write(t: Txn) -> None:
-        after.alert(t, "OPERATION_RECOVERED", 4, kind, uuid, str(one), now)
+        after.alert(t, "OPERATION_RECOVERED", 4, e.cls.POOL, uuid, str(one), now)
 
     transact(context.store, context.new_id, write)
 

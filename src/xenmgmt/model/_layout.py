@@ -13,7 +13,7 @@ from typing import Any
 
 from ._fields import CLASSES, RELATIONS, Field, Model
 from ._types import NULL as NULL
-from ._types import Ref
+from ._types import Ref, Type
 
 Row = tuple[Any, ...]
 
@@ -64,6 +64,10 @@ class Layout:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(self.index)
+
+    def type_of(self, name: str) -> Type:
+        """The type of a field."""
+        return self.fields[self.index[name] - FIRST].type
 
 
 def _position(model: type[Model], name: str) -> int | None:

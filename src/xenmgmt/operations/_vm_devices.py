@@ -49,10 +49,7 @@ def device_specs(t: Txn, row: Any, host: str) -> tuple[DeviceSpec, ...]:
     found = [pci_spec(t, t.need("DPCI", one)) for one in row[_VM["DPCIs"]]]
     found += [scsi_spec(t, t.need("DSCSI", one)) for one in row[_VM["DSCSIs"]]]
     found += [DeviceSpec(kind="vtpm", id=t.get("VTPM", one, "uuid")) for one in row[_VM["VTPMs"]]]
-    found += [
-        DeviceSpec(kind="usb", id=t.get("VUSB", one, "uuid"), backend=usb_backend(t, one, host))
-        for one in row[_VM["VUSBs"]]
-    ]
+    found += [usb_spec(t, one, host) for one in row[_VM["VUSBs"]]]
     found += [
         DeviceSpec(
             kind="vgpu",
@@ -83,6 +80,13 @@ def scsi_spec(t: Txn, row: Any) -> DeviceSpec:
         id=row[at["uuid"]],
         backend=t.get("PSCSI", row[at["PSCSI"]], "physical_HCTL"),
         config={"virtual_HCTL": row[at["virtual_HCTL"]]},
+    )
+
+
+def usb_spec(t: Txn, vusb: str, host: str) -> DeviceSpec:
+    """A VUSB as the engine of a host sees it."""
+    return DeviceSpec(
+        kind="usb", id=t.get("VUSB", vusb, "uuid"), backend=usb_backend(t, vusb, host)
     )
 
 

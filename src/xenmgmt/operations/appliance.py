@@ -45,19 +45,7 @@ class Start(Operation, on="VM_appliance.start"):
             if not t.need("VM", vm)[STATE] & _HALTED:
                 continue
             record = b.reserve("VM", vm, "start")
-            need = record[_VM["memory_dynamic_max"]]
-            spec = domain.domain_spec(t, record)
-            host = domain.place(t, record, None, need)
-            record[_VM["scheduled_to_be_resident_on"]] = host
-            guests.append(
-                {
-                    "ref": vm,
-                    "spec": domain.for_host(t, spec, record, host),
-                    "host": host,
-                    "host_uuid": t.get("host", host, "uuid"),
-                    "need": need,
-                }
-            )
+            guests.append(domain.expect(t, record, vm, None))
         return {"ref": ref, "guests": guests, "paused": paused}
 
     @staticmethod
@@ -88,9 +76,7 @@ class Start(Operation, on="VM_appliance.start"):
 
     def abort(self, t: Txn, plan: Plan) -> None:
         for guest in plan["guests"]:
-            domain.take_memory(t, guest["host"], -guest["need"])
-            if t.row("VM", guest["ref"]) is not None:
-                t.set("VM", guest["ref"], scheduled_to_be_resident_on=NULL)
+            domain.expect_no_more(t, guest["ref"], guest["host"], guest["need"])
 
 
 def _in_order(t: Txn, vms: Any, *, stopping: bool = False) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
-from ..model._layout import LAYOUTS, NULL, STATE
+from ..model._layout import LAYOUTS, STATE
 from ..states.host import TABLE, HostState
 from ..states.vm import TABLE as VM
 from ._operation import Begin, Operation, Plan, Steps, call, step
@@ -84,9 +84,7 @@ class Evacuate(Operation, on="host.evacuate"):
 
     def abort(self, t: Txn, plan: Plan) -> None:
         for guest in plan["guests"]:
-            domain.take_memory(t, guest["to"], -guest["need"])
-            if t.row("VM", guest["ref"]) is not None:
-                t.set("VM", guest["ref"], scheduled_to_be_resident_on=NULL)
+            domain.expect_no_more(t, guest["ref"], guest["to"], guest["need"])
 
 
 class AssertCanEvacuate(Operation, on="host.assert_can_evacuate"):

@@ -27,6 +27,15 @@ def plug_step(uuid: str, spec: DeviceSpec) -> Any:
     )
 
 
+def unplug_step(uuid: str, spec: DeviceSpec) -> Any:
+    """The step that takes a device from a running domain."""
+    return step(
+        "unplug",
+        call("device_unplug", uuid, spec),
+        undo=call("device_plug", uuid, spec),
+    )
+
+
 def live_owner(b: Begin, vm: str) -> tuple[Any, bool]:
     """The VM that gets or loses a device, reserved, and whether it has a domain."""
     if vm == NULL:
@@ -107,11 +116,7 @@ class Destroy(Operation, on="DPCI.destroy"):
     @staticmethod
     def steps(p: Plan) -> Steps:
         if p["live"]:
-            yield step(
-                "unplug",
-                call("device_unplug", p["uuid"], p["spec"]),
-                undo=call("device_plug", p["uuid"], p["spec"]),
-            )
+            yield unplug_step(p["uuid"], p["spec"])
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         t.delete("DPCI", plan["ref"], self.title)

@@ -12,6 +12,7 @@ from ..states.pif import PIFState
 from ..states.vm import TABLE as VM
 from . import _check as check
 from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._scan import ScanHost
 from ._txn import Txn
 
 _AT = LAYOUTS["PIF"].index
@@ -315,11 +316,7 @@ class ReconfigureIP(Operation, on="PIF.reconfigure_ip"):
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         names = ("IP", "netmask", "gateway", "DNS")
         values = {name: result.get(name, "") for name in names}
-        mode = (
-            LAYOUTS["PIF"]
-            .fields[_AT["ip_configuration_mode"] - 2]
-            .type.check(plan["config"]["mode"])
-        )
+        mode = LAYOUTS["PIF"].type_of("ip_configuration_mode").check(plan["config"]["mode"])
         t.set("PIF", plan["ref"], ip_configuration_mode=mode, **values)
 
 
@@ -354,7 +351,7 @@ class ReconfigureIPv6(Operation, on="PIF.reconfigure_ipv6"):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         config = plan["config"]
-        mode = LAYOUTS["PIF"].fields[_AT["ipv6_configuration_mode"] - 2].type.check(config["mode6"])
+        mode = LAYOUTS["PIF"].type_of("ipv6_configuration_mode").check(config["mode6"])
         t.set(
             "PIF",
             plan["ref"],
@@ -364,16 +361,8 @@ class ReconfigureIPv6(Operation, on="PIF.reconfigure_ipv6"):
         )
 
 
-class Scan(Operation, on="PIF.scan", static=True):
+class Scan(ScanHost, on="PIF.scan", static=True):
     """Look for interfaces of a host that have no record yet, and make one for each."""
-
-    def begin(self, b: Begin, ref: str, host: str = NULL) -> Plan:
-        return {"host": host, "uuid": b.t.get("host", host, "uuid")}
-
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        found = yield step("look", call("host_devices", p["uuid"]))
-        return found
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         adopt_nics(t, plan["host"], [one for one in result if one.kind == "nic"])
@@ -396,7 +385,7 @@ class Introduce(Operation, on="PIF.introduce", static=True):
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        found = yield step("look", call("host_devices", p["uuid"]))
+        found = yield from ScanHost.steps(p)
         nics = [one for one in found if one.kind == "nic"]
         return [
             one

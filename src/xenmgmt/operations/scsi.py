@@ -8,10 +8,10 @@ from typing import Any
 from .. import errors as err
 from ..abc import DeviceSpec
 from ..model._layout import LAYOUTS, NULL
-from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._operation import Begin, Operation, Plan, Steps
 from ._txn import Txn
 from ._vm_devices import scsi_spec
-from .pci import assert_unused, live_owner, plug_step
+from .pci import assert_unused, live_owner, plug_step, unplug_step
 
 _AT = LAYOUTS["DSCSI"].index
 _HBA = LAYOUTS["DSCSI_HBA"].index
@@ -152,11 +152,7 @@ class Destroy(Operation, on="DSCSI.destroy"):
     def steps(p: Plan) -> Steps:
         if p["live"]:
             for spec in p["specs"]:
-                yield step(
-                    "unplug",
-                    call("device_unplug", p["uuid"], spec),
-                    undo=call("device_plug", p["uuid"], spec),
-                )
+                yield unplug_step(p["uuid"], spec)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         adapters = {t.get("DSCSI", ref, "HBA") for ref in plan["refs"]}

@@ -7,10 +7,11 @@ from typing import Any
 from .. import errors as err
 from ..abc import DeviceSpec
 from ..model._layout import LAYOUTS, NULL
-from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._operation import Begin, Operation, Plan, Steps
+from ._scan import ScanHost
 from ._txn import Txn
-from ._vm_devices import usb_backend
-from .pci import live_owner, plug_step
+from ._vm_devices import usb_spec
+from .pci import live_owner, plug_step, unplug_step
 
 _PUSB = LAYOUTS["PUSB"].index
 _VUSB = LAYOUTS["VUSB"].index
@@ -31,16 +32,8 @@ def adopt_usb(t: Txn, host: str, found: list[Any]) -> None:
         t.create("PUSB", {**facts, "path": device.id, "host": host, "USB_group": group})
 
 
-class Scan(Operation, on="PUSB.scan", static=True):
+class Scan(ScanHost, on="PUSB.scan", static=True):
     """Look for USB devices of a host that have no record yet."""
-
-    def begin(self, b: Begin, ref: str, host: str = NULL) -> Plan:
-        return {"host": host, "uuid": b.t.get("host", host, "uuid")}
-
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        found = yield step("look", call("host_devices", p["uuid"]))
-        return found
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         adopt_usb(t, plan["host"], [one for one in result if one.kind == "usb"])
@@ -132,17 +125,12 @@ class Unplug(Operation, on="VUSB.unplug"):
         owner, live = live_owner(b, row[_VUSB["VM"]])
         if not live or not row[_VUSB["currently_attached"]]:
             raise err.DeviceAlreadyDetached(ref)
-        spec = DeviceSpec(
-            kind="usb",
-            id=row[_VUSB["uuid"]],
-            backend=usb_backend(b.t, ref, owner[_VM["resident_on"]]),
-        )
+        spec = usb_spec(b.t, ref, owner[_VM["resident_on"]])
         return {"ref": ref, "uuid": owner[_VM["uuid"]], "spec": spec}
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        undo = call("device_plug", p["uuid"], p["spec"])
-        yield step("unplug", call("device_unplug", p["uuid"], p["spec"]), undo=undo)
+        yield unplug_step(p["uuid"], p["spec"])
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         t.set("VUSB", plan["ref"], currently_attached=False)
@@ -157,11 +145,7 @@ class Destroy(Unplug, on="VUSB.destroy"):
         if not live:
             b.t.delete("VUSB", ref, self.title)
             return {}
-        spec = DeviceSpec(
-            kind="usb",
-            id=row[_VUSB["uuid"]],
-            backend=usb_backend(b.t, ref, owner[_VM["resident_on"]]),
-        )
+        spec = usb_spec(b.t, ref, owner[_VM["resident_on"]])
         return {"ref": ref, "uuid": owner[_VM["uuid"]], "spec": spec}
 
     @staticmethod

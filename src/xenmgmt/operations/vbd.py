@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
+from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vbd import TABLE, VBDState, clash
 from ..states.vm import is_idle
@@ -75,7 +76,7 @@ class Create(Operation, on="VBD.create", static=True):
         if is_cd:
             if str(values.get("mode", "RO")) != "RO":
                 raise err.VBDCdsMustBeReadonly()
-            values.setdefault("mode", LAYOUTS["VBD"].fields[_AT["mode"] - 2].type.check("RO"))
+            values.setdefault("mode", e.vbd_mode.RO)
         if vdi == NULL:
             if not is_cd:
                 raise err.VBDNotRemovableMedia("a disk needs a VDI; only a CD drive may be empty")

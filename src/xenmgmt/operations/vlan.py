@@ -27,14 +27,8 @@ _PIF = LAYOUTS["PIF"].index
 _BOND = LAYOUTS["Bond"].index
 
 
-class CreateVLAN(Operation, on="VLAN.create", static=True):
-    """A VLAN on an interface, joined to a network, up at once."""
-
-    def begin(
-        self, b: Begin, ref: str, tagged_PIF: str = NULL, tag: int = -1, network: str = NULL
-    ) -> Plan:
-        tag_in_range(tag)
-        return plan_vlan(b.t, tagged_PIF, tag, network)
+class _Making(Operation):
+    """What has an interface of its own: it comes up with it, or there is neither."""
 
     @staticmethod
     def steps(p: Plan) -> Steps:
@@ -48,16 +42,21 @@ class CreateVLAN(Operation, on="VLAN.create", static=True):
         give_up(t, plan, self.title)
 
 
-class DestroyVLAN(Operation, on="VLAN.destroy"):
+class CreateVLAN(_Making, on="VLAN.create", static=True):
+    """A VLAN on an interface, joined to a network, up at once."""
+
+    def begin(
+        self, b: Begin, ref: str, tagged_PIF: str = NULL, tag: int = -1, network: str = NULL
+    ) -> Plan:
+        tag_in_range(tag)
+        return plan_vlan(b.t, tagged_PIF, tag, network)
+
+
+class DestroyVLAN(DestroyPIF, on="VLAN.destroy"):
     """Remove a VLAN with its interface."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
-        return DestroyPIF.begin(self, b, b.t.get("VLAN", ref, "untagged_PIF"))  # type: ignore[arg-type]
-
-    steps = staticmethod(DestroyPIF.steps)
-
-    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
-        drop_pif(t, plan["ref"], self.title)
+        return super().begin(b, b.t.get("VLAN", ref, "untagged_PIF"))
 
 
 def _free_name(t: Txn, host: str, kind: str) -> str:
@@ -66,7 +65,7 @@ def _free_name(t: Txn, host: str, kind: str) -> str:
     return next(f"{kind}{n}" for n in range(len(taken) + 1) if f"{kind}{n}" not in taken)
 
 
-class CreateBond(Operation, on="Bond.create", static=True):
+class CreateBond(_Making, on="Bond.create", static=True):
     """One interface over several of one host, which are then parts of it alone."""
 
     def begin(
@@ -120,20 +119,13 @@ class CreateBond(Operation, on="Bond.create", static=True):
             t.set("PIF", member, bond_slave_of=bond)
         return {**plan, "made": bond, "members": list(members)}
 
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        yield new_plug_step(p)
-
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        t.move("PIF", plan["pif"], "Plugged")
+        made = super().finish(t, plan, result)
         for member in plan["members"]:
             if t.get("PIF", member, "management"):
                 t.set("PIF", member, management=False)
                 t.set("PIF", plan["pif"], management=True)
-        return str(plan["made"])
-
-    def abort(self, t: Txn, plan: Plan) -> None:
-        give_up(t, plan, self.title)
+        return made
 
 
 class DestroyBond(Operation, on="Bond.destroy"):
@@ -172,7 +164,7 @@ class SetBondProperty(Operation, on="Bond.set_property"):
         b.t.set("Bond", ref, properties={**known, name: value})
 
 
-class CreateTunnel(Operation, on="tunnel.create", static=True):
+class CreateTunnel(_Making, on="tunnel.create", static=True):
     """A private network between hosts, carried by an interface that has an address."""
 
     def begin(
@@ -212,26 +204,9 @@ class CreateTunnel(Operation, on="tunnel.create", static=True):
         )
         return {**plan, "made": tunnel}
 
-    @staticmethod
-    def steps(p: Plan) -> Steps:
-        yield new_plug_step(p)
 
-    def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        t.move("PIF", plan["pif"], "Plugged")
-        return str(plan["made"])
-
-    def abort(self, t: Txn, plan: Plan) -> None:
-        give_up(t, plan, self.title)
-
-
-class DestroyTunnel(Operation, on="tunnel.destroy"):
+class DestroyTunnel(DestroyPIF, on="tunnel.destroy"):
     """Remove a tunnel with its interface."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
-        access = b.t.get("tunnel", ref, "access_PIF")
-        return DestroyPIF.begin(self, b, access)  # type: ignore[arg-type]
-
-    steps = staticmethod(DestroyPIF.steps)
-
-    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
-        drop_pif(t, plan["ref"], self.title)
+        return super().begin(b, b.t.get("tunnel", ref, "access_PIF"))

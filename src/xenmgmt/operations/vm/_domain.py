@@ -167,6 +167,28 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
     return best
 
 
+def expect(t: Txn, row: Any, ref: str, wanted: str | None) -> dict[str, Any]:
+    """Find a host for a new domain and book it there: what the steps that build it need to know."""
+    need = row[_VM["memory_dynamic_max"]]
+    spec = domain_spec(t, row)
+    host = place(t, row, wanted, need)
+    row[_SCHEDULED] = host
+    return {
+        "ref": ref,
+        "host": host,
+        "host_uuid": t.get("host", host, "uuid"),
+        "spec": for_host(t, spec, row, host),
+        "need": need,
+    }
+
+
+def expect_no_more(t: Txn, ref: str, host: str, need: int) -> None:
+    """Take back what was booked for a domain that does not come to this host."""
+    take_memory(t, host, -need)
+    if t.row("VM", ref) is not None:
+        t.set("VM", ref, scheduled_to_be_resident_on=NULL)
+
+
 def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
     """The one reason when every host gives the same; else all of them."""
     short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]

@@ -14,20 +14,8 @@ _AT = LAYOUTS["VM"].index
 
 
 def _begin_start(b: Begin, ref: str, move: str, host: str | None, start_paused: bool) -> Plan:
-    t = b.t
     row = b.reserve("VM", ref, move)
-    need = row[_AT["memory_dynamic_max"]]
-    spec = domain.domain_spec(t, row)
-    chosen = domain.place(t, row, host, need)
-    row[_AT["scheduled_to_be_resident_on"]] = chosen
-    return {
-        "ref": ref,
-        "host": chosen,
-        "host_uuid": t.get("host", chosen, "uuid"),
-        "spec": domain.for_host(t, spec, row, chosen),
-        "paused": start_paused,
-        "need": need,
-    }
+    return {**domain.expect(b.t, row, ref, host), "paused": start_paused}
 
 
 class _Starting(Operation):
@@ -55,9 +43,7 @@ class _Starting(Operation):
         )
 
     def abort(self, t: Txn, plan: Plan) -> None:
-        domain.take_memory(t, plan["host"], -plan["need"])
-        if t.row("VM", plan["ref"]) is not None:
-            t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
+        domain.expect_no_more(t, plan["ref"], plan["host"], plan["need"])
 
 
 class Start(_Starting, on="VM.start"):

@@ -88,9 +88,7 @@ class _Migrating(Operation):
         moved(t, plan, result)
 
     def abort(self, t: Txn, plan: Plan) -> None:
-        domain.take_memory(t, plan["to"], -plan["need"])
-        if t.row("VM", plan["ref"]) is not None:
-            t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
+        domain.expect_no_more(t, plan["ref"], plan["to"], plan["need"])
 
 
 def _plan_migration(b: Begin, ref: str, move: str, host: str, *, live: bool) -> Plan:

@@ -54,17 +54,9 @@ class _Resuming(Operation):
         image = image_of(t, row)
         if image is None:
             raise err.VMHasNoSuspendVDI(ref)
-        need = row[_AT["memory_dynamic_max"]]
-        spec = domain.domain_spec(t, row)
-        chosen = domain.place(t, row, host, need)
-        row[_AT["scheduled_to_be_resident_on"]] = chosen
         return {
-            "ref": ref,
-            "host": chosen,
-            "host_uuid": t.get("host", chosen, "uuid"),
-            "spec": domain.for_host(t, spec, row, chosen),
+            **domain.expect(t, row, ref, host),
             "paused": start_paused,
-            "need": need,
             "image": image,
             "vdi": row[_AT["suspend_VDI"]],
         }
@@ -94,9 +86,7 @@ class _Resuming(Operation):
         )
 
     def abort(self, t: Txn, plan: Plan) -> None:
-        domain.take_memory(t, plan["host"], -plan["need"])
-        if t.row("VM", plan["ref"]) is not None:
-            t.set("VM", plan["ref"], scheduled_to_be_resident_on=NULL)
+        domain.expect_no_more(t, plan["ref"], plan["host"], plan["need"])
 
 
 class Resume(_Resuming, on="VM.resume"):
