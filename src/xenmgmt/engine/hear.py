@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import errors as err
@@ -12,16 +13,20 @@ from ..operations._txn import Txn, transact
 from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
+from ..states.host import HostState
 from ..states.pif import TABLE as PIF
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
 from . import adopt, after
+from ._domains import follow_domain, follow_loss, is_out_of_reach
 from .after import Follow
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index
 _PIF = LAYOUTS["PIF"].index
+_UNKNOWN = VM.bit[VMState.UNKNOWN]
+_OFFLINE = HOST.bit[HostState.OFFLINE]
 _NEEDS = {
     "halted": "guest_halted",
     "crashed": "guest_crashed",
@@ -41,14 +46,19 @@ def hear(context: Context, event: EngineEvent) -> None:
     vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
     if vms and _is_held(context, vms[0], event):
         return
+    if event.kind in ("running", "paused", "lost"):
+        for ref in vms:
+            reconcile(context, ref)
+        return
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         after.follow(context, follow)
-    if vms and event.kind in ("running", "paused"):
-        reconcile(context, "VM", vms[0])
     if event.kind == "host_lost":
+        _doubt_held(context, event.subject)
         after.restart_protected(context, event.subject)
+    elif event.kind == "host_found":  # once it has told what it has
+        context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
 
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
@@ -63,53 +73,92 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
         return False
     context.unheard[ref] = event
     if not is_deaf():  # given back meanwhile
-        reconcile(context, "VM", ref)
+        reconcile(context, ref)
     return True
 
 
-def reconcile(context: Context, cls: str, ref: str) -> None:
+def given_back(context: Context, cls: str, ref: str, doubtful: bool) -> None:
+    """An operation has ended that held an object: hear what could not be heard meanwhile.
+
+    ``doubtful`` says that the object may not be what its record says.
+    """
+    if cls != "VM":
+        return
+    cell = context.store.cell("VM", ref)
+    if cell is None or not cell.row[STATE]:
+        context.unheard.pop(ref, None)
+    elif doubtful or ref in context.unheard or _is_out_of_reach(context, cell.row):
+        reconcile(context, ref)
+
+
+def _is_out_of_reach(context: Context, row: Any) -> bool:
+    """Whether a host was lost while it was not yet, or no more, known that the VM is there."""
+    if not row[STATE] & DOMAIN:
+        return False
+    host = context.store.cell("host", row[_AT["resident_on"]])
+    return host is not None and bool(host.row[STATE] & _OFFLINE)
+
+
+def reconcile(context: Context, ref: str) -> None:
     """Make the record of a VM say what the engine says of its domain."""
     told = context.unheard.pop(ref, None)
-    cell = context.store.cell(cls, ref) if cls == "VM" else None
-    if cell is None or not cell.row[STATE]:
-        return
-    try:
-        found = context.driver.vm_info(cell.row[_AT["uuid"]])
-    except err.XenError:  # its host cannot be asked now; it will tell when it is found again
-        if told is not None and told.kind == "lost":
+    while True:
+        cell = context.store.cell("VM", ref)
+        before = cell.row if cell is not None else None
+        if before is None or not before[STATE]:
+            return
+        try:
+            found = context.driver.vm_info(before[_AT["uuid"]])
+        except err.XenError:  # its host cannot be asked now; it will tell when it is found again
+            transact(context.store, context.new_id, lambda t: _cannot_be_asked(t, ref, told))
+            return
+        if found is None and told is not None and told.kind in ("halted", "crashed"):
             hear(context, told)
-        return
-    if found is None and told is not None and told.kind in ("halted", "crashed"):
-        hear(context, told)
-    elif found is None:
-        transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
-    else:
-        now = context.clock.now()
-        transact(context.store, context.new_id, lambda t: _found_again(t, ref, found, now))
+            return
+        if transact(context.store, context.new_id, _follower(context, ref, before, found)):
+            return
 
 
-def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:
-    """A domain of which what was told came while its VM was busy or could not be asked."""
+def _follower(
+    context: Context, ref: str, before: Any, found: DomainInfo | None
+) -> Callable[[Txn], bool]:
+    """Follow the engine, unless the record changed while the engine was asked."""
+    now = context.clock.now()
+
+    def follow(t: Txn) -> bool:
+        if t.row("VM", ref) is not before:
+            return False
+        follow_domain(t, ref, found, now)
+        return True
+
+    return follow
+
+
+def _cannot_be_asked(t: Txn, ref: str, told: EngineEvent | None) -> None:
     row = t.row("VM", ref)
-    if row is None or row[STATE] & VM.passing:
-        return
-    if row[STATE] == VM.bit[VMState.UNKNOWN]:
-        t.move("VM", ref, found.state)
-    host = t.find("host", "uuid", found.host)
-    if row[STATE] & DOMAIN and host and row[_AT["resident_on"]] != host[0]:
-        memory = domain.booked(t, row)
-        paused = found.state == "Paused"
-        domain.is_gone(t, ref, "Halted")
-        domain.take_memory(t, host[0], memory)
-        domain.runs(t, ref, host[0], found.domid, memory=memory, paused=paused, now=now)
-    elif row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
-        t.set("VM", ref, domid=found.domid)
+    if row is not None and (is_out_of_reach(t, row) or (told is not None and told.kind == "lost")):
+        follow_loss(t, ref)
 
 
-def _no_domain(t: Txn, ref: str) -> None:
-    row = t.need("VM", ref)
-    if row[STATE] & VM.legal["guest_halted"]:
-        domain.is_gone(t, ref, "Halted")
+def _doubt_held(context: Context, uuid: str) -> None:
+    """VMs that operations hold, and that are on a lost host or come to it: at the end, look."""
+    hosts = context.store.find("host", "uuid", uuid)
+    for cell in context.store.cells("VM"):
+        row = cell.row
+        if row[STATE] & VM.passing and (
+            row[_AT["resident_on"]] in hosts or row[_AT["scheduled_to_be_resident_on"]] in hosts
+        ):
+            _is_held(context, cell.ref, EngineEvent(kind="lost", subject=row[_AT["uuid"]]))
+
+
+def _reconcile_unknown(context: Context, uuid: str) -> None:
+    """VMs that were on a host before it was lost, and of which it has told nothing."""
+    for host in context.store.find("host", "uuid", uuid):
+        cell = context.store.cell("host", host)
+        for ref in cell.row[_HOST["resident_VMs"]] if cell is not None and cell.row[STATE] else ():
+            vm = context.store.cell("VM", ref)
+            if vm is not None and vm.row[STATE] & _UNKNOWN:
+                reconcile(context, ref)
 
 
 def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
@@ -131,12 +180,6 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
         _agent(t, ref, row, event, now)
     elif event.kind == "memory":
         _memory(t, ref, row, int(event.data["memory"]), now)
-    elif event.kind in ("running", "paused"):
-        move = f"guest_found_{event.kind}"
-        if row[STATE] & VM.legal[move]:
-            t.move("VM", ref, event.kind.capitalize())
-    elif event.kind == "lost" and row[STATE] & VM.legal["guest_lost"]:
-        t.move("VM", ref, "Unknown")
     return None
 
 

@@ -110,6 +110,7 @@ class Reboot(Operation, on="host.reboot"):
 
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.reserve("host", ref, self.verb)
+        domain.assert_none_expected(b.t, ref)
         return {"ref": ref, "uuid": row[_AT["uuid"]], "method": self.method}
 
     @staticmethod

@@ -15,6 +15,7 @@ from .sr import SRState
 
 _AT = LAYOUTS["VDI"].index
 _VBD = LAYOUTS["VBD"].index
+_SUSPEND_VDI = LAYOUTS["VM"].index["suspend_VDI"]
 _SR_ATTACHED = SR.bit[SRState.ATTACHED]
 
 
@@ -53,14 +54,13 @@ def attached_read_only(ref: str, row: Row, world: World) -> err.Refused | None:
 
 def no_memory_image(ref: str, row: Row, world: World) -> err.Refused | None:
     """The memory image of a suspended VM goes when the VM is resumed or shut down, not before."""
-    if str(row[_AT["type"]]) == "suspend" and (owner := _suspended_owner(row, world)) != NULL:
+    if str(row[_AT["type"]]) != "suspend":
+        return None
+    owner = row[_AT["other_config"]].get("suspended_VM", NULL)
+    vm = world.row("VM", owner)
+    if vm is not None and vm[_SUSPEND_VDI] == ref:
         return err.VDIInUse(ref, f"memory image of {owner}")
     return None
-
-
-def _suspended_owner(row: Row, world: World) -> str:
-    owner: str = row[_AT["other_config"]].get("suspended_VM", NULL)
-    return owner if world.row("VM", owner) is not None else NULL
 
 
 _F, _A = VDIState.FREE, VDIState.ATTACHED

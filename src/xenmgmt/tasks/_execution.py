@@ -43,8 +43,9 @@ class Context:
     new_id: Callable[[], str]
     session: str
     running: dict[str, Execution]
-    reconcile: Callable[[str, str], None] = lambda cls, ref: None
-    """Make the record of an object say what the engine says, after a step went half way."""
+    given_back: Callable[[str, str, bool], None] = lambda cls, ref, doubtful: None
+    """Called for each object that an ended operation had reserved; ``doubtful`` says that the
+    engine may not have it as the record says."""
 
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
@@ -487,8 +488,7 @@ class Execution:
             self._roll_back(error)
             return
         for held in begin.reserved:
-            if held.ref in self.context.unheard:
-                self.context.reconcile(held.cls, held.ref)
+            self.context.given_back(held.cls, held.ref, False)
         self._end(result)
 
     def _write_end(self, t: Txn, begin: Begin, plan: Plan, value: Any) -> Any:
@@ -569,14 +569,11 @@ class Execution:
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
         for held in begin.reserved:
-            if self._is_doubtful(held):
-                self.context.reconcile(held.cls, held.ref)
+            self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
-        if held.ref in self.context.unheard:
-            return True
         if self._forward or self._half_way or held.source == "Unknown":
             return True
         cell = self.context.store.cell(held.cls, held.ref)

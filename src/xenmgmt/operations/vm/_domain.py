@@ -189,6 +189,14 @@ def expect_no_more(t: Txn, ref: str, host: str, need: int) -> None:
         t.set("VM", ref, scheduled_to_be_resident_on=NULL)
 
 
+def assert_none_expected(t: Txn, host: str) -> None:
+    """Refuse while a VM is about to come to a host."""
+    for ref in t.all("VM"):
+        row = t.peek("VM", ref)
+        if row is not None and row[_SCHEDULED] == host:
+            raise err.HostInUse(t.get("host", host, "uuid"), "VM", ref)
+
+
 def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
     """The one reason when every host gives the same; else all of them."""
     short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]
