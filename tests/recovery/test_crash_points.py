@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.operations.test_rollback import CASES
+from tests.operations.cases import CASES
 from tests.recovery.cuts import Fuse, PowerCut, essence, opened, whole, wire
 from tests.states.arrange import Scene, scene
 

@@ -10,21 +10,19 @@ from ..abc import DomainInfo, EngineEvent
 from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
-from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
 from ..states.host import HostState
-from ..states.pif import TABLE as PIF
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
 from . import adopt, after
 from ._domains import follow_domain, follow_loss, is_out_of_reach
+from ._hosts import follow_host
 from .after import Follow
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index
-_PIF = LAYOUTS["PIF"].index
 _UNKNOWN = VM.bit[VMState.UNKNOWN]
 _OFFLINE = HOST.bit[HostState.OFFLINE]
 _NEEDS = {
@@ -50,14 +48,28 @@ def hear(context: Context, event: EngineEvent) -> None:
         for ref in vms:
             reconcile(context, ref)
         return
+    if event.kind in ("host_lost", "host_found"):
+        _hear_of_host(context, event)
+        return
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         after.follow(context, follow)
+
+
+def _hear_of_host(context: Context, event: EngineEvent) -> None:
+    found = context.driver.host_info(event.subject) if event.kind == "host_found" else None
+    now = context.clock.now()
+
+    def write(t: Txn) -> None:
+        for ref in t.find("host", "uuid", event.subject):
+            follow_host(t, ref, found, now)
+
+    transact(context.store, context.new_id, write)
     if event.kind == "host_lost":
         _doubt_held(context, event.subject)
         after.restart_protected(context, event.subject)
-    elif event.kind == "host_found":  # once it has told what it has
+    else:  # once it has told what became of its guests
         context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
 
 
@@ -162,9 +174,6 @@ def _reconcile_unknown(context: Context, uuid: str) -> None:
 
 
 def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
-    if event.kind in ("host_lost", "host_found"):
-        _host(t, event, now)
-        return None
     refs = t.find("VM", "uuid", event.subject)
     if not refs:
         return None
@@ -230,34 +239,3 @@ def _memory(t: Txn, ref: str, row: Any, memory: int, now: Any) -> None:
     before = domain.booked(t, row)
     t.set("VM_metrics", row[_AT["metrics"]], memory_actual=memory, last_updated=now)
     domain.take_memory(t, host, domain.booked(t, row) - before)
-
-
-def _host(t: Txn, event: EngineEvent, now: Any) -> None:
-    refs = t.find("host", "uuid", event.subject)
-    if not refs:
-        return
-    ref = refs[0]
-    row = t.need("host", ref)
-    if not row[STATE] & HOST.legal[event.kind]:
-        return
-    if event.kind == "host_found":
-        t.move("host", ref, "Disabled")
-        up = event.data.get("up")
-        for pif in row[_HOST["PIFs"]]:
-            record = t.need("PIF", pif)
-            is_up = up is None or (record[_PIF["device"]], record[_PIF["VLAN"]]) in up
-            if is_up and record[STATE] & PIF.legal["host_back"]:
-                t.move("PIF", pif, "Plugged")
-        found_again(t, ref, event.data.get("cpu_pools", {}))
-        return
-    t.move("host", ref, "Offline")
-    body = f"{row[_HOST['name_label']]} does not answer"
-    after.alert(t, "HA_HOST_FAILED", 3, e.cls.HOST, row[_HOST["uuid"]], body, now)
-    for pif in row[_HOST["PIFs"]]:
-        if t.need("PIF", pif)[STATE] & PIF.legal["host_gone"]:
-            t.move("PIF", pif, "Unplugged")
-    ended_with_host(t, ref)
-    for vm in tuple(row[_HOST["resident_VMs"]]):
-        record = t.need("VM", vm)
-        if record[STATE] & VM.legal["guest_lost"]:
-            t.move("VM", vm, "Unknown")

@@ -15,7 +15,6 @@ from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
-from ..states.host import TABLE as HOST
 from ..states.task import TABLE as TASK
 from ..states.task import TaskState
 from ..states.vm import TABLE as VM
@@ -23,6 +22,7 @@ from ..states.vm import VMState
 from ..tasks import Context, resume, wait
 from . import after
 from ._domains import follow_domain
+from ._hosts import follow_host
 from .adopt import settled
 
 _AT = LAYOUTS["VM"].index
@@ -111,7 +111,9 @@ def reconcile_all(context: Context) -> list[Recovered]:
     def write(t: Txn) -> None:
         report.clear()
         for ref in t.all("host"):
-            _reconcile_host(t, ref, hosts, report)
+            known = hosts.get(t.get("host", ref, "uuid"))
+            if (change := follow_host(t, ref, known, now)) is not None:
+                report.append(Recovered("host", ref, change))
         for ref in t.all("VM"):
             found = domains.get(t.get("VM", ref, "uuid"))
             if (change := follow_domain(t, ref, found, now)) is not None:
@@ -121,18 +123,6 @@ def reconcile_all(context: Context) -> list[Recovered]:
 
     transact(context.store, context.new_id, write)
     return report
-
-
-def _reconcile_host(t: Txn, ref: str, hosts: dict[str, HostInfo], report: list[Recovered]) -> None:
-    row = t.need("host", ref)
-    info = hosts.get(row[_HOST["uuid"]])
-    live = info is not None and info.live
-    if not live and row[STATE] & HOST.legal["host_lost"]:
-        t.move("host", ref, "Offline")
-        report.append(Recovered("host", ref, "it does not answer: Offline"))
-    elif live and row[STATE] & HOST.legal["host_found"]:
-        t.move("host", ref, "Disabled")
-        report.append(Recovered("host", ref, "it answers: Disabled"))
 
 
 def _books(t: Txn, ref: str, hosts: dict[str, HostInfo]) -> None:
