@@ -57,7 +57,10 @@ class World:
 
     def open(self, fuse: Fuse) -> None:
         """The power is back: the store is opened again."""
-        self.xen = opened(self.xen, fuse)
+        try:
+            self.xen = opened(self.xen, fuse)
+        finally:
+            fuse.counts = False
 
     def serves_again(self) -> bool:
         """Whether all is as it was; then it is what the next way begins from."""
@@ -97,15 +100,15 @@ class Explorer:
             yield (*way, point)
             point += 1
 
-    def all_ways(self, depth: int) -> Iterator[Way]:
-        """Try each way with so many cuts at most."""
-        yield from self._deeper((), depth)
+    def all_ways(self, depth: int, every: int = 1) -> Iterator[Way]:
+        """Try each way with so many cuts at most; only behind every so many there are more cuts."""
+        yield from self._deeper((), depth, every)
 
-    def _deeper(self, way: Way, depth: int) -> Iterator[Way]:
-        for found in self.ways(way):
+    def _deeper(self, way: Way, depth: int, every: int) -> Iterator[Way]:
+        for number, found in enumerate(self.ways(way), len(way)):
             yield found
-            if depth > 1:
-                yield from self._deeper(found, depth - 1)
+            if depth > 1 and number % every == 0:
+                yield from self._deeper(found, depth - 1, every)
 
     def _try(self, way: Way) -> bool:
         """Go one way and look at what is left; False when there is no such point."""

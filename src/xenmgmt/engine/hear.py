@@ -35,6 +35,9 @@ _NEEDS = {
 }
 """What must be legal for a VM when the engine tells this of its domain."""
 
+_ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"}
+"""What is told of a domain, and can be asked for."""
+
 
 def hear(context: Context, event: EngineEvent) -> None:
     """Take note of one engine event; then do what the VM's ``actions_after_*`` ask for."""
@@ -44,13 +47,16 @@ def hear(context: Context, event: EngineEvent) -> None:
     vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
     if vms and _is_held(context, vms[0], event):
         return
-    if event.kind in ("running", "paused", "lost"):
-        for ref in vms:
-            reconcile(context, ref)
-        return
     if event.kind in ("host_lost", "host_found"):
         _hear_of_host(context, event)
-        return
+    elif event.kind in _ABOUT_LIFE:
+        for ref in vms:
+            reconcile(context, ref, event)
+    else:
+        _take_note(context, event)
+
+
+def _take_note(context: Context, event: EngineEvent) -> None:
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
@@ -111,9 +117,12 @@ def _is_out_of_reach(context: Context, row: Any) -> bool:
     return host is not None and bool(host.row[STATE] & _OFFLINE)
 
 
-def reconcile(context: Context, ref: str) -> None:
-    """Make the record of a VM say what the engine says of its domain."""
-    told = context.unheard.pop(ref, None)
+def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> None:
+    """Make the record of a VM say what the engine says of its domain.
+
+    What was told may be old: of a domain that has gone, when another one runs by now.
+    """
+    told = context.unheard.pop(ref, told)
     while True:
         cell = context.store.cell("VM", ref)
         before = cell.row if cell is not None else None
@@ -125,7 +134,7 @@ def reconcile(context: Context, ref: str) -> None:
             transact(context.store, context.new_id, lambda t: _cannot_be_asked(t, ref, told))
             return
         if found is None and told is not None and told.kind in ("halted", "crashed"):
-            hear(context, told)
+            _take_note(context, told)
             return
         if transact(context.store, context.new_id, _follower(context, ref, before, found)):
             return
@@ -179,8 +188,8 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
         return None
     ref = refs[0]
     row = t.row("VM", ref)
-    if row is None:  # destroyed since it was found
-        return None
+    if row is None or row[_AT["resident_on"]] == NULL:
+        return None  # destroyed since it was found, or it has no domain any more
     if event.kind in ("halted", "crashed"):
         return _ended(t, ref, row, event.kind, now)
     if event.kind == "rebooted":
