@@ -47,6 +47,10 @@ class CuttingStore:
         self._store = store
         self._fuse = fuse
 
+        for name in ("cell", "cells", "find", "on_commit", "clock"):  # what is asked for most
+            if hasattr(store, name):
+                setattr(self, name, getattr(store, name))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
@@ -58,6 +62,13 @@ class CuttingStore:
         revision = self._store.txn(*args)
         self._fuse.point("after a commit")
         return revision
+
+
+def bare(wrapped: Any) -> Any:
+    """The store or driver without what cuts."""
+    if isinstance(wrapped, CuttingStore):
+        return wrapped._store
+    return wrapped._driver if isinstance(wrapped, CuttingDriver) else wrapped
 
 
 class CuttingDriver:
@@ -86,12 +97,7 @@ class CuttingDriver:
 
 def opened(xen: Xen, fuse: Fuse) -> Xen:
     """A new connection over what survived: the store's contents, and the engine."""
-    store: Any = xen.store
-    if isinstance(store, CuttingStore):
-        store = store._store
-    driver: Any = xen.driver
-    if isinstance(driver, CuttingDriver):
-        driver = driver._driver
+    store, driver = bare(xen.store), bare(xen.driver)
     store._listeners = ()
     return Xen(
         xen.url,
@@ -106,8 +112,8 @@ def opened(xen: Xen, fuse: Fuse) -> Xen:
 
 def wire(xen: Xen, fuse: Fuse) -> None:
     """Let the power of a connection that is open go at a point."""
-    store: Any = CuttingStore(xen.store, fuse)  # type: ignore[arg-type]
-    driver: Any = CuttingDriver(xen.driver, fuse)
+    store: Any = CuttingStore(bare(xen.store), fuse)
+    driver: Any = CuttingDriver(bare(xen.driver), fuse)
     xen.store = xen.context.store = store
     xen.driver = xen.context.driver = driver
 

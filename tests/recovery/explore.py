@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tests.operations.cases import CASES, MORE
-from tests.recovery.cuts import Fuse, PowerCut, essence, opened, whole, wire
+from tests.recovery.cuts import Fuse, PowerCut, bare, essence, opened, whole, wire
 from tests.states.arrange import scene
 
 from xenmgmt import Xen
@@ -48,7 +48,7 @@ class World:
 
     def cut_hosts(self) -> None:
         """The hosts lose their power too, and get it back."""
-        sim: Any = self.xen.sim._driver  # type: ignore[attr-defined]
+        sim = bare(self.xen.driver)
         sim._listener = None
         for info in sim.host_list():
             if info.live:
@@ -62,12 +62,10 @@ class World:
         finally:
             fuse.counts = False
 
-    def serves_again(self) -> bool:
-        """Whether all is as it was; then it is what the next way begins from."""
+    def serves_again(self, found: Any) -> bool:
+        """Whether what is found is as it was; then the next way begins from it."""
         self.served += 1
-        if self.served >= self.LONGEST or self.title in ANYHOW:
-            return False
-        if essence(self.xen) != self.before:
+        if found != self.before or self.served >= self.LONGEST or self.title in ANYHOW:
             return False
         self.subject = self._again(self.subject)
         self.given = {name: self._again(value) for name, value in self.given.items()}
@@ -116,13 +114,14 @@ class Explorer:
         where: list[str] = []
         try:
             there = self._go(world, way, where)
-            if there or way[1:]:
-                self._look(world)
+            if not there and not way[1:]:
+                return False
+            found = self._look(world)
         except AssertionError as error:
             error.add_note(f"{self.title} {way} {where}; {world.xen.recovery}")
             raise
         self.tried += there
-        if (there or way[1:]) and world.serves_again():
+        if world.serves_again(found):
             self._world = world
         return there
 
@@ -141,9 +140,11 @@ class Explorer:
         world.open(Fuse())
         return True
 
-    def _look(self, world: World) -> None:
+    def _look(self, world: World) -> Any:
         whole(world.xen)
+        found = essence(world.xen)
         if self.hosts:
             assert {vm.state for vm in world.xen.VM} <= {"Halted", "Suspended"}
         else:
-            assert essence(world.xen) in (world.before, self.after)
+            assert found in (world.before, self.after)
+        return found
