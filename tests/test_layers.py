@@ -33,7 +33,9 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("console", "events", "objects", "toolstack"),
     ("aio", "dispatch"),
     (
+        "backups",
         "balloon",
+        "drills",
         "ensure",
         "health",
         "history",

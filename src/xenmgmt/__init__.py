@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import aio as aio
+    from . import backups as backups
     from . import balloon as balloon
+    from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
     from . import health as health
@@ -47,7 +49,9 @@ _HOME = {
 }
 _MODULES = (
     "aio",
+    "backups",
     "balloon",
+    "drills",
     "ensure",
     "errors",
     "health",
@@ -69,8 +73,10 @@ __all__ = [
     "TextConsole",
     "Xen",
     "aio",
+    "backups",
     "balloon",
     "connect",
+    "drills",
     "ensure",
     "errors",
     "health",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     access,
     appliance,
+    backup,
     blob,
     console,
     cpu_pool,
@@ -45,6 +46,7 @@ __all__ = [
     "Operation",
     "access",
     "appliance",
+    "backup",
     "blob",
     "console",
     "cpu_pool",
