@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.states.arrange import Scene, scene
 
-from xenmgmt import errors
+from xenmgmt import backups, errors
 from xenmgmt.model import CLASSES
 from xenmgmt.model._layout import LAYOUTS, REV
 from xenmgmt.operations import OPERATIONS
@@ -137,6 +139,30 @@ def set_of_two(s: Scene) -> Any:
     return group_of_two(s).snapshot("set")
 
 
+def exported(s: Scene) -> dict[str, Any]:
+    """A set in files, to be made anew."""
+    place = Path(s.folder) / "set"
+    backups.export(s.xen, set_of_two(s), place)
+    told = json.dumps(backups.read(place).told)
+    return {"manifest": told, "folder": str(place), "new_name": "again", "sr": s.sr}
+
+
+def guarded(s: Scene) -> Any:
+    s.vm.start_on(s.hosts[0])
+    return s.protection
+
+
+def started_protection(s: Scene) -> Any:
+    guarded(s).start()
+    return s.protection
+
+
+def host_gone(s: Scene) -> Any:
+    started_protection(s)
+    s.sim.host_crash(s.hosts[0].uuid)
+    return s.protection
+
+
 CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]]] = {
     "VM.start": (lambda s: s.vm, lambda _: {}),
     "VM.start_on": (lambda s: s.vm, lambda s: {"host": s.hosts[1]}),
@@ -194,6 +220,11 @@ CASES: dict[str, tuple[Callable[[Scene], Any], Callable[[Scene], dict[str, Any]]
     "DSCSI_HBA.create": (running_hba, lambda s: {"VM": s.vm}),
     "VM_group.snapshot": (group_of_two, lambda _: {"new_name": "set"}),
     "VM_group.restore": (set_of_two, lambda _: {"new_name": "again"}),
+    "VM_group.export_set": (set_of_two, lambda s: {"folder": s.folder}),
+    "VM_group.import_set": (lambda s: s.xen.VM_group, exported),
+    "VM_protection.start": (guarded, lambda _: {}),
+    "VM_protection.stop": (started_protection, lambda _: {}),
+    "VM_protection.failover": (host_gone, lambda _: {}),
     "VM_appliance.start": (two_in_appliance, lambda _: {"paused": False}),
     "pool.enable_ha": (lambda s: s.xen.pool, lambda _: {"heartbeat_srs": []}),
     "pool.create_VLAN": (

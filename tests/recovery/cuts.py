@@ -111,7 +111,10 @@ def wire(xen: Xen, fuse: Fuse) -> None:
     xen.driver = xen.context.driver = driver
 
 
-SEEN = "VM VBD VIF VDI SR PBD PIF network host VLAN Bond cpu_pool DPCI DSCSI crashdump".split()
+SEEN = (
+    "VM VBD VIF VDI SR PBD PIF network host VM_group VM_protection VLAN Bond cpu_pool DPCI DSCSI "
+    "crashdump"
+).split()
 
 
 def essence(xen: Xen) -> Any:

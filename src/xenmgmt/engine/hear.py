@@ -11,8 +11,10 @@ from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
+from ..operations.vm import _standby as standby
 from ..states.host import TABLE as HOST
 from ..states.pif import TABLE as PIF
+from ..states.protection import stands
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
@@ -47,6 +49,8 @@ def hear(context: Context, event: EngineEvent) -> None:
         after.follow(context, follow)
     if vms and event.kind in ("running", "paused"):
         reconcile(context, "VM", vms[0])
+    if event.kind in ("host_lost", "host_found"):
+        after.fail_over(context)
     if event.kind == "host_lost":
         after.restart_protected(context, event.subject)
 
@@ -99,15 +103,15 @@ def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:
     if row[STATE] & DOMAIN and host and row[_AT["resident_on"]] != host[0]:
         memory = domain.booked(t, row)
         paused = found.state == "Paused"
-        domain.is_gone(t, ref, "Halted")
-        domain.take_memory(t, host[0], memory)
-        domain.runs(t, ref, host[0], found.domid, memory=memory, paused=paused, now=now)
+        domain.goes_on(t, ref, host[0], found.domid, memory=memory, paused=paused, now=now)
     elif row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
         t.set("VM", ref, domid=found.domid)
 
 
 def _no_domain(t: Txn, ref: str) -> None:
     row = t.need("VM", ref)
+    if row[STATE] & VM.bit[VMState.UNKNOWN] and stands(row, t):
+        return  # it may still go on where its stand-by is
     if row[STATE] & VM.legal["guest_halted"]:
         domain.is_gone(t, ref, "Halted")
 
@@ -135,6 +139,8 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
         move = f"guest_found_{event.kind}"
         if row[STATE] & VM.legal[move]:
             t.move("VM", ref, event.kind.capitalize())
+    elif event.kind == "protection_lost":
+        _unprotected(t, row, str(event.data.get("reason", "")), now)
     elif event.kind == "lost" and row[STATE] & VM.legal["guest_lost"]:
         t.move("VM", ref, "Unknown")
     return None
@@ -167,6 +173,13 @@ def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follo
     if str(row[_AT["actions_after_reboot"]]) == "destroy":
         return Follow(ref, ("VM.hard_shutdown",), VMState.RUNNING)
     return None
+
+
+def _unprotected(t: Txn, row: Any, reason: str, now: Any) -> None:
+    """The stand-by of a VM is gone; the VM goes on without."""
+    if standby.lost(t, row, reason):
+        body = f"{row[_AT['name_label']]} is not protected any more: {reason}"
+        after.alert(t, "VM_PROTECTION_LOST", 2, e.cls.VM, row[_AT["uuid"]], body, now)
 
 
 def _agent(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> None:

@@ -16,7 +16,9 @@ from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
+from ..operations.vm import _standby as standby
 from ..states.host import TABLE as HOST
+from ..states.protection import TABLE as PROTECTION
 from ..states.task import TABLE as TASK
 from ..states.task import TaskState
 from ..states.vm import DOMAIN, VMState
@@ -105,6 +107,7 @@ def reconcile_all(context: Context) -> list[Recovered]:
     driver = context.driver
     hosts = {info.uuid: info for info in settled(context, driver.host_list())}
     domains = {info.uuid: info for info in settled(context, driver.vm_list())}
+    bare = _without_standby(context)
     report: list[Recovered] = []
 
     def write(t: Txn) -> None:
@@ -113,11 +116,30 @@ def reconcile_all(context: Context) -> list[Recovered]:
             _reconcile_host(t, ref, hosts, report)
         for ref in t.all("VM"):
             _reconcile_vm(t, ref, domains, hosts, report, context.clock.now())
+        for ref in bare:
+            if standby.lost(t, t.need("VM", ref), "the engine has no stand-by of it"):
+                report.append(Recovered("VM", ref, "its protection was Protected, is Lost"))
         for ref in t.all("host"):
             _books(t, ref, hosts)
 
     transact(context.store, context.new_id, write)
+    after.fail_over(context)
     return report
+
+
+def _without_standby(context: Context) -> list[str]:
+    """The VMs that are protected by the records, and not by the engine."""
+    store = context.store
+    at = LAYOUTS["VM_protection"].index
+    found = []
+    for cell in store.cells("VM_protection"):
+        vm = store.cell("VM", cell.row[at["VM"]])
+        if vm is not None and cell.row[STATE] & PROTECTION.legal["lost"]:
+            uuid = vm.row[_AT["uuid"]]
+            can = context.driver.capability("vm_standby")
+            if not can or settled(context, context.driver.vm_standby(uuid)) is None:
+                found.append(vm.ref)
+    return found
 
 
 def _reconcile_host(t: Txn, ref: str, hosts: dict[str, HostInfo], report: list[Recovered]) -> None:
@@ -146,7 +168,10 @@ def _reconcile_vm(
     info = domains.get(row[_AT["uuid"]])
     word = VM.word[row[STATE]]
     if info is None:
-        if row[STATE] & DOMAIN:
+        if row[STATE] & VM.legal["guest_lost"] and not _answers(t, row, hosts):
+            t.move("VM", ref, "Unknown")
+            report.append(Recovered("VM", ref, f"was {word}, its host does not answer: Unknown"))
+        elif row[STATE] & DOMAIN:
             domain.is_gone(t, ref, "Halted")
             report.append(Recovered("VM", ref, f"was {word}, has no domain: Halted"))
         return
@@ -166,6 +191,13 @@ def _reconcile_vm(
     memory = max(info.memory, row[_AT["memory_target"]])
     domain.runs(t, ref, host[0], info.domid, memory=memory, paused=paused, now=now)
     report.append(Recovered("VM", ref, f"was {word}, is {info.state} on {host[0]}"))
+
+
+def _answers(t: Txn, row: Any, hosts: dict[str, HostInfo]) -> bool:
+    """Whether the host that a VM was on can say that it is not there any more."""
+    host = t.row("host", row[_AT["resident_on"]])
+    info = hosts.get(host[_HOST["uuid"]]) if host is not None else None
+    return host is None or (info is not None and info.live)
 
 
 def _books(t: Txn, ref: str, hosts: dict[str, HostInfo]) -> None:

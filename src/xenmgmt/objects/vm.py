@@ -1009,6 +1009,14 @@ class VM(Handle):
             return self._to("cpu_pool", row[99])
         raise self._refused("cpu_pool", 0x3ffff)
 
+    @property
+    def protections(self) -> tuple[h.VM_protection, ...]:
+        """What keeps a stand-by of it on another host; one at most. (RO_run; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VM_protection", row[100])
+        raise self._refused("protections", 0x3ffff)
+
     def add_to_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `VCPUs_params`, in place of an older one."""
         self._xen.add_to_map(self, "VCPUs_params", key, value)

@@ -109,6 +109,7 @@ class Domain:
     __slots__ = (
         "balloon",
         "behaviour",
+        "booted",
         "cpu_rate",
         "cpu_since",
         "cpu_used",
@@ -128,6 +129,7 @@ class Domain:
         "started",
         "stolen",
         "target",
+        "ticking",
         "timers",
         "usage",
         "vcpus",
@@ -146,6 +148,7 @@ class Domain:
         self.vcpus = spec.vcpus
         self.paused = False
         self.forked = False
+        self.booted = False
         self.pool = spec.cpu_pool
         self.disks: tuple[DiskSpec, ...] = spec.disks
         self.nics: tuple[NicSpec, ...] = spec.nics
@@ -153,6 +156,8 @@ class Domain:
             {one.id: one for one in spec.devices} if spec.devices else NO_DEVICES
         )
         self.timers: tuple[Callable[[], None], ...] = ()
+        self.ticking: dict[int, Callable[[], None]] = {}
+        """What ends the timers of what its program prints by itself."""
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: tuple[Any, ...] = ()
         self.shutting_down: Any = None
@@ -175,6 +180,9 @@ class Domain:
         for cancel in self.timers:
             cancel()
         self.timers = ()
+        for cancel in self.ticking.values():
+            cancel()
+        self.ticking.clear()
         if self.balloon is not None:
             self.balloon()
             self.balloon = None
