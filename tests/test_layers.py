@@ -35,6 +35,8 @@ ORDER: tuple[tuple[str, ...], ...] = (
     (
         "backups",
         "balloon",
+        "breach",
+        "dr",
         "drills",
         "ensure",
         "health",

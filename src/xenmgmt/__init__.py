@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from . import aio as aio
     from . import backups as backups
     from . import balloon as balloon
+    from . import breach as breach
+    from . import dr as dr
     from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
@@ -51,6 +53,8 @@ _MODULES = (
     "aio",
     "backups",
     "balloon",
+    "breach",
+    "dr",
     "drills",
     "ensure",
     "errors",
@@ -75,7 +79,9 @@ __all__ = [
     "aio",
     "backups",
     "balloon",
+    "breach",
     "connect",
+    "dr",
     "drills",
     "ensure",
     "errors",

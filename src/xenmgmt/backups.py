@@ -189,26 +189,26 @@ def restore(
             in neither is looked up by its name.
         prefix: of the names of the VMs, instead of the group's.
         quarantine: interfaces cannot connect until they are released.
-        keep: the VMs have the uuids of those in the set, which must be free.
+        keep: the interfaces have the MACs of those in the set, whoever else has them, and the VMs
+            the uuids, where nobody has them.
         template: the VMs cannot be started until they are provisioned.
-        base: for a set of differences: what `restore` made of the set that it names.
+        base: for a set of differences: what `restore` made of the set that it names, untouched.
 
     Raises:
         BackupDamaged: the set is not whole; nothing was changed.
         ImportErrorFailedToFindObject: a network is not there; nothing was changed.
     """
     manifest = assert_whole(folder)
-    if manifest.base and base is None:
-        raise err.InvalidValue("base", None, would_do=f"what was made of set {manifest.base}")
-    given = dict(networks or {})
-    if network is not None:
-        given[""] = network
+    if manifest.base and (base is None or base.name_description != manifest.base):
+        raise err.InvalidValue("base", base, would_do=f"what was made of set {manifest.base}")
+    given = {} if network is None else {"": network}
+    given.update(networks or {})
     return xen.VM_group.import_set(
-        json.dumps(manifest.told),
+        json.dumps({**manifest.told, "digest": manifest.digest}),
         str(Path(folder)),
         name,
         sr if sr is not None else default_sr(xen),
-        given,
+        {label: xen.ref_of("network", one) for label, one in given.items()},
         f"{name} " if prefix is None else prefix,
         quarantine,
         keep,

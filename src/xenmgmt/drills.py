@@ -58,39 +58,44 @@ class Drill:
 
 def run(
     xen: Xen,
-    source: VM_group | str | os.PathLike[str],
-    *,
+    *sources: VM_group | str | os.PathLike[str],
     seconds: float = 120.0,
     connected: bool = False,
     order: Mapping[str, int] | None = None,
 ) -> Drill:
-    """Try a set: a folder (`xenmgmt.backups`), or a group of snapshots. It is left as it was.
+    """Try sets together: folders (`xenmgmt.backups`), or groups of snapshots. They stay as is.
 
     Args:
         xen: where the copies are made and run.
-        source: the set.
+        sources: the sets.
         seconds: how long the guests of one order may take until their agents report.
         connected: the guests see each other, on a network of their own that leads nowhere.
         order: in which the guests start, by name; else by their field ``order``.
     """
     began = xen.clock.monotonic()
-    name = f"{PREFIX}{_name(source)} {xen.new_id()[-12:]}"
+    names = ", ".join(_name(source) for source in sources)
+    name = f"{PREFIX}{names} {xen.new_id()[-12:]}"
     network = xen.network.create(name_label=name) if connected else None
-    members, late, problem = 0, [], ""
+    groups: list[VM_group] = []
+    late: list[str] = []
+    problem, members = "", 0
     try:
-        group = _restored(xen, source, name, network)
         try:
-            members = len(group.VMs)
-            late = boot(xen, group.VMs, seconds, order=order)
+            for source in sources:
+                groups.append(_restored(xen, source, name, network))
+            vms = [vm for group in groups for vm in group.VMs]
+            members = len(vms)
+            late = boot(xen, vms, seconds, order=order)
         finally:
-            discard(group)
+            for group in groups:
+                discard(group)
     except (err.Refused, err.HostError, err.CallerError) as error:
         problem = str(error)
     finally:
         if network is not None:
             network.destroy()
     took = xen.clock.monotonic() - began
-    found = Drill(_name(source), members, took, tuple(late), problem)
+    found = Drill(names, members, took, tuple(late), problem)
     if not found.passed:
         xen.message.create(FAILED, 2, "Pool", xen.pool.get_all()[0].uuid, str(found))
     return found
@@ -127,7 +132,7 @@ def boot(
     known = order or {}
 
     def place(vm: Any) -> int:
-        return known.get(vm.name_label, int(vm.order))
+        return next((at for name, at in known.items() if _is(vm, name)), int(vm.order))
 
     late: list[str] = []
     for _, group in groupby(sorted(vms, key=place), key=place):
@@ -140,6 +145,12 @@ def boot(
             clock.sleep(min(1.0, until - clock.monotonic()))
         late += [vm.name_label for vm in _silent(together)]
     return late
+
+
+def _is(vm: Any, name: str) -> bool:
+    """Whether a VM has a name, or is a copy (``drill: ... NAME``) of one that has."""
+    label = str(vm.name_label)
+    return label == name or (label.startswith(PREFIX) and label.endswith(f" {name}"))
 
 
 def discard(group: VM_group) -> None:
@@ -172,7 +183,14 @@ def _name(source: Any) -> str:
 
 
 def _restored(xen: Xen, source: Any, name: str, network: Any) -> VM_group:
+    group: VM_group = _made(xen, source, name, network)
+    if any(vm.is_a_template for vm in group.VMs):
+        group.provision(name)
+    return group
+
+
+def _made(xen: Xen, source: Any, name: str, network: Any) -> Any:
     if isinstance(source, str | os.PathLike):
         somewhere = network if network is not None else xen.network.get_all()[0]
         return backups.restore(xen, source, name, network=somewhere, quarantine=network is None)
-    return source.restore(name, network is None, network)  # type: ignore[no-any-return]
+    return source.restore(name, network is None, network)

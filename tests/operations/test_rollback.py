@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,10 +140,23 @@ def set_of_two(s: Scene) -> Any:
     return group_of_two(s).snapshot("set")
 
 
-def exported(s: Scene) -> dict[str, Any]:
-    """A set in files, to be made anew."""
+@cache
+def set_in_files() -> Path:
+    """A set of two VMs in a folder, the same for all."""
+    s = scene()
     place = Path(s.folder) / "set"
     backups.export(s.xen, set_of_two(s), place)
+    KEPT.append(s)
+    return place
+
+
+KEPT: list[Scene] = []
+"""Whose folders are still needed."""
+
+
+def exported(s: Scene) -> dict[str, Any]:
+    """A set in files, to be made anew."""
+    place = set_in_files()
     told = json.dumps(backups.read(place).told)
     return {"manifest": told, "folder": str(place), "new_name": "again", "sr": s.sr}
 

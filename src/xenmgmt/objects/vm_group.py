@@ -89,6 +89,10 @@ class VM_group(Handle):
     ``snapshot_time`` is when the last was. When one fails, all go on and nothing is left."""
 
     @operation
+    def provision(self, new_name: str) -> None:
+        """Turn all templates of a group into VMs that can be started, and give it a new name."""
+
+    @operation
     def restore(self, new_name: str, quarantine: bool = DEFAULT, network: h.network | str | None = DEFAULT) -> h.VM_group:
         """New VMs from a group of snapshots, or of Halted VMs, in a new group; all, or none.
 
@@ -126,8 +130,9 @@ class VM_groupCollection(Collection[VM_group]):
         """New VMs from the files of a set, in a new group; all, or none.
 
     ``manifest`` is what `export_set` gave, with the moment that the set is of (``taken``). With
-    ``keep`` VMs have the uuids of those that they are copies of. With ``template`` they cannot be
-    started until they are provisioned. Files with differences alone need the ``base`` that they
+    ``keep`` VMs have the MACs of those that they are copies of, whoever else has them, and their
+    uuids where nobody has them. With ``template`` they cannot be started until the group is
+    provisioned. Files with differences alone need the ``base`` that they
     differ from: a group that an earlier import made."""
 
     def get_by_name_label(self, label: str) -> list[VM_group]:

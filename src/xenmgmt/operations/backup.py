@@ -152,8 +152,9 @@ class ImportSet(Operation, on="VM_group.import_set", static=True):
     """New VMs from the files of a set, in a new group; all, or none.
 
     ``manifest`` is what `export_set` gave, with the moment that the set is of (``taken``). With
-    ``keep`` VMs have the uuids of those that they are copies of. With ``template`` they cannot be
-    started until they are provisioned. Files with differences alone need the ``base`` that they
+    ``keep`` VMs have the MACs of those that they are copies of, whoever else has them, and their
+    uuids where nobody has them. With ``template`` they cannot be started until the group is
+    provisioned. Files with differences alone need the ``base`` that they
     differ from: a group that an earlier import made.
     """
 
@@ -266,7 +267,8 @@ def _try(t: Txn, plan: Plan) -> None:
 
 def _make(t: Txn, plan: Plan, made: Mapping[str, Any]) -> str:
     told = plan["told"]
-    group = t.create("VM_group", {"name_label": plan["name"]})
+    digest = str(plan["told"].get("digest", ""))
+    group = t.create("VM_group", {"name_label": plan["name"], "name_description": digest})
     disks = {disk["key"]: _add_disk(t, plan, disk, made) for disk in plan["disks"]}
     for member in told["members"]:
         config = {k: v for k, v in member["VM"]["other_config"].items() if k != SKEW}
@@ -276,10 +278,17 @@ def _make(t: Txn, plan: Plan, made: Mapping[str, Any]) -> str:
             "other_config": config,
             "is_a_template": plan["template"],
         }
-        if plan["keep"]:
+        if plan["keep"] and not t.find("VM", "uuid", member["origin"]):
             given["uuid"] = member["origin"]
-        quarantine = plan["quarantine"]
-        vm = build(t, member, plan["networks"], disks=disks, quarantine=quarantine, **given)
+        vm = build(
+            t,
+            member,
+            plan["networks"],
+            disks=disks,
+            quarantine=plan["quarantine"],
+            keep_macs=plan["keep"],
+            **given,
+        )
         put_into(t, vm, (group,))
     return group
 

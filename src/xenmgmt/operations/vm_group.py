@@ -123,6 +123,18 @@ class SnapshotGroup(Operation, on="VM_group.snapshot"):
         return group
 
 
+class Provision(Operation, on="VM_group.provision"):
+    """Turn all templates of a group into VMs that can be started, and give it a new name."""
+
+    extra = {"new_name": Param("new_name", String)}  # noqa: RUF012
+
+    def begin(self, b: Begin, ref: str, new_name: str = "") -> None:
+        for vm in b.t.get("VM_group", ref, "VMs"):
+            b.check("VM", vm, "provision")
+            b.t.set("VM", vm, is_a_template=False)
+        b.t.set("VM_group", ref, name_label=new_name)
+
+
 class Restore(Operation, on="VM_group.restore"):
     """New VMs from a group of snapshots, or of Halted VMs, in a new group; all, or none.
 
