@@ -229,7 +229,8 @@ def _write(vm: Any, changes: list[Drift]) -> None:
         gone = set(change.before) - set(value)
         fresh = {k: v for k, v in value.items() if change.before.get(k) != v}
         value = {**{k: v for k, v in now.items() if k not in gone}, **fresh}
-    if CLASSES["VM"].fields[change.field].is_writable:
-        setattr(vm, change.field, value)
+    setter = getattr(vm, f"set_{change.field}", None)
+    if setter is not None:
+        setter(value)
     else:
-        getattr(vm, f"set_{change.field}")(value)
+        setattr(vm, change.field, value)

@@ -185,7 +185,7 @@ def _add_vbd(
     if told["VDI"] and vdi == NULL:
         found = t.find("VDI", "uuid", told["VDI"])
         if not found and not force:
-            raise err.ImportErrorFailedToFindObject("VDI", told["VDI"])
+            raise err.ImportErrorFailedToFindObject(told["VDI"])
         vdi = found[0] if found else NULL
         if vdi == NULL:
             return
@@ -205,7 +205,7 @@ def _add_vif(
     if network is None:
         found = t.find("network", "name_label", told["network"])
         if not found and not force:
-            raise err.ImportErrorFailedToFindObject("network", told["network"])
+            raise err.ImportErrorFailedToFindObject(told["network"])
         if not found:
             return
         network = found[0]
