@@ -172,10 +172,18 @@ class Replication:
         return (self.there.clock.now() - taken(copies[max(copies)])).total_seconds()
 
     def every(self, seconds: float) -> Callable[[], None]:
-        """Copy every so many seconds; call what is returned to end it."""
+        """Begin a copy every so many seconds; call what is returned to end it."""
         if seconds <= 0:
             raise err.InvalidValue("seconds", seconds, would_do="more than 0")
-        return self._follow(lambda: seconds)
+        clock = self.there.clock
+        due = clock.monotonic()
+
+        def wait() -> float:
+            nonlocal due
+            due = max(due + seconds, clock.monotonic())
+            return due - clock.monotonic()
+
+        return self._follow(wait)
 
     def follow(self, schedule: VMSS) -> Callable[[], None]:
         """Copy whenever a schedule is due (its frequency and ``schedule`` count, nothing else)."""

@@ -59,7 +59,7 @@ class World:
         self.xen.clock.sleep(seconds)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     interval=st.sampled_from([0.005, 0.02, 0.05]),
     travel=st.sampled_from([0.0, 0.003, 0.04]),

@@ -11,6 +11,9 @@ from ...errors import InvalidValue
 KEEP = 64 << 10
 """So many bytes of output are kept."""
 
+MOST_HELD = 1 << 20
+"""A guest of which so many bytes are held back waits until some can go out."""
+
 ACTIONS = ("shutdown", "reboot", "crash", "clear")
 """What a program's answer may do beside printing: written ``!shutdown`` and so on."""
 
@@ -147,7 +150,9 @@ class GuestConsole:
         self._held = None
 
     def tick(self, number: int, now: float) -> None:
-        """Print what the program prints by itself."""
+        """Print what the program prints by itself; nothing while too much is held back."""
+        if self.held > MOST_HELD:
+            return
         self.counts[number] += 1
         text = self.program.every[number][1]
         text = text.replace("{n}", str(self.counts[number])).replace("{time}", f"{now:.6f}")
@@ -157,6 +162,8 @@ class GuestConsole:
 
     def write(self, data: bytes) -> None:
         """Type. What is typed is echoed; a line break runs the line."""
+        if self.held > MOST_HELD:
+            return
         for byte in data:
             if byte in b"\r\n":
                 line, self._line = self._line.decode("utf-8", "replace"), bytearray()
@@ -202,7 +209,7 @@ class GuestConsole:
 
     def _put(self, text: str) -> None:
         self._out += text.encode()
-        if len(self._out) > 2 * KEEP:
-            gone = min(len(self._out) - KEEP, self._let_out() - self._lost)
+        if self._let_out() - self._lost > 2 * KEEP:
+            gone = self._let_out() - self._lost - KEEP
             del self._out[:gone]
             self._lost += gone
