@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -93,7 +94,8 @@ def run(
         problem = str(error)
     finally:
         if network is not None:
-            network.destroy()
+            with suppress(err.Refused):  # interrupted: something is on it, and `sweep` sees to it
+                network.destroy()
     took = xen.clock.monotonic() - began
     found = Drill(names, members, took, tuple(late), problem)
     if not found.passed:
