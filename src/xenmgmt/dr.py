@@ -136,9 +136,9 @@ class Replication:
         """Copy once. What is at the other site is one whole set, before and after."""
         here, there = self.here, self.there
         began = here.clock.monotonic()
-        older = _copies(there, self.name)
+        before, older = _all_copies(there, self.name), _copies(there, self.name)
         base, manifest = self._base(older)
-        number = 1 + max([0, *older, *_taken(here, self.name)])
+        number = 1 + max([0, *before, *_taken(here, self.name)])
         self._tidy(keep=manifest)
         snapshot = self.group.snapshot(_label(self.name, number))
         under = (snapshot_of(here, self.name, manifest), manifest) if manifest is not None else None
@@ -158,7 +158,7 @@ class Replication:
         if older:
             last = max(older)
             self.worst_seconds = max(self.worst_seconds, (now - taken(older[last])).total_seconds())
-        for copy in older.values():
+        for copy in before.values():
             drills.discard(copy)
         self._tidy(keep=found)
         took = here.clock.monotonic() - began
@@ -263,7 +263,7 @@ def failover(there: Xen, plan: Plan, proof: Proof | None, *, here: Xen | None = 
     for name, group in found.items():
         if group.name_label != name:
             group.provision(name)
-        for copy in _copies(there, name).values():
+        for copy in _all_copies(there, name).values():
             drills.discard(copy)
     lost = {name: max(0.0, (at - moment).total_seconds()) for name, moment in moments.items()}
     return _start(there, plan, found, lost, began)
@@ -340,14 +340,19 @@ def _numbered(xen: Xen, prefix: str) -> dict[int, VM_group]:
     found = {}
     for group in xen.VM_group:
         head, _, number = group.name_label.rpartition(" ")
-        if head == prefix and number.isdecimal() and group.VMs:
+        if head == prefix and number.isdecimal():
             found[int(number)] = group
     return found
 
 
-def _copies(there: Xen, name: str) -> dict[int, VM_group]:
-    """The copies of a set at a site, by number."""
+def _all_copies(there: Xen, name: str) -> dict[int, VM_group]:
+    """The copies of a set at a site, by number, also those that were being thrown away."""
     return _numbered(there, f"copy of {name}")
+
+
+def _copies(there: Xen, name: str) -> dict[int, VM_group]:
+    """The same without those of which nothing is left."""
+    return {number: group for number, group in _all_copies(there, name).items() if group.VMs}
 
 
 def _taken(here: Xen, name: str) -> dict[int, VM_group]:

@@ -70,8 +70,8 @@ def follow(context: Context, what: Follow) -> None:
         go(what.titles)
 
 
-def restart_protected(context: Context, host: str) -> None:
-    """In a protected pool, VMs that were on a lost host and are to restart do so elsewhere."""
+def restart_protected(context: Context) -> None:
+    """In a protected pool, VMs that were on a lost host, and are to restart, do so elsewhere."""
     cells = context.store.cells("pool")
     if not cells or not cells[0].row[STATE] & POOL.bit[PoolState.PROTECTED]:
         return

@@ -13,6 +13,7 @@ from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
 from ..operations.vm import _standby as standby
 from ..states.host import TABLE as HOST
+from ..states.host import HostState
 from ..states.pif import TABLE as PIF
 from ..states.protection import stands
 from ..states.vm import DOMAIN, VMState
@@ -43,6 +44,8 @@ def hear(context: Context, event: EngineEvent) -> None:
     vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
     if vms and _is_held(context, vms[0], event):
         return
+    if event.kind == "host_lost":
+        _note_expected(context, event.subject)
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
@@ -52,7 +55,7 @@ def hear(context: Context, event: EngineEvent) -> None:
     if event.kind in ("host_lost", "host_found"):
         after.fail_over(context)
     if event.kind == "host_lost":
-        after.restart_protected(context, event.subject)
+        after.restart_protected(context)
 
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
@@ -85,11 +88,30 @@ def reconcile(context: Context, cls: str, ref: str) -> None:
         return
     if found is None and told is not None and told.kind in ("halted", "crashed"):
         hear(context, told)
+    elif found is None and told is not None and _went_with_host(context, cell.row):
+        hear(context, told)
+        after.fail_over(context)
+        after.restart_protected(context)
     elif found is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
     else:
         now = context.clock.now()
         transact(context.store, context.new_id, lambda t: _found_again(t, ref, found, now))
+
+
+def _went_with_host(context: Context, row: Any) -> bool:
+    """Whether the host on which an operation has left a VM was lost meanwhile."""
+    host = context.store.cell("host", row[_AT["resident_on"]])
+    return host is not None and bool(host.row[STATE] & HOST.bit[HostState.OFFLINE])
+
+
+def _note_expected(context: Context, host: str) -> None:
+    """VMs that operations were bringing to a lost host: they hear of it when those have ended."""
+    refs = context.store.find("host", "uuid", host)
+    for cell in context.store.cells("VM") if refs else ():
+        if cell.row[STATE] & VM.passing and cell.row[_AT["scheduled_to_be_resident_on"]] in refs:
+            told = EngineEvent(kind="lost", subject=cell.row[_AT["uuid"]])
+            context.unheard.setdefault(cell.ref, told)
 
 
 def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:
