@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.states.arrange import Scene
+from tests.states.arrange import Scene, scene
 
 import xenmgmt
+from xenmgmt import backups
 
 MIB = 1 << 20
 
@@ -106,6 +109,43 @@ def group_of_two(s: Scene) -> Any:
 
 def set_of_two(s: Scene) -> Any:
     return group_of_two(s).snapshot("set")
+
+
+@cache
+def set_in_files() -> Path:
+    """A set of two VMs in a folder, the same for all."""
+    s = scene()
+    place = Path(s.folder) / "set"
+    backups.export(s.xen, set_of_two(s), place)
+    KEPT.append(s)
+    return place
+
+
+KEPT: list[Scene] = []
+"""Whose folders are still needed."""
+
+
+def exported(s: Scene) -> dict[str, Any]:
+    """A set in files, to be made anew."""
+    place = set_in_files()
+    told = json.dumps(backups.read(place).told)
+    return {"manifest": told, "folder": str(place), "new_name": "again", "sr": s.sr}
+
+
+def unprotected(s: Scene) -> Any:
+    s.vm.start_on(s.hosts[0])
+    return s.protection
+
+
+def started_protection(s: Scene) -> Any:
+    unprotected(s).start()
+    return s.protection
+
+
+def host_gone(s: Scene) -> Any:
+    started_protection(s)
+    s.sim.host_crash(s.hosts[0].uuid)
+    return s.protection
 
 
 def paused(s: Scene) -> Any:
@@ -306,6 +346,11 @@ CASES: dict[str, Arranged] = {
     "DSCSI_HBA.create": (running_hba, lambda s: {"VM": s.vm}),
     "VM_group.snapshot": (group_of_two, lambda _: {"new_name": "set"}),
     "VM_group.restore": (set_of_two, lambda _: {"new_name": "again"}),
+    "VM_group.export_set": (set_of_two, lambda s: {"folder": s.folder}),
+    "VM_group.import_set": (lambda s: s.xen.VM_group, exported),
+    "VM_protection.start": (unprotected, lambda _: {}),
+    "VM_protection.stop": (started_protection, lambda _: {}),
+    "VM_protection.failover": (host_gone, lambda _: {}),
     "VM_appliance.start": (two_in_appliance, lambda _: {"paused": False}),
     "pool.enable_ha": (lambda s: s.xen.pool, lambda _: {"heartbeat_srs": []}),
     "pool.create_VLAN": (

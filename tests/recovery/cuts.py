@@ -119,7 +119,7 @@ def wire(xen: Xen, fuse: Fuse) -> None:
 
 
 SEEN = """VM VBD VIF VDI SR PBD PIF network host VLAN Bond tunnel cpu_pool DPCI DSCSI DSCSI_HBA
-VUSB PUSB crashdump pool VM_appliance VM_group console""".split()
+VUSB PUSB crashdump pool VM_appliance VM_group VM_protection console""".split()
 _NAMED = {
     cls: [n for n in ("name_label", "virtual_size") if n in LAYOUTS[cls].index] for cls in SEEN
 }

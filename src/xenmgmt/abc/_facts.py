@@ -207,6 +207,30 @@ class VDIInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskFile:
+    """A file into which a disk was written: its length in bytes, and its SHA-256 in hex."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandbyInfo:
+    """The stand-by of a protected domain, on another host.
+
+    ``checkpoints`` are those that are safe there; ``safe_at`` is when the last of them was taken,
+    on the engine's clock; ``held`` counts the bytes of output that wait for the next one.
+    """
+
+    vm: str
+    host: str
+    checkpoints: int
+    safe_at: float
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SRInfo:
     """A storage repository. Sizes are in bytes."""
 
@@ -221,7 +245,8 @@ class EngineEvent:
     """Something that happened in the engine by itself.
 
     ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
-    host_found, host_joined. ``subject`` is the uuid of the VM or host.
+    host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host. A
+    protection that was lost tells the ``reason``.
     """
 
     kind: str

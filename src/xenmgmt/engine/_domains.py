@@ -12,6 +12,7 @@ from ..operations._txn import Txn
 from ..operations.vm import _domain as domain
 from ..states.host import TABLE as HOST
 from ..states.host import HostState
+from ..states.protection import stands
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from . import after
@@ -58,6 +59,8 @@ def is_out_of_reach(t: Txn, row: Any) -> bool:
 def _has_none(t: Txn, ref: str, row: Any) -> str | None:
     if is_out_of_reach(t, row):
         return follow_loss(t, ref)
+    if row[STATE] & _UNKNOWN and stands(row, t):
+        return None  # it may still go on where its stand-by is
     if not row[STATE] & VM.legal["guest_halted"]:
         return None
     domain.is_gone(t, ref, "Halted")
@@ -77,14 +80,11 @@ def _has_changed(t: Txn, ref: str, row: Any, found: DomainInfo) -> str | None:
 def _is_elsewhere(t: Txn, ref: str, row: Any, found: DomainInfo, host: str, now: datetime) -> str:
     """The domain is on another host than the record says, or the record says that there is none."""
     memory = max(found.memory, row[_AT["memory_target"]])
-    if row[_AT["resident_on"]] != NULL:
-        domain.is_gone(t, ref, "Halted")
     image = row[_AT["suspend_VDI"]]
     if image != NULL:
         t.set("VM", ref, suspend_VDI=NULL)
         body = f"{row[_AT['name_label']]} runs: its memory image {image} counts no more"
         after.alert(t, "VM_IMAGE_OUTDATED", 3, e.cls.VM, row[_AT["uuid"]], body, now)
-    domain.take_memory(t, host, memory)
     paused = found.state == "Paused"
-    domain.runs(t, ref, host, found.domid, memory=memory, paused=paused, now=now)
+    domain.goes_on(t, ref, host, found.domid, memory=memory, paused=paused, now=now)
     return f"was {VM.word[row[STATE]]}, is {found.state} on {host}"

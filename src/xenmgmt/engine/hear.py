@@ -11,6 +11,7 @@ from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
+from ..operations.vm import _standby as standby
 from ..states.host import TABLE as HOST
 from ..states.host import HostState
 from ..states.vm import DOMAIN, VMState
@@ -74,9 +75,16 @@ def _hear_of_host(context: Context, event: EngineEvent) -> None:
     transact(context.store, context.new_id, write)
     if event.kind == "host_lost":
         _doubt_held(context, event.subject)
-        after.restart_protected(context, event.subject)
+        _go_on_elsewhere(context)
     else:  # once it has told what became of its guests
+        after.fail_over(context)
         context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
+
+
+def _go_on_elsewhere(context: Context) -> None:
+    """Guests of a lost host go on where their stand-bys are, or start anew, as they are to."""
+    after.fail_over(context)
+    after.restart_protected(context)
 
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
@@ -125,9 +133,9 @@ def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> No
     told = context.unheard.pop(ref, told)
     while True:
         cell = context.store.cell("VM", ref)
-        before = cell.row if cell is not None else None
-        if before is None or not before[STATE]:
+        if cell is None or not cell.row[STATE]:
             return
+        before = cell.row
         try:
             found = context.driver.vm_info(before[_AT["uuid"]])
         except err.XenError:  # its host cannot be asked now; it will tell when it is found again
@@ -137,7 +145,9 @@ def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> No
             _take_note(context, told)
             return
         if transact(context.store, context.new_id, _follower(context, ref, before, found)):
-            return
+            break
+    if not before[STATE] & _UNKNOWN and cell.row[STATE] & _UNKNOWN:
+        _go_on_elsewhere(context)
 
 
 def _follower(
@@ -198,6 +208,8 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
         _agent(t, ref, row, event, now)
     elif event.kind == "memory":
         _memory(t, ref, row, int(event.data["memory"]), now)
+    elif event.kind == "protection_lost":
+        _unprotected(t, row, str(event.data.get("reason", "")), now)
     return None
 
 
@@ -228,6 +240,13 @@ def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follo
     if str(row[_AT["actions_after_reboot"]]) == "destroy":
         return Follow(ref, ("VM.hard_shutdown",), VMState.RUNNING)
     return None
+
+
+def _unprotected(t: Txn, row: Any, reason: str, now: Any) -> None:
+    """The stand-by of a VM is gone; the VM goes on without."""
+    if standby.lost(t, row, reason):
+        body = f"{row[_AT['name_label']]} is not protected any more: {reason}"
+        after.alert(t, "VM_PROTECTION_LOST", 2, e.cls.VM, row[_AT["uuid"]], body, now)
 
 
 def _agent(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> None:

@@ -15,6 +15,8 @@ from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
+from ..operations.vm import _standby as standby
+from ..states.protection import TABLE as PROTECTION
 from ..states.task import TABLE as TASK
 from ..states.task import TaskState
 from ..states.vm import TABLE as VM
@@ -105,6 +107,7 @@ def reconcile_all(context: Context) -> list[Recovered]:
     driver = context.driver
     hosts = {info.uuid: info for info in settled(context, driver.host_list())}
     domains = {info.uuid: info for info in settled(context, driver.vm_list())}
+    bare = _without_standby(context)
     report: list[Recovered] = []
     now = context.clock.now()
 
@@ -118,11 +121,30 @@ def reconcile_all(context: Context) -> list[Recovered]:
             found = domains.get(t.get("VM", ref, "uuid"))
             if (change := follow_domain(t, ref, found, now)) is not None:
                 report.append(Recovered("VM", ref, change))
+        for ref in bare:
+            if standby.lost(t, t.need("VM", ref), "the engine has no stand-by of it"):
+                report.append(Recovered("VM", ref, "its protection was Protected, is Lost"))
         for ref in t.all("host"):
             _books(t, ref, hosts)
 
     transact(context.store, context.new_id, write)
+    after.fail_over(context)
     return report
+
+
+def _without_standby(context: Context) -> list[str]:
+    """The VMs that are protected by the records, and not by the engine."""
+    store = context.store
+    at = LAYOUTS["VM_protection"].index
+    found = []
+    for cell in store.cells("VM_protection"):
+        vm = store.cell("VM", cell.row[at["VM"]])
+        if vm is not None and cell.row[STATE] & PROTECTION.legal["lost"]:
+            uuid = vm.row[_AT["uuid"]]
+            can = context.driver.capability("vm_standby")
+            if not can or settled(context, context.driver.vm_standby(uuid)) is None:
+                found.append(vm.ref)
+    return found
 
 
 def _books(t: Txn, ref: str, hosts: dict[str, HostInfo]) -> None:

@@ -199,6 +199,9 @@ def assert_gives_nothing(t: Txn, host: str) -> None:
         group = t.get("VUSB", one, "USB_group")
         if any(t.get("PUSB", usb, "host") == host for usb in t.get("USB_group", group, "PUSBs")):
             raise err.HostInUse(uuid, "VUSB", one)
+    for one in t.all("VM_protection"):
+        if t.get("VM_protection", one, "host") == host:
+            raise err.HostInUse(uuid, "VM_protection", one)
 
 
 def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
@@ -216,6 +219,9 @@ def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
             drop_pif(t, pif, note)
     for pif in physical:
         drop_pif(t, pif, note)
+    for one in t.all("VM_protection"):
+        if t.get("VM_protection", one, "host") == ref:
+            t.delete("VM_protection", one, note)
     _forget_gpus(t, ref)
     groups = {t.get("PUSB", one, "USB_group") for one in row[_AT["PUSBs"]]}
     for field, cls in PARTS:
