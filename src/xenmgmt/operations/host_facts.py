@@ -187,7 +187,7 @@ def assert_not_master(t: Txn, host: str) -> None:
 
 
 def assert_gives_nothing(t: Txn, host: str) -> None:
-    """No device of the host is given to a VM."""
+    """No device of the host is given to a VM, and it is not to stand by for one."""
     uuid = t.get("host", host, "uuid")
     for cls, device in (("DPCI", "PPCI"), ("DSCSI", "PSCSI")):
         for one in t.all(cls):
@@ -217,9 +217,6 @@ def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
             drop_pif(t, pif, note)
     for pif in physical:
         drop_pif(t, pif, note)
-    for one in t.all("VM_protection"):
-        if t.get("VM_protection", one, "host") == ref:
-            t.delete("VM_protection", one, note)
     _forget_gpus(t, ref)
     groups = {t.get("PUSB", one, "USB_group") for one in row[_AT["PUSBs"]]}
     for field, cls in PARTS:
