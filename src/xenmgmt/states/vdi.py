@@ -35,6 +35,15 @@ def sr_is_attached(_: str, row: Row, world: World) -> err.Refused | None:
     return None
 
 
+def no_vbd_is_busy(_: str, row: Row, world: World) -> err.Refused | None:
+    """A VBD that is being plugged has made up its mind about its disk."""
+    for vbd in row[_AT["VBDs"]]:
+        vbd_row = world.row("VBD", vbd)
+        for key, word in (vbd_row[_VBD["current_operations"]] if vbd_row else {}).items():
+            return err.OtherOperationInProgress("VBD", vbd, str(word), key)
+    return None
+
+
 def not_sharable(ref: str, row: Row, _: World) -> err.Refused | None:
     """A disk that several VMs write has no moment at which a snapshot would mean something."""
     return err.VDIIsSharable(ref) if row[_AT["sharable"]] else None
@@ -75,9 +84,20 @@ TABLE = Table(
         ),
         move("clone", (_F, _A), over=("clone", "snapshot"), rules=(sr_is_attached,)),
         move("copy", (_F, _A), over=("copy",), rules=(sr_is_attached, attached_read_only)),
-        move("resize", _F, _F, via=VDIState.RESIZING, rules=(sr_is_attached,)),
+        move(
+            "resize",
+            _F,
+            _F,
+            via=VDIState.RESIZING,
+            rules=(sr_is_attached, no_vbd_is_busy),
+        ),
         move("resize_online", (_F, _A), rules=(sr_is_attached,)),
-        move("destroy", _F, via=VDIState.DESTROYING, rules=(sr_is_attached, no_memory_image)),
+        move(
+            "destroy",
+            _F,
+            via=VDIState.DESTROYING,
+            rules=(sr_is_attached, no_memory_image, no_vbd_is_busy),
+        ),
         move("forget", _F, rules=(no_memory_image,)),
         move("set_on_boot", _F),
         move("set_security_label", _F),
