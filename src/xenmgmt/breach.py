@@ -26,7 +26,6 @@ from . import backups, drills, history
 from . import errors as err
 from .model import CLASSES
 from .operations import OPERATIONS
-from .operations.backup import ORIGIN
 
 if TYPE_CHECKING:
     from .objects import VM_group
@@ -58,6 +57,8 @@ class Recovery:
     group: VM_group
     taken: datetime
     network: Any
+    sources: dict[str, str]
+    """What each member (by uuid) was a snapshot of (its uuid)."""
     homes: dict[str, Any] = field(default_factory=dict)
     """The network that each interface (by uuid) belongs to, where that is known."""
     refused: list[tuple[Drift, err.XenError]] = field(default_factory=list)
@@ -66,7 +67,7 @@ class Recovery:
     def pairs(self) -> list[tuple[Any, Any]]:
         """Each restored VM with the one that it is a copy of, None where that is gone."""
         known = {vm.uuid: vm for vm in self.xen.VM if not vm.is_a_snapshot}
-        return [(vm, _original(vm, known)) for vm in self.group.VMs]
+        return [(vm, known.get(self.sources.get(vm.uuid, ""))) for vm in self.group.VMs]
 
     def drift(self) -> list[Drift]:
         """What was changed of the members' configuration after the set's moment, in order.
@@ -188,28 +189,25 @@ def isolate(xen: Xen, source: VM_group | str | os.PathLike[str], name: str) -> R
     network = xen.network.create(name_label=name, name_description="isolated after a breach")
     try:
         if isinstance(source, str | os.PathLike):
-            moment = backups.read(source).taken
+            manifest = backups.read(source)
+            moment = manifest.taken
+            origins = [member["of"] for member in manifest.told["members"]]
             group = backups.restore(xen, source, name, network=network)
         else:
             moment = max(vm.snapshot_time for vm in source.VMs)
+            origins = [(vm.snapshot_of or vm).uuid for vm in source.VMs]
             group = source.restore(name, False, network)
-            for vm, origin in zip(group.VMs, source.VMs, strict=True):
-                if origin.snapshot_of is not None:
-                    vm.add_to_other_config(ORIGIN, origin.snapshot_of.uuid)
     except BaseException:
         network.destroy()
         raise
-    found = Recovery(xen, group, moment, network)
+    sources = {vm.uuid: of for vm, of in zip(group.VMs, origins, strict=True)}
+    found = Recovery(xen, group, moment, network, sources)
     for vm, original in found.pairs():
         places = {vif.device: vif.network for vif in original.VIFs} if original else {}
         for vif in vm.VIFs:
             if vif.device in places:
                 found.homes[vif.uuid] = places[vif.device]
     return found
-
-
-def _original(vm: Any, known: dict[str, Any]) -> Any:
-    return known.get(vm.other_config.get(ORIGIN, ""))
 
 
 def _write(vm: Any, changes: list[Drift]) -> None:

@@ -129,6 +129,7 @@ def _member(t: Txn, vm: str, row: Any, disks: dict[str, Any]) -> dict[str, Any]:
     return {
         **told,
         "name_label": t.get("VM", named, "name_label"),
+        "of": t.get("VM", named, "uuid"),
         "origin": origin_of(t, "VM", vm),
         "state": row[_VM["snapshot_info"]].get("power-state-at-snapshot", "Halted"),
         "taken": row[_VM["snapshot_time"]].isoformat() if row[_VM["is_a_snapshot"]] else "",

@@ -188,7 +188,7 @@ def assert_not_master(t: Txn, host: str) -> None:
 
 
 def assert_gives_nothing(t: Txn, host: str) -> None:
-    """No device of the host is given to a VM, and none is about to come to it."""
+    """It gives no device to a VM, stands by for none, and none is about to come to it."""
     domain.assert_none_expected(t, host)
     uuid = t.get("host", host, "uuid")
     for cls, device in (("DPCI", "PPCI"), ("DSCSI", "PSCSI")):
@@ -219,9 +219,6 @@ def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:
             drop_pif(t, pif, note)
     for pif in physical:
         drop_pif(t, pif, note)
-    for one in t.all("VM_protection"):
-        if t.get("VM_protection", one, "host") == ref:
-            t.delete("VM_protection", one, note)
     _forget_gpus(t, ref)
     groups = {t.get("PUSB", one, "USB_group") for one in row[_AT["PUSBs"]]}
     for field, cls in PARTS:

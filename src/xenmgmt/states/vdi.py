@@ -65,10 +65,14 @@ def no_memory_image(ref: str, row: Row, world: World) -> err.Refused | None:
 
 
 def no_vm_takes_it(_: str, row: Row, world: World) -> err.Refused | None:
-    """A VM that starts will have it attached soon."""
+    """A VM that starts, or a VBD that is being plugged, will have it attached soon."""
     for vbd in row[_AT["VBDs"]]:
         vbd_row = world.row("VBD", vbd)
-        refusal = is_idle(vbd_row[_VBD["VM"]], world) if vbd_row is not None else None
+        if vbd_row is None:
+            continue
+        for key, word in vbd_row[_VBD["current_operations"]].items():
+            return err.OtherOperationInProgress("VBD", vbd, str(word), key)
+        refusal = is_idle(vbd_row[_VBD["VM"]], world)
         if refusal is not None:
             return refusal
     return None
