@@ -180,7 +180,10 @@ class Driver(abc.ABC):
 
     @abc.abstractmethod
     def vm_has_image(self, image: str) -> bool:
-        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it."""
+        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it.
+
+        False when there is no such VDI.
+        """
 
     @abc.abstractmethod
     def vm_checkpoint(self, vm: str, image: str) -> Any:

@@ -53,7 +53,11 @@ class VMSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostInfo:
-    """A host as the engine reports it. Memory is in bytes, speed in MHz."""
+    """A host as the engine reports it. Memory is in bytes, speed in MHz.
+
+    ``up`` are the interfaces that are up, as (device, tag), and ``cpu_pools`` the numbers of the
+    CPUs in each pool that a toolstack made, by the pool's uuid; None when it cannot be told.
+    """
 
     uuid: str
     name: str
@@ -69,6 +73,8 @@ class HostInfo:
     live: bool = True
     sched_policy: str = "credit"
     address: str = ""
+    up: frozenset[tuple[str, int]] | None = None
+    cpu_pools: Mapping[str, tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,10 +245,8 @@ class EngineEvent:
     """Something that happened in the engine by itself.
 
     ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
-    host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host. A host that
-    was found may tell in ``data`` what it has: ``up``, its interfaces as (device, tag), and
-    ``cpu_pools``, the numbers of the CPUs by the pool's uuid. A protection that was lost tells the
-    ``reason``.
+    host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host. A
+    protection that was lost tells the ``reason``.
     """
 
     kind: str

@@ -13,6 +13,7 @@ from ..model._layout import LAYOUTS, NULL
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .pif import drop_pif
+from .vm import _domain as domain
 
 _AT = LAYOUTS["host"].index
 
@@ -187,7 +188,8 @@ def assert_not_master(t: Txn, host: str) -> None:
 
 
 def assert_gives_nothing(t: Txn, host: str) -> None:
-    """No device of the host is given to a VM, and it is not to stand by for one."""
+    """The host gives nothing to a VM and stands by for none, and none is about to come to it."""
+    domain.assert_none_expected(t, host)
     uuid = t.get("host", host, "uuid")
     for cls, device in (("DPCI", "PPCI"), ("DSCSI", "PSCSI")):
         for one in t.all(cls):

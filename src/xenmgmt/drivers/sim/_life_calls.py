@@ -187,8 +187,9 @@ class LifeCalls(SimCore):
         return self._do("vm_suspend", self._domain(vm).memory, effect)
 
     def vm_has_image(self, image: str) -> bool:
-        repository, location = self._place(image)
-        return isinstance(repository.disk(location).image, tuple)
+        sr, _, location = image.partition("/")
+        found = self._repository(sr).disks.get(location)
+        return found is not None and isinstance(found.image, tuple)
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         return self._do("vm_checkpoint", self._domain(vm).memory, lambda: self._save(vm, image))

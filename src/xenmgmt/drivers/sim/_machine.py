@@ -70,7 +70,12 @@ class Host:
         """Share of its CPUs in use."""
         return min(1.0, self.demand / self.cpus)
 
-    def info(self, address: str) -> HostInfo:
+    def info(
+        self,
+        address: str,
+        up: frozenset[tuple[str, int]] | None = None,
+        cpu_pools: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> HostInfo:
         """The host as the port tells it."""
         return HostInfo(
             uuid=self.uuid,
@@ -86,6 +91,8 @@ class Host:
             capabilities=("xen-3.0-x86_64", "hvm-3.0-x86_64"),
             live=self.live and self.reachable,
             address=address,
+            up=up,
+            cpu_pools=cpu_pools,
         )
 
 

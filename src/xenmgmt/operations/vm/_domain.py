@@ -191,6 +191,14 @@ def expect_no_more(t: Txn, ref: str, host: str, need: int) -> None:
         t.set("VM", ref, scheduled_to_be_resident_on=NULL)
 
 
+def assert_none_expected(t: Txn, host: str) -> None:
+    """Refuse while a VM is about to come to a host."""
+    for ref in t.all("VM"):
+        row = t.peek("VM", ref)
+        if row is not None and row[_SCHEDULED] == host:
+            raise err.HostInUse(t.get("host", host, "uuid"), "VM", ref)
+
+
 def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
     """The one reason when every host gives the same; else all of them."""
     short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]
@@ -314,8 +322,9 @@ def is_gone(t: Txn, ref: str, state: str) -> None:
 def goes_on(
     t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, now: Any
 ) -> None:
-    """The record of a VM whose domain is on another host than was known, with this memory."""
-    is_gone(t, ref, "Halted")
+    """The record of a VM whose domain is on another host than was known, if it was on any."""
+    if t.get("VM", ref, "resident_on") != NULL:
+        is_gone(t, ref, "Halted")
     take_memory(t, host, memory)
     runs(t, ref, host, domid, memory=memory, paused=paused, now=now)
 
