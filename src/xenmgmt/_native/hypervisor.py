@@ -161,9 +161,9 @@ class Hypervisor:
         while True:
             asked = monotonic_ns()
             if self._call(self._calls.handle, SYSCTL, found.address) < 0:
-                error = hypercall_failed("getdomaininfolist", self.binding.ffi.errno)
+                code = self.binding.ffi.errno
                 self._give_back(found)
-                raise error
+                raise hypercall_failed("getdomaininfolist", code)
             rows = found.number[0]
             if rows < found.room:
                 break
