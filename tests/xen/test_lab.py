@@ -112,7 +112,10 @@ class TestGuests:
             set -e
             rm -f {log}
             xl create -q /srv/xen/{kind}.cfg
-            for try in $(seq 500); do grep -qs 'guest is up' {log} && break; busybox usleep 100000; done
+            for try in $(seq 500); do
+                grep -qs 'guest is up' {log} && break
+                busybox usleep 100000
+            done
             cat {log}
             xl shutdown -w {kind} >&2
         """

@@ -47,7 +47,7 @@ class Channel:
         with tempfile.TemporaryFile() as spool:
             with tarfile.open(fileobj=spool, mode="w") as tar:
                 for name, path in files.items():
-                    tar.add(path, arcname=name, filter=_wanted)
+                    tar.add(path, arcname=name)
             spool.seek(0)
             while piece := spool.read(wire.CHUNK):
                 self.send(wire.FILES, piece)
@@ -88,10 +88,6 @@ class Channel:
 def gone(machine: Machine) -> LabError:
     """The error for a machine that went away."""
     return LabError("the virtual machine went away\n" + machine.story())
-
-
-def _wanted(info: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    return None if "__pycache__" in info.name else info
 
 
 def open_channel(machine: Machine, seconds: float) -> Channel:

@@ -58,7 +58,8 @@ CPU = "EPYC,-smap,-smep,-monitor,-rdtscp"
 
 # Lazy FPU switching, which spec-ctrl=no would allow, loses state when PVH guests are emulated.
 XEN_ARGUMENTS = (
-    "console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info sched=credit spec-ctrl=no,eager-fpu=yes xpti=no "
+    "console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info sched=credit "
+    "spec-ctrl=no,eager-fpu=yes xpti=no "
     f"dom0_max_vcpus=1 dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
 )
 LINUX_ARGUMENTS = (
