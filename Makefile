@@ -26,7 +26,6 @@ xenlab:  ## boot a real Xen in QEMU, no hardware needed, to a prompt in dom0
 	@PYTHON="$(PYTHON)" tools/setup/xenlab.sh $(or $(ARGS),shell)
 
 test: env-dev  ## run the tests; ARGS="tests/test_layers.py -k order" runs some
-	@$(PY) -m tools.xenlab build
 	@$(PY) -m pytest $(ARGS)
 
 check: lint types generated docs  ## lint, types, generated files and docs; change nothing

@@ -126,6 +126,14 @@ def is_inside(item: pytest.Item) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Make the images before the first test, so that no test's time pays for them."""
+    here = Path(__file__).parent
+    if not session.config.option.collectonly and any(here in i.path.parents for i in session.items):
+        Lab().prepare()
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
     """Let dom0 run it, and report what it says."""
     if not is_inside(item):

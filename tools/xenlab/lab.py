@@ -72,25 +72,30 @@ class Lab:
         """Make the images unless they are current; whether any were made."""
         return build.build(self.folder, self.say)
 
-    def boot(self, *, cold: bool = False) -> bool:
-        """Boot unless it runs, from the saved state if there is one; whether it was booted.
+    def prepare(self) -> None:
+        """Build what is missing, and save the state of a machine that has booted."""
+        self.build()
+        if not has_state(self.folder):
+            first = Lab(self.folder, name=f"first-{os.getpid()}", say=self.say)
+            first._start(warm=False)
+            first.machine.save()
+            self.say("its state is saved for the next boots")
 
-        Returns when dom0 takes commands. The first boot builds what is missing and saves the
-        state of the booted machine.
+    def boot(self, *, cold: bool = False) -> bool:
+        """Boot unless it runs, from the saved state unless asked not to; whether it was booted.
+
+        Returns when dom0 takes commands. Does what `prepare` does, first.
 
         Raises:
             LabError: it could not be built, or dom0 did not come up.
         """
         if self.is_running:
             return False
-        self.build()
         if cold:
+            self.build()
             self._start(warm=False)
             return True
-        if not has_state(self.folder):
-            self._start(warm=False)
-            self.machine.save()
-            self.say("its state is saved for the next boots")
+        self.prepare()
         try:
             self._start(warm=True)
         except LabError as error:  # a state that this machine cannot restore is of no use
