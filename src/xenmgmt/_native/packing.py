@@ -5,11 +5,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-SIZES = {code: struct.calcsize("<" + code) for code in "BHIQ"}
-
 
 def packer(members: Iterable[tuple[int, str]], size: int = 0) -> struct.Struct:
-    """For members as (offset, code), in the order of their offsets; ``size`` is the least.
+    """For members as (offset, code), in the order of their offsets; ``size`` is the least size.
 
     Raises:
         ValueError: two members overlap, or their order is not that of their offsets.
@@ -19,5 +17,5 @@ def packer(members: Iterable[tuple[int, str]], size: int = 0) -> struct.Struct:
         if offset < end:
             raise ValueError(f"a member at {offset} begins before the one in front of it ends")
         text += f"{offset - end}x{code}"
-        end = offset + SIZES[code]
+        end = offset + struct.calcsize("<" + code)
     return struct.Struct(f"{text}{max(0, size - end)}x")
