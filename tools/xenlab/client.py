@@ -86,7 +86,8 @@ class Channel:
 
 
 def gone(machine: Machine) -> LabError:
-    """The error for a machine that went away."""
+    """The error for a machine that went away; QEMU closes its sockets a little before its end."""
+    machine.wait_end(5)
     return LabError("the virtual machine went away\n" + machine.story())
 
 
