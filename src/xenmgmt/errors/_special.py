@@ -427,7 +427,7 @@ class InternalError(HostError):
 class EngineError(InternalError):
     """The engine under a driver refused or failed; ``native_code`` is its own code."""
 
-    _details = ("engine", "native_code")
+    _details: ClassVar[tuple[str, ...]] = ("engine", "native_code")
 
     engine: str | None
     native_code: Any
