@@ -7,7 +7,7 @@ import sys
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xenmgmt._native import DomainRecords, layout_of
@@ -49,12 +49,14 @@ made = st.builds(
 hosts = st.lists(made, max_size=20, unique_by=lambda each: each.domid).map(
     lambda found: sorted(found, key=lambda each: each.domid)
 )
+patient = settings(deadline=None)  # the first example imports numpy
 sizes = st.sampled_from(sorted(LAYOUTS))
 
 
 class TestReading:
     """What a table says is what the records hold."""
 
+    @patient
     @given(hosts, sizes)
     def test_columns_rows_and_arrays_agree(self, domains: list[Made], size: int) -> None:
         """Columns, rows and the numpy array are three views of the same numbers."""
@@ -78,6 +80,7 @@ class TestReading:
             assert (row.memory, row.max_memory) == (4096 * each.pages, 8192 * each.pages)
             assert seen.find(each.domid) == row
 
+    @patient
     @given(hosts, st.integers(0, 32751))
     def test_find(self, domains: list[Made], domid: int) -> None:
         """A domain is found by its number, and one that is not there is not."""
@@ -141,6 +144,7 @@ class TestReading:
 class TestDifferences:
     """What was used between two tables."""
 
+    @patient
     @given(hosts, hosts, sizes)
     def test_only_the_same_domain(self, old: list[Made], new: list[Made], size: int) -> None:
         """A domain that took over the number of another is not taken for it."""
