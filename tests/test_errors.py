@@ -39,9 +39,11 @@ PLAIN = [kind for kind in CONCRETE if kind is not errors.UnknownClass]
 OWN_CODES = {
     "XENMGMT_CONNECTION_CLOSED": "concerns this process, not the host",
     "XENMGMT_MISSING_EXTRA": "concerns this process, not the host",
+    "XENMGMT_STORE_BROKEN": "concerns a file of this library",
     "XENMGMT_STORE_CORRUPT": "concerns a file of this library",
     "XENMGMT_STORE_FAILED": "concerns a file of this library",
     "XENMGMT_STORE_FULL": "concerns a file of this library",
+    "XENMGMT_STORE_IN_DOUBT": "concerns a file of this library",
     "XENMGMT_STORE_IN_USE": "concerns a file of this library",
     "XENMGMT_STORE_NOT_WRITABLE": "concerns a file of this library",
     "XENMGMT_STORE_TOO_NEW": "concerns a file of this library",

@@ -392,8 +392,8 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     cell = store.cell("VM", "vm")
     assert cell is not None
     seen = cell.row
-    slow = Slow(store._connection)
-    store._connection = slow  # type: ignore[assignment]
+    slow = Slow(store._writer.connection)
+    store._writer.connection = slow  # type: ignore[assignment]
     first = threading.Thread(target=lambda: put(store, "VM", "first"))
     first.start()
     slow.reached.wait(10)
@@ -440,7 +440,7 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     assert set(revisions) == set(range(1, store.revision + 1))
     expected = content(store)
     assert store.check() == []
-    store._connection = slow._connection
+    store._writer.connection = slow._connection
     store.close()
     again = opened(path)
     assert content(again) == expected
@@ -630,13 +630,13 @@ def test_a_full_disk(path: Path) -> None:
     """The transaction is an error and has changed nothing; with room again the store goes on."""
     store = opened(path)
     put(store, "VM", "vm", name_label="a")
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.connection.execute(f"PRAGMA max_page_count = {pages}")
     before = content(store)
     with pytest.raises(err.StoreFull, match=r"store\.db"):
         put(store, "VM", "big", name_description="x" * 900_000)
     assert content(store) == before
-    store._connection.execute("PRAGMA max_page_count = 100000")
+    store._writer.connection.execute("PRAGMA max_page_count = 100000")
     put(store, "VM", "again")
     expected = content(store)
     assert store.check() == []
@@ -669,15 +669,15 @@ def test_a_failing_disk(path: Path) -> None:
     store = opened(path)
     put(store, "VM", "vm")
     before = content(store)
-    good = store._connection
-    store._connection = Failing(good, "COMMIT")  # type: ignore[assignment]
+    good = store._writer.connection
+    store._writer.connection = Failing(good, "COMMIT")  # type: ignore[assignment]
     with pytest.raises(err.StoreError, match="disk I/O error"):
         put(store, "VM", "no")
     assert content(store) == before
-    store._connection = good
+    store._writer.connection = good
     put(store, "VM", "yes")
     before = content(store)
-    store._connection = Failing(good, "COMMIT", "ROLLBACK")  # type: ignore[assignment]
+    store._writer.connection = Failing(good, "COMMIT", "ROLLBACK")  # type: ignore[assignment]
     with pytest.raises(err.StoreError, match="disk I/O error"):
         put(store, "VM", "no")
     for _ in range(2):

@@ -23,9 +23,11 @@ __all__ = [
     "OperationNotAllowed",
     "OtherOperationInProgress",
     "StaleIncarnation",
+    "StoreBroken",
     "StoreCorrupt",
     "StoreError",
     "StoreFull",
+    "StoreInDoubt",
     "StoreInUse",
     "StoreNotWritable",
     "StoreTooNew",
@@ -471,6 +473,28 @@ class StoreError(HostError):
 
     path: Any
     reason: Any
+
+
+class StoreBroken(StoreError):
+    """The store was closed for good, as a failure could not be made good; ``reason`` says which.
+
+    What was acknowledged is in the file. The call that raises this has changed nothing. What is in
+    memory can still be read. Opening the file again, once its disk works, goes on.
+    """
+
+    code = "XENMGMT_STORE_BROKEN"
+    template = "store {path} was closed: {reason}"
+
+
+class StoreInDoubt(StoreBroken):
+    """The store was closed in the middle of a commit.
+
+    Whether the file has what the call was to write can only be told by opening it again. It has all
+    of it or nothing, and nobody has seen it.
+    """
+
+    code = "XENMGMT_STORE_IN_DOUBT"
+    template = "store {path} was closed in the middle of a commit: {reason}"
 
 
 class StoreCorrupt(StoreError):

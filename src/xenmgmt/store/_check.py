@@ -9,6 +9,7 @@ from ..errors import StoreCorrupt
 from . import _file
 from ._history import History
 from ._load import Loaded, relations
+from ._trouble import told
 
 FEW = 100
 """So many problems are told; where there are more, they have one cause."""
@@ -17,7 +18,7 @@ FEW = 100
 def problems(path: Path) -> list[str]:
     """Read all of a file, change nothing, and tell what is wrong; also while it is in use."""
     try:
-        with _file.told(path), closing(_file.reader(path)) as connection:
+        with told(path), closing(_file.reader(path)) as connection:
             connection.execute("BEGIN")  # everything is read as of one moment
             head = _file.assess(path, connection)
             loaded = Loaded(path, connection, head).read()
