@@ -7,16 +7,17 @@ replaces a journal entry. So a lost one, a half one and one that nobody was told
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from xenmgmt.abc import Journal, Put, Store
 from xenmgmt.clock import VirtualClock
-from xenmgmt.errors import StoreBroken, StoreCorrupt, StoreError
+from xenmgmt.errors import StoreBroken, StoreCorrupt, StoreError, StoreInDoubt
 from xenmgmt.model._layout import LAYOUTS
-from xenmgmt.store.sqlite import SqliteStore
+from xenmgmt.store.sqlite import SqliteStore, copy
 
 NAME = LAYOUTS["VM"].index["name_label"]
 VBDS = LAYOUTS["VM"].index["VBDs"]
@@ -47,7 +48,6 @@ class Books:
     """The transactions by their numbers, and what became of each."""
 
     path: Path
-    told: Callable[[int], None] = lambda number: None
     revisions: dict[int, int] = field(default_factory=dict)
     """Those that were acknowledged."""
     refused: set[int] = field(default_factory=set)
@@ -56,26 +56,32 @@ class Books:
     """Those of which nobody can tell before the file is opened again."""
     errors: list[StoreError] = field(default_factory=list)
     closed: StoreBroken | None = None
+    copies: dict[str, dict[int, int]] = field(default_factory=dict)
+    """Copies that were begun, and what was acknowledged before."""
+    copied: set[str] = field(default_factory=set)
+    begun: Callable[[int], None] = lambda number: None
+    told: Callable[[int], None] = lambda number: None
+    """Called when a transaction begins, and when it is acknowledged."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def put(self, store: SqliteStore, number: int, size: int = 10) -> None:
         """One transaction."""
         with self._lock:
             self.doubtful.add(number)
-            before = self.closed is not None
+        self.begun(number)
         try:
             revision = store.txn((), (), changes(number, size))
         except StoreError as error:
             self.failed(error)
             with self._lock:
-                if before or not isinstance(error, StoreBroken):
+                if not isinstance(error, StoreInDoubt):
                     self.doubtful.discard(number)
                     self.refused.add(number)
         else:
             with self._lock:
                 self.doubtful.discard(number)
                 self.revisions[number] = revision
-                self.told(number)
+            self.told(number)
 
     def act(self, call: Callable[[], Any]) -> Any:
         """Anything else; what it returned, None when it failed."""
@@ -84,6 +90,12 @@ class Books:
         except StoreError as error:
             self.failed(error)
             return None
+
+    def copy(self, path: Path, target: Path) -> None:
+        """A backup."""
+        self.copies[target.name] = dict(self.revisions)
+        if self.act(lambda: copy(path, target) or True):
+            self.copied.add(target.name)
 
     def failed(self, error: StoreError) -> None:
         """An error is one of ours, says what it is about, and does not blame what is whole."""
@@ -96,7 +108,7 @@ class Books:
             if isinstance(error, StoreBroken):
                 self.closed = self.closed or error
 
-    # --- afterwards ---------------------------------------------------------------------------------
+    # --- afterwards ----------------------------------------------------------------------------
 
     def usable(self, store: SqliteStore, number: int) -> None:
         """With the fault gone a store goes on, or is closed and says so each time."""
@@ -130,7 +142,11 @@ class Books:
         events = store.events(store.oldest)[0]
         ids = [event.id for event in events]
         assert ids == list(range(store.last_event - len(ids) + 1, store.last_event + 1))
-        made = {int(e.ref[2:]): e.revision for e in events if e.op == "add" and e.ref[2:].isdigit()}
+        made = {
+            int(e.ref[2:]): e.revision
+            for e in events
+            if e.operation == "add" and e.ref[2:].isdigit()
+        }
         for number, revision in self.revisions.items():
             if revision > store.oldest:
                 assert made[number] == revision, f"{number} has another revision now"
@@ -141,14 +157,38 @@ class Books:
             assert shared[NAME] == str(last)
             assert store.journal() == {"entry": {"last": last}}
 
-    def reopened(self, path: Path, number: int) -> None:
-        """Opened without faults; it goes on counting where it was."""
+    def reopened(self, path: Path, number: int) -> SqliteStore:
+        """Opened without faults: what was in doubt is known, and it goes on counting."""
         store = SqliteStore(path, VirtualClock())
-        try:
-            self.look(store)
-            assert store.check() == []
-            before, last = store.revision, store.last_event
-            assert store.txn((), (), changes(number, 10)) == before + 1
-            assert store.events(before)[0][0].id == last + 1
-        finally:
-            store.close()
+        self.look(store)
+        before, last = store.revision, store.last_event
+        made = {e.ref: e.revision for e in store.events(store.oldest)[0] if e.operation == "add"}
+        for one in self.doubtful:
+            if store.cell("VM", f"vm{one}") is not None:
+                self.revisions[one] = made[f"vm{one}"]
+            else:
+                self.refused.add(one)
+        self.doubtful.clear()
+        self.put(store, number)
+        assert self.revisions[number] == before + 1
+        assert store.events(before)[0][0].id == last + 1
+        self._look_at_copies(path.parent)
+        return store
+
+    def _look_at_copies(self, folder: Path) -> None:
+        for name, revisions in self.copies.items():
+            path = folder / name
+            assert path.exists() or name not in self.copied, "a copy is gone"
+            if path.exists():
+                with closing_store(path) as store:
+                    Books(path, revisions).look(store)
+
+
+@contextmanager
+def closing_store(path: Path) -> Iterator[SqliteStore]:
+    """A store, closed in the end."""
+    store = SqliteStore(path, VirtualClock())
+    try:
+        yield store
+    finally:
+        store.close()

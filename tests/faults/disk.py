@@ -102,15 +102,18 @@ class Disk:
         self._loose_names: list[tuple[str, File | None]] = []
         self._open: dict[int, File | None] = {}
         self._renamed = ""
+        self.played = 0
+        """So many lines of the record have been done."""
         for path in folder.iterdir():
             self._names[str(path)] = File(bytearray(path.read_bytes()))
         self._safe_names.update(self._names)
 
     def play(self, act: Act) -> None:
         """One more thing has been done."""
+        self.played += 1
         getattr(self, f"_{act.what}")(act)
 
-    def _O(self, act: Act) -> None:  # noqa: N802
+    def _O(self, act: Act) -> None:
         path = os.fsdecode(act.data)
         if path == self._folder:
             self._open[act.number] = None
@@ -123,20 +126,20 @@ class Disk:
             found.loose.append(Write(0, None))
         self._open[act.number] = found
 
-    def _C(self, act: Act) -> None:  # noqa: N802
+    def _C(self, act: Act) -> None:
         self._open.pop(act.number, None)
 
-    def _W(self, act: Act) -> None:  # noqa: N802
+    def _W(self, act: Act) -> None:
         file = self._open[act.number]
         assert file is not None
         file.loose.append(Write(act.offset, act.data))
 
-    def _T(self, act: Act) -> None:  # noqa: N802
+    def _T(self, act: Act) -> None:
         file = self._open[act.number]
         assert file is not None
         file.loose.append(Write(act.offset, None))
 
-    def _S(self, act: Act) -> None:  # noqa: N802
+    def _S(self, act: Act) -> None:
         file = self._open[act.number]
         if file is None:
             self._settle(self._safe_names, len(self._loose_names))
@@ -146,7 +149,7 @@ class Disk:
             apply(file.safe, write)
         file.loose.clear()
 
-    def _F(self, act: Act) -> None:  # noqa: N802
+    def _F(self, act: Act) -> None:
         file = self._open[act.number]
         if file is None:
             return
@@ -154,18 +157,18 @@ class Disk:
             apply(file.safe, write)
         file.loose.clear()
 
-    def _U(self, act: Act) -> None:  # noqa: N802
+    def _U(self, act: Act) -> None:
         self._name(os.fsdecode(act.data), None)
 
-    def _R(self, act: Act) -> None:  # noqa: N802
+    def _R(self, act: Act) -> None:
         self._renamed = os.fsdecode(act.data)
 
-    def _N(self, act: Act) -> None:  # noqa: N802
+    def _N(self, act: Act) -> None:
         file = self._names[self._renamed]
         self._name(os.fsdecode(act.data), file)
         self._name(self._renamed, None)
 
-    def _M(self, act: Act) -> None:  # noqa: N802
+    def _M(self, act: Act) -> None:
         """A mark changes nothing."""
 
     def _name(self, path: str, file: File | None) -> None:

@@ -647,16 +647,17 @@ def test_a_full_disk(path: Path) -> None:
 
 
 class Failing:
-    """A connection on which statements fail."""
+    """A connection on which statements fail, each so often."""
 
-    def __init__(self, connection: Any, *words: str) -> None:
+    def __init__(self, connection: Any, **times: int) -> None:
         self._connection = connection
-        self._words = words
+        self._times = times
 
     def execute(self, statement: str, *more: Any) -> Any:
-        if statement in self._words:
+        if self._times.get(statement, 0):
+            self._times[statement] -= 1
             error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorname = "SQLITE_IOERR"
+            error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
             raise error
         return self._connection.execute(statement, *more)
 
@@ -665,28 +666,62 @@ class Failing:
 
 
 def test_a_failing_disk(path: Path) -> None:
-    """A commit that fails is rolled back; where even that fails the store is closed for good."""
+    """A commit that fails is undone; where even that fails the store is closed for good."""
     store = opened(path)
     put(store, "VM", "vm")
     before = content(store)
     good = store._writer.connection
-    store._writer.connection = Failing(good, "COMMIT")  # type: ignore[assignment]
-    with pytest.raises(err.StoreError, match="disk I/O error"):
+    store._writer.connection = Failing(good, COMMIT=1)  # type: ignore[assignment]
+    with pytest.raises(err.StoreError, match=r"flushing to the disk failed") as caught:
         put(store, "VM", "no")
+    assert not isinstance(caught.value, err.StoreBroken)
     assert content(store) == before
-    store._writer.connection = good
     put(store, "VM", "yes")
     before = content(store)
-    store._writer.connection = Failing(good, "COMMIT", "ROLLBACK")  # type: ignore[assignment]
-    with pytest.raises(err.StoreError, match="disk I/O error"):
+    store._writer.connection = Failing(good, COMMIT=1, ROLLBACK=1)  # type: ignore[assignment]
+    with pytest.raises(err.StoreInDoubt, match="could not be undone"):
         put(store, "VM", "no")
-    for _ in range(2):
-        with pytest.raises(err.StoreError, match="closed"):
-            put(store, "VM", "no")
-    assert store.cell("VM", "no") is None
+    for call in (lambda: put(store, "VM", "no"), store.vacuum, lambda: store.lease("l", "me", 1)):
+        with pytest.raises(err.StoreBroken, match="could not be undone") as caught:
+            call()
+        assert type(caught.value) is err.StoreBroken
+    assert content(store) == before, "what is in memory can be read"
     store.close()
     again = opened(path)
     assert content(again) == before
+    again.close()
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_interrupt_in_a_commit(path: Path, when: str) -> None:
+    """Memory and file agree, or the store is closed: it never goes on from what is not so."""
+    store = opened(path)
+    put(store, "VM", "vm")
+    before = content(store)
+    good = store._writer.connection
+
+    class Interrupted(Failing):
+        def execute(self, statement: str, *more: Any) -> Any:
+            if statement != "COMMIT":
+                return good.execute(statement, *more)
+            if when == "after":
+                good.execute(statement)
+            raise KeyboardInterrupt
+
+    store._writer.connection = Interrupted(good)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        put(store, "VM", "second")
+    store._writer.connection = good
+    assert content(store) == before
+    if when == "after":
+        with pytest.raises(err.StoreBroken, match="interrupted"):
+            put(store, "VM", "third")
+    else:
+        put(store, "VM", "third")
+    store.close()
+    again = opened(path)
+    assert (again.cell("VM", "second") is not None) == (when == "after")
+    assert (again.cell("VM", "third") is not None) == (when == "before")
     again.close()
 
 

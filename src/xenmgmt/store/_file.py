@@ -28,6 +28,8 @@ FORMAT = 1
 
 APPLICATION = 0x78656E6D  # "xenm"
 PAGE = 16384
+PATIENCE = 2.0
+"""So many seconds are waited while another process, a check or a backup, has the file locked."""
 _MAGIC = b"SQLite format 3\0"
 
 TABLES = {
@@ -213,8 +215,20 @@ def look(path: Path) -> bool:
 def reader(path: Path, *, alone: bool = False) -> sqlite3.Connection:
     """A connection that cannot write; ``alone``: nobody else does, and there is only one file."""
     uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA cache_size = -16384")
+    return connected(uri, "PRAGMA cache_size = -16384")
+
+
+def connected(uri: str, *settings: str) -> sqlite3.Connection:
+    """A connection with these settings, or none."""
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE
+    )
+    try:
+        for setting in settings:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

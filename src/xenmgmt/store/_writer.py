@@ -21,13 +21,25 @@ from pathlib import Path
 
 from ..errors import StoreBroken, StoreError, StoreInDoubt, StoreNotWritable
 from . import _file
-from ._trouble import REOPEN, code, trouble
+from ._trouble import REOPEN, RIGHTS, code, trouble
 
 CHECKPOINT = 1000
 """About so many pages are in the log before they are moved to the file."""
 
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = OFF",
+    "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA wal_autocheckpoint = 0",  # which tells nobody when it fails
+)
+
 _NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY")
 """A commit that ends so has not written its last page, so recovery cannot take it for one."""
+
+_LOCKS_LOST = "SQLITE_PROTOCOL"
+"""A lock was not let go; no transaction will ever get it."""
 
 _LATER = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED")
 """Moving pages to the file can wait: they are safe in the log."""
@@ -44,12 +56,15 @@ class Writer:
         self._path = path
         self.broken: StoreBroken | None = None
         self._pages = 0
-        with contextlib.ExitStack() as undo:
-            self.connection = undo.enter_context(closing(_connection(path)))
-            self._holder = undo.enter_context(closing(_file.reader(path)))
-            self._holder.execute("SELECT id FROM note WHERE id = 0").fetchone()
-            _file.flush_folder(path)  # the log has its name
-            undo.pop_all()
+        try:
+            with contextlib.ExitStack() as undo:
+                self.connection = undo.enter_context(closing(_connection(path)))
+                self._holder = undo.enter_context(closing(_file.reader(path)))
+                self._holder.execute("SELECT id FROM note WHERE id = 0").fetchone()
+                _file.flush_folder(path)  # the log has its name
+                undo.pop_all()
+        except (sqlite3.Error, OSError) as error:
+            raise trouble(path, error) from error
 
     def assert_usable(self) -> None:
         """An error when the store had to be closed."""
@@ -91,6 +106,8 @@ class Writer:
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
+            if code(cause) == _LOCKS_LOST:
+                raise cause
             if may_be_there:
                 self._write_over()
         except sqlite3.Error as error:
@@ -179,16 +196,11 @@ def _may_be_there(error: sqlite3.Error) -> bool:
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-    try:
-        if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-            raise StoreNotWritable(str(path), "its file system cannot hold a database in WAL mode")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = OFF")
-        connection.execute("PRAGMA journal_size_limit = 67108864")
-        connection.execute("PRAGMA cache_size = -16384")
-        connection.execute("PRAGMA wal_autocheckpoint = 0")  # which tells nobody when it fails
-    except BaseException:
-        connection.close()
-        raise
-    return connection
+    connection = _file.connected(path.as_uri(), *_SETTINGS)
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if mode == "wal":
+        return connection
+    connection.close()
+    raise StoreNotWritable(
+        str(path), "its file system cannot hold a database in WAL mode", hint=RIGHTS
+    )

@@ -23,7 +23,7 @@ from ._group import Group, Turn
 from ._history import History
 from ._load import Loaded
 from ._log import EventLog
-from ._trouble import told, trouble
+from ._trouble import examined, trouble
 from ._writer import Writer
 
 KEEP_STORED = 65536
@@ -87,17 +87,19 @@ class SqliteStore(TablesStore):
     def _open(self, there: bool, keep_events: int) -> None:
         if not there:
             _file.make(self.path)
-        with told(self.path):
-            alone = _file.look(self.path)
-            with closing(_file.reader(self.path, alone=alone)) as connection:
-                head = _file.assess(self.path, connection)
-                loaded = Loaded(self.path, connection, head).read()
-            self._writer = Writer(self.path)
+        loaded = examined(self.path, self._read)
+        self._writer = Writer(self.path)
         try:
             self._take(loaded, keep_events)
         except BaseException:
             self._writer.close()
             raise
+
+    def _read(self) -> Loaded:
+        alone = _file.look(self.path)
+        with closing(_file.reader(self.path, alone=alone)) as connection:
+            head = _file.assess(self.path, connection)
+            return Loaded(self.path, connection, head).read()
 
     def _take(self, loaded: Loaded, keep_events: int) -> None:
         head = loaded.head
@@ -280,9 +282,12 @@ class SqliteStore(TablesStore):
         if after < self._oldest:
             raise TokenCompacted(token=str(after), oldest=self._oldest, current=self._revision)
         upto = max(after, self._log.complete_after)
-        with told(self.path):
+
+        def read() -> list[Event]:
             history = History(self._writer.connection, self._decoders, self._present)
-            older = history.between(after, upto, self._revision)
+            return history.between(after, upto, self._revision)
+
+        older = examined(self.path, read)
         return [*older, *self._log.after(upto, self._revision)], self._revision
 
     def _present(self, cls: str, ref: str) -> Row | None:
@@ -379,12 +384,13 @@ class SqliteStore(TablesStore):
 def copy(source: Path, target: Path) -> None:
     """A consistent copy of a store, also of one that another process has open."""
     new = target.with_name(f"{target.name}.new")
-    with told(target):
+    try:
         if target.exists():
             raise StoreNotWritable(str(target), "it exists already", hint="name a new file")
         new.unlink(missing_ok=True)
-    with told(source), closing(_file.reader(source)) as here:
-        _file.assess(source, here)
+    except OSError as error:
+        raise trouble(target, error) from error
+    with closing(examined(source, lambda: _assessed(source))) as here:
         try:
             with closing(sqlite3.connect(new)) as there:
                 here.backup(there)
@@ -395,6 +401,16 @@ def copy(source: Path, target: Path) -> None:
                 with contextlib.suppress(OSError):
                     one.unlink(missing_ok=True)
             raise trouble(target, error) from error
+
+
+def _assessed(path: Path) -> sqlite3.Connection:
+    connection = _file.reader(path)
+    try:
+        _file.assess(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 __all__ = ["KEEP_STORED", "SqliteStore", "StoreCorrupt", "copy"]

@@ -1,0 +1,165 @@
+"""Let each call go wrong once, and the power fail anywhere; then look what is in the store.
+
+``python -m tests.faults.trials FOLDER faults|power SHARE`` in a process that has the interposer
+prints what was tried, of how much. SHARE is 1 for everything, 10 for a tenth. It stops at the first
+thing that is not as promised.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.faults.books import Books
+from tests.faults.disk import Act, Disk, acts
+from tests.faults.scripts import SCRIPTS, Files, small, states
+from tests.faults.shim import CHANGING, FAULTS, Fault, Kind, Shim
+
+from xenmgmt.store import _file
+
+DEEP = (*CHANGING, Kind.SYNC)
+"""After a fault in one of these the power fails as well."""
+
+
+class Place:
+    """Folders for one case each."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._count = 0
+
+    @contextmanager
+    def holding(self, files: Files) -> Iterator[Path]:
+        """A store's path in a new folder with these files."""
+        self._count += 1
+        folder = self._folder / f"{self._count}"
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        try:
+            yield folder / "store.db"
+        finally:
+            shutil.rmtree(folder)
+
+
+class Trial:
+    """All cases of one kind."""
+
+    def __init__(self, folder: Path) -> None:
+        self.shim = Shim()
+        self.place = Place(folder)
+        first = folder / "states"
+        first.mkdir()
+        self.states = states(first)
+        self.tried = Counter[str]()
+        self.possible = Counter[str]()
+
+    def books(self, title: str, path: Path) -> Books:
+        """As they are when a script begins; what happens to them is in the record."""
+        _, revisions = self.states[SCRIPTS[title].state]
+        return Books(
+            path,
+            dict(revisions),
+            begun=lambda number: self.shim.mark(2 * number),
+            told=lambda number: self.shim.mark(2 * number + 1),
+        )
+
+    def play(self, title: str, path: Path, fault: Fault | None, nth: int) -> Any:
+        """Run a script, with a fault or none; the books and the store."""
+        books = self.books(title, path)
+        self.shim.watch(path.parent)
+        self.shim.record(True)
+        if fault is not None:
+            self.shim.arm(fault, nth)
+        store = SCRIPTS[title].run(books, path)
+        return books, store
+
+    def rest(self) -> list[Act]:
+        """The record, at its end."""
+        self.shim.record(False)
+        found = acts(self.shim.recorded())
+        self.shim.watch(None)
+        return found
+
+    # --- faults -----------------------------------------------------------------------------------
+
+    def faults(self, share: int) -> None:
+        """Each call of each kind in each script goes wrong in each way."""
+        for title, script in SCRIPTS.items():
+            with self.place.holding(self.states[script.state][0]) as path:
+                books, store = self.play(title, path, None, 0)
+                counts = self.shim.counts()
+                self.rest()
+                store.close()
+                assert not books.errors, books.errors
+            for fault in FAULTS:
+                count = counts[fault.kind]
+                self.possible[f"{title}, {fault.kind.name}"] += count
+                start = random.Random(f"{title} {fault}").randrange(share) + 1
+                for nth in range(start, count + 1, share):
+                    import time
+
+                    t0 = time.perf_counter()
+                    try:
+                        self.fault(title, fault, nth)
+                    except BaseException as error:
+                        error.add_note(
+                            f"script {title!r}: {fault.title} at {fault.kind.name} {nth}"
+                        )
+                        raise
+                    if time.perf_counter() - t0 > 0.5:
+                        print("SLOW", title, fault, nth, time.perf_counter() - t0)
+
+    def fault(self, title: str, fault: Fault, nth: int) -> None:
+        """One case: the fault; then it is gone; then the power fails; then another opening."""
+        files = self.states[SCRIPTS[title].state][0]
+        with self.place.holding(files) as path:
+            disk = Disk(path.parent, f"{title} {fault} {nth}")
+            books, store = self.play(title, path, fault, nth)
+            struck = self.shim.struck
+            self.shim.disarm()
+            if struck:
+                self.tried[f"{title}, {fault.kind.name}"] += 1
+                if store is not None:
+                    books.usable(store, 31)
+            if fault.kind in DEEP:
+                self.lose_power(disk, acts(self.shim.recorded()), books)
+            if store is not None:
+                store.close()
+            later = books.reopened(path, 41)
+            if fault.kind in DEEP:
+                self.lose_power(disk, self.rest(), books)
+            else:
+                self.rest()
+            later.close()
+
+    def lose_power(self, disk: Disk, record: list[Act], books: Books) -> None:
+        """Right now; what is left is opened."""
+        for act in record[disk.played :]:
+            disk.play(act)
+        with self.place.holding(disk.after_power_loss(len(record))) as path:
+            copy = Books(
+                path,
+                dict(books.revisions),
+                set(books.refused),
+                set(books.doubtful),
+            )
+            copy.reopened(path, 51).close()
+
+
+def main(folder: str, what: str, share: int) -> None:
+    trial = Trial(Path(folder))
+    with small(_file, "PATIENCE", 0):
+        getattr(trial, what)(share)
+    for title, count in trial.possible.items():
+        sys.stdout.write(f"{trial.tried[title]}\t{count}\t{title}\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
