@@ -35,6 +35,11 @@ _SETTINGS = (
     "PRAGMA wal_autocheckpoint = 0",  # which tells nobody when it fails
 )
 
+_NOTHING = "UPDATE note SET crc = crc WHERE id = 0"
+"""Writes a page, and changes nothing."""
+
+_MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
+
 _NOT_WRITTEN = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_BUSY")
 """A commit that ends so has not written its last page, so recovery cannot take it for one."""
 
@@ -48,8 +53,9 @@ _LATER = ("SQLITE_FULL", "SQLITE_BUSY", "SQLITE_LOCKED")
 class Writer:
     """The connection of a store that is open; used by one thread at a time.
 
-    A second connection holds the file while the first one closes: SQLite then leaves the log as it
-    is. An orderly end closes the second one first, and the log is moved to the file and removed.
+    Where the last connection that may write closes, SQLite removes the log, and after some failures
+    it does so without having moved what is in it. So a second connection, which may only read, holds
+    the file until that is known to be done.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,13 +64,20 @@ class Writer:
         self._pages = 0
         try:
             with contextlib.ExitStack() as undo:
-                self.connection = undo.enter_context(closing(_connection(path)))
                 self._holder = undo.enter_context(closing(_file.reader(path)))
-                self._holder.execute("SELECT id FROM note WHERE id = 0").fetchone()
+                self._hold()
+                self.connection = undo.enter_context(closing(_connection(path)))
+                self._hold()  # what was not in WAL mode is now
                 _file.flush_folder(path)  # the log has its name
+                for statement in ("BEGIN IMMEDIATE", _NOTHING, "ROLLBACK"):  # it may be written to
+                    self.connection.execute(statement)
                 undo.pop_all()
         except (sqlite3.Error, OSError) as error:
             raise trouble(path, error) from error
+
+    def _hold(self) -> None:
+        """Who has read from a file in WAL mode holds a lock on it until the connection closes."""
+        self._holder.execute("SELECT id FROM note WHERE id = 0").fetchone()
 
     def assert_usable(self) -> None:
         """An error when the store had to be closed."""
@@ -103,11 +116,12 @@ class Writer:
     def _undo(self, cause: sqlite3.Error, *, may_be_there: bool) -> StoreError:
         """After a failure the file is as before, or the store is closed; the error to raise."""
         told = trouble(self._path, cause)
+        if code(cause) == _LOCKS_LOST:
+            self.give_up(told.reason, cause)
+            return StoreBroken(str(self._path), told.reason, hint=REOPEN)
         try:
             if self.connection.in_transaction:
                 self.connection.execute("ROLLBACK")
-            if code(cause) == _LOCKS_LOST:
-                raise cause
             if may_be_there:
                 self._write_over()
         except sqlite3.Error as error:
@@ -133,7 +147,7 @@ class Writer:
         """Another commit, of nothing, in the place of the one that failed."""
         self.connection.execute("BEGIN IMMEDIATE")
         try:
-            self.connection.execute("UPDATE note SET crc = crc WHERE id = 0")
+            self.connection.execute(_NOTHING)
             self.connection.execute("COMMIT")
         except BaseException:
             if self.connection.in_transaction:
@@ -145,7 +159,7 @@ class Writer:
     def _move(self) -> None:
         """Move what is in the log to the file, as far as nobody reads it there."""
         try:
-            _, logged, moved = self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+            _, logged, moved = self.connection.execute(_MOVE).fetchone()
         except sqlite3.Error as error:
             if code(error) in _LATER:
                 self._pages = CHECKPOINT * 3 // 4
@@ -183,7 +197,16 @@ class Writer:
     def close(self) -> None:
         """Move the log to the file and let go of it. What cannot be moved stays in the log."""
         if self.broken is None:
-            self._close(self._holder, self.connection)
+            if self._all_moved():
+                self._close(self._holder, self.connection)
+            else:
+                self._close(self.connection, self._holder)
+
+    def _all_moved(self) -> bool:
+        with contextlib.suppress(sqlite3.Error):
+            _, logged, moved = self.connection.execute(_MOVE).fetchone()
+            return bool(logged == moved)
+        return False
 
     def _close(self, *connections: sqlite3.Connection) -> None:
         for connection in connections:
