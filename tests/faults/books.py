@@ -175,6 +175,11 @@ class Books:
         self._look_at_copies(path.parent)
         return store
 
+    def copied_for(self, path: Path) -> Books:
+        """The same for another copy of the file."""
+        sets = set(self.refused), set(self.doubtful)
+        return Books(path, dict(self.revisions), *sets, copies=self.copies, copied=set(self.copied))
+
     def _look_at_copies(self, folder: Path) -> None:
         for name, revisions in self.copies.items():
             path = folder / name

@@ -1,8 +1,8 @@
 """Let each call go wrong once, and the power fail anywhere; then look what is in the store.
 
-``python -m tests.faults.trials FOLDER faults|power SHARE`` in a process that has the interposer
-prints what was tried, of how much. SHARE is 1 for everything, 10 for a tenth. It stops at the first
-thing that is not as promised.
+``python -m tests.faults.trials FOLDER faults|power|operations SHARE`` in a process that has the
+interposer prints what was tried, of how much, and what is not as promised. SHARE is 1 for
+everything, 10 for a tenth.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import shutil
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.faults.books import Books
 from tests.faults.disk import Act, Disk, acts
+from tests.faults.operations import Life
 from tests.faults.scripts import SCRIPTS, Files, small, states
 from tests.faults.shim import CHANGING, FAULTS, Fault, Kind, Shim
 
@@ -26,6 +27,8 @@ from xenmgmt.store import _file
 
 DEEP = (*CHANGING, Kind.SYNC)
 """After a fault in one of these the power fails as well."""
+IMAGES = 3
+"""So many of the disks that may be found are looked at for each moment."""
 
 
 class Place:
@@ -126,6 +129,8 @@ class Trial:
             books, store = self.play(title, path, fault, nth)
             struck = self.shim.struck
             self.shim.disarm()
+            if fault.kind in DEEP:
+                self.lose_power(disk, acts(self.shim.recorded()), books)
             if struck:
                 self.tried[f"{title}, {fault.kind.name}"] += 1
                 if store is not None:
@@ -145,14 +150,109 @@ class Trial:
         """Right now; what is left is opened."""
         for act in record[disk.played :]:
             disk.play(act)
-        with self.place.holding(disk.after_power_loss(len(record))) as path:
-            copy = Books(
-                path,
-                dict(books.revisions),
-                set(books.refused),
-                set(books.doubtful),
-            )
-            copy.reopened(path, 51).close()
+        self.look(disk.after_power_loss(len(record)), books.copied_for)
+
+    def look(self, files: Files, books: Callable[[Path], Books]) -> None:
+        """Open what is left of a store."""
+        with self.place.holding(files) as path:
+            books(path).reopened(path, 51).close()
+
+    # --- power ------------------------------------------------------------------------------------
+
+    def power(self, share: int) -> None:
+        """The power fails before and after each change of a file and each sync in each script."""
+        for title, script in SCRIPTS.items():
+            files, revisions = self.states[script.state]
+            with self.place.holding(files) as path:
+                disk = Disk(path.parent, title)
+                books, store = self.play(title, path, None, 0)
+                store.close()
+                record = self.rest()
+            begun: set[int] = set()
+            told: set[int] = set()
+            start = random.Random(title).randrange(share)
+            for number, act in enumerate(record):
+                if act.what == "M":
+                    (told if act.number % 2 else begun).add(act.number // 2)
+                if act.what in "WTSUN" or act.what == "M":
+                    self.possible[title] += 1
+                    known = revisions | {one: books.revisions[one] for one in told}
+                    if number % share == start:
+                        self.cut(title, number, disk, books, known, begun - told)
+                disk.play(act)
+
+    def cut(
+        self,
+        title: str,
+        number: int,
+        disk: Disk,
+        books: Books,
+        known: dict[int, int],
+        doubtful: set[int],
+    ) -> None:
+        """One place in the record: some of what the disk may hold then."""
+        seen: set[int] = set()
+        for one in range(IMAGES):
+            files = disk.after_power_loss(f"{title} {number} {one}")
+            same = hash(tuple(sorted(item for item in files.items() if "-shm" not in item[0])))
+            if same in seen:
+                continue
+            seen.add(same)
+            self.tried[title] += 1
+            try:
+                self.look(
+                    files,
+                    lambda path: Books(
+                        path, dict(known), set(), set(doubtful), copies=books.copies
+                    ),
+                )
+            except Exception as error:  # noqa: BLE001
+                self.failed(f"{title}: power lost before line {number}, image {one}", error)
+
+    # --- operations -------------------------------------------------------------------------------
+
+    def operations(self, share: int) -> None:
+        """Each call goes wrong while somebody works with VMs."""
+        with self.place.holding({}) as path:
+            self.operate(path, None, 0)
+            counts = self.shim.counts()
+            self.rest()
+        for fault in FAULTS:
+            count = counts[fault.kind]
+            self.possible[fault.kind.name] += count
+            start = random.Random(f"operations {fault}").randrange(share) + 1
+            for nth in range(start, count + 1, share):
+                try:
+                    self.operation(fault, nth)
+                except Exception as error:  # noqa: BLE001
+                    self.failed(f"operations: {fault.title} at {fault.kind.name} {nth}", error)
+
+    def operate(self, path: Path, fault: Fault | None, nth: int) -> Life:
+        life = Life(path)
+        self.shim.watch(path.parent)
+        self.shim.record(True)
+        if fault is not None:
+            self.shim.arm(fault, nth)
+        life.run()
+        return life
+
+    def operation(self, fault: Fault, nth: int) -> None:
+        """One case: the fault, the power fails, another connection."""
+        with self.place.holding({}) as path:
+            disk = Disk(path.parent, f"operations {fault} {nth}")
+            life = self.operate(path, fault, nth)
+            self.tried[fault.kind.name] += bool(self.shim.struck)
+            self.shim.disarm()
+            for act in self.rest():
+                disk.play(act)
+            if life.xen is not None and not life.closed:
+                life.xen.clock.sleep(3)  # what could not be written is written now
+                life.look(life.xen)
+            if life.xen is not None:
+                life.xen.store.close()
+            files = disk.after_power_loss("after operations")
+            with self.place.holding(files) as other, life.again(other) as xen:
+                life.look(xen)
 
 
 def main(folder: str, what: str, share: int) -> None:
