@@ -14,9 +14,9 @@ import pytest
 from tests.faults import shim
 
 ALL = "XENMGMT_FAULTS"
-SHARES = {"faults": 16, "power": 3, "operations": 24}
+SHARES = {"faults": 24, "power": 4, "operations": 24}
 """One in so many of the cases is tried."""
-LEAST = {"faults": 450, "power": 450, "operations": 100}
+LEAST = {"faults": 400, "power": 450, "operations": 100}
 
 
 @pytest.fixture(scope="session")

@@ -692,6 +692,70 @@ def test_a_failing_disk(path: Path) -> None:
     again.close()
 
 
+def test_a_group_is_split_where_it_fails(path: Path) -> None:
+    """One caller of a group wants more than there is room for: the others are done all the same."""
+    store = opened(path)
+    put(store, "VM", "vm")
+    connection = store._writer.connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    outcome: dict[int, Any] = {}
+
+    def work(number: int) -> None:
+        size = 900_000 if number == 1 else 10
+        try:
+            outcome[number] = put(store, "VM", f"n{number}", name_description="x" * size)
+        except err.StoreError as error:
+            outcome[number] = error
+
+    callers = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+
+    def lead() -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        for count, caller in enumerate(callers, 1):
+            caller.start()
+            while len(store._group._queue) < count:
+                time.sleep(0.001)
+
+    store._group.run(lead)
+    for caller in callers:
+        caller.join()
+    assert isinstance(outcome.pop(1), err.StoreFull)
+    assert sorted(outcome.values()) == [2, 3, 4]
+    expected = content(store)
+    assert expected["revision"] == 4
+    store.close()
+    again = opened(path)
+    assert content(again) == expected
+    again.close()
+
+
+def test_a_slow_disk(path: Path) -> None:
+    """Whoever writes waits for the disk, and is told the truth; whoever reads does not wait."""
+    with xenmgmt.connect("sim://?clock=real", store=path, seed=1) as xen:
+        vm = xen.VM.create(name_label="a", memory_static_max="64MiB")
+        store: Any = xen.store
+        slow = Slow(store._writer.connection)
+        store._writer.connection = slow
+        caller = threading.Thread(target=vm.start.options(timeout=0.1))
+        caller.start()
+        assert slow.reached.wait(10)
+        began = time.monotonic()
+        assert vm.state == "Halted", "not on the disk, so not to be seen"
+        assert [one.name_label for one in xen.VM] == ["a"]
+        assert time.monotonic() - began < 0.1
+        time.sleep(0.3)  # longer than the caller's time
+        assert vm.state == "Halted"
+        slow.go.set()
+        caller.join(10)
+        assert not caller.is_alive()
+        store._writer.connection = slow._connection
+        assert not xen.context.running
+        state = vm.state
+    with xenmgmt.connect("sim://?clock=real", store=path, seed=1) as xen:
+        assert xen.VM.get_all()[0].state == "Halted", "its domain went with the simulator"
+        assert state == "Running"
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_an_interrupt_in_a_commit(path: Path, when: str) -> None:
     """Memory and file agree, or the store is closed: it never goes on from what is not so."""

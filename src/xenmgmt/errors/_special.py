@@ -464,7 +464,8 @@ class Timeout(HostError, TimeoutError):
 class StoreError(HostError):
     """The file in which a store keeps things could not be used; ``reason`` says why.
 
-    What was to be written has not been written, and nothing has changed.
+    What was to be written has not been written, and nothing has changed; only `StoreInDoubt` cannot
+    say that. ``hint`` says what to do.
     """
 
     code = "XENMGMT_STORE_FAILED"

@@ -54,8 +54,8 @@ class Writer:
     """The connection of a store that is open; used by one thread at a time.
 
     Where the last connection that may write closes, SQLite removes the log, and after some failures
-    it does so without having moved what is in it. So a second connection, which may only read, holds
-    the file until that is known to be done.
+    it does so without having moved what is in it. So a second connection, which may only read,
+    holds the file until that is known to be done.
     """
 
     def __init__(self, path: Path) -> None:
