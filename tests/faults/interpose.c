@@ -187,7 +187,8 @@ int close(int fd) {
 
 /* --- reading and writing --------------------------------------------------------------------------- */
 
-static size_t part(size_t size) { return size > 1 ? size / 2 : size; }
+/* A part of a read or write ends at the border of a block. */
+static size_t part(size_t size) { return size > 512 ? size / 2 / 512 * 512 : size; }
 
 #define PREAD(name, offset_t) \
     ssize_t name(int fd, void *data, size_t size, offset_t offset) { \

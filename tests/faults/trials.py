@@ -1,7 +1,7 @@
 """Let each call go wrong once, and the power fail anywhere; then look what is in the store.
 
-``python -m tests.faults.trials FOLDER faults|power|operations SHARE`` in a process that has the
-interposer prints what was tried, of how much, and what is not as promised. SHARE is 1 for
+``python -m tests.faults.trials FOLDER faults|power|operations SHARE [SCRIPT...]`` in a process that
+has the interposer prints what was tried, of how much, and what is not as promised. SHARE is 1 for
 everything, 10 for a tenth.
 """
 
@@ -12,7 +12,7 @@ import shutil
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ class Place:
 class Trial:
     """All cases of one kind."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, scripts: Sequence[str] = ()) -> None:
+        self.scripts = {one: SCRIPTS[one] for one in scripts or SCRIPTS}
         self.shim = Shim()
         self.place = Place(folder)
         first = folder / "states"
@@ -96,7 +97,7 @@ class Trial:
 
     def faults(self, share: int) -> None:
         """Each call of each kind in each script goes wrong in each way."""
-        for title, script in SCRIPTS.items():
+        for title, script in self.scripts.items():
             with self.place.holding(self.states[script.state][0]) as path:
                 books, store = self.play(title, path, None, 0)
                 counts = self.shim.counts()
@@ -161,7 +162,7 @@ class Trial:
 
     def power(self, share: int) -> None:
         """The power fails before and after each change of a file and each sync in each script."""
-        for title, script in SCRIPTS.items():
+        for title, script in self.scripts.items():
             files, revisions = self.states[script.state]
             with self.place.holding(files) as path:
                 disk = Disk(path.parent, title)
@@ -255,8 +256,8 @@ class Trial:
                 life.look(xen)
 
 
-def main(folder: str, what: str, share: int) -> None:
-    trial = Trial(Path(folder))
+def main(folder: str, what: str, share: int, *scripts: str) -> None:
+    trial = Trial(Path(folder), scripts)
     with small(_file, "PATIENCE", 0):
         getattr(trial, what)(share)
     for title, count in trial.possible.items():
@@ -265,4 +266,4 @@ def main(folder: str, what: str, share: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *sys.argv[4:])

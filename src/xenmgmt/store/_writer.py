@@ -35,8 +35,8 @@ _SETTINGS = (
     "PRAGMA wal_autocheckpoint = 0",  # which tells nobody when it fails
 )
 
-_NOTHING = "UPDATE note SET crc = crc WHERE id = 0"
-"""Writes a page, and changes nothing."""
+_NOTHING = f"PRAGMA user_version = {_file.FORMAT}"
+"""Writes a page, and changes nothing. A row that is replaced by an equal one writes none."""
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"
 
