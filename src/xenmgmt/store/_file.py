@@ -31,6 +31,8 @@ PAGE = 16384
 PATIENCE = 2.0
 """So many seconds are waited while another process, a check or a backup, has the file locked."""
 _MAGIC = b"SQLite format 3\0"
+_KINDS = (b"\1\1", b"\2\2")
+"""With a rollback journal, or with a log."""
 
 TABLES = {
     "schema": "CREATE TABLE schema (id INTEGER PRIMARY KEY, data BLOB, crc INTEGER)",
@@ -197,6 +199,8 @@ def look(path: Path) -> bool:
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):
         raise damaged(path, "it is not a database")
+    if header[18:20] not in _KINDS:  # SQLite would open it, and refuse to write
+        raise damaged(path, "its head is not what was written")
     size = int.from_bytes(header[16:18], "big")
     page = 65536 if size == 1 else size
     there = path.stat().st_size
