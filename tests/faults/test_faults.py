@@ -15,8 +15,8 @@ from tests.faults import shim
 
 ALL = "XENMGMT_FAULTS"
 CASES = {
-    "calls that fail": ("faults", 30, 170, "new", "again", "recovered", "group", "closed"),
-    "calls that fail, of upkeep": ("faults", 30, 170, "moved", "trimmed", "cared for"),
+    "calls that fail": ("faults", 40, 140, "new", "again", "recovered", "group", "closed"),
+    "calls that fail, of upkeep": ("faults", 40, 120, "moved", "trimmed", "cared for"),
     "power failures": ("power", 4, 450),
     "calls that fail under operations": ("operations", 24, 100),
 }
