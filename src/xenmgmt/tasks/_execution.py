@@ -33,6 +33,9 @@ KEEP_TASKS = 2000
 FORWARD_ATTEMPTS = 3
 """How often a call is tried that undoes, or that can only be completed. They are idempotent."""
 
+ABORT_AGAIN = 1.0
+"""Seconds until a store that could not be written to is tried again."""
+
 
 @dataclass(slots=True)
 class Context:
@@ -298,9 +301,13 @@ class Execution:
             return
         self._failure = error
         state = "success" if error is None else self._state_of_failure()
-        transact(
-            self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
-        )
+        try:
+            transact(
+                self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
+            )
+        except err.StoreError as failure:
+            if error is not None:
+                error.add_note(f"its task does not tell of it, as the store fails: {failure}")
 
     # --- after an interruption --------------------------------------------------------------------
 
@@ -541,14 +548,28 @@ class Execution:
             t.journal(self.key, None)
             self._settle_task(t, self._state_of_failure(), None)
 
-        transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
+        try:
+            transact(self.context.store, self.context.new_id, abort)
+        except err.StoreError as error:
+            self._abort_later(error)
+            return
         for held in begin.reserved:
             self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
 
     def _state_of_failure(self) -> str:
         return "cancelled" if isinstance(self._failure, err.TaskCancelled) else "failure"
+
+    def _abort_later(self, error: err.StoreError) -> None:
+        """The caller is told now; the objects are given back once the store can be written to."""
+        assert self._failure is not None
+        if not self.done:
+            self._failure.add_note(f"its objects stay taken, as the store fails: {error}")
+            self.error = self._failure
+            self._notify()
+        if not isinstance(error, err.StoreBroken):
+            self.context.clock.call_later(ABORT_AGAIN, self._abort)
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
@@ -616,15 +637,18 @@ class Execution:
             if self.done:  # it has ended in another thread, at this very moment
                 return
             self.stuck = True
-        if not self._as_task and self._begin is not None:
-            self._as_task = True
-            transact(self.context.store, self.context.new_id, self._create_task)
 
         def tell(t: Txn) -> None:
-            if self._as_task and t.row("task", self.key) is not None:
+            if not self._as_task and self._begin is not None:
+                self._create_task(t)
+            if t.row("task", self.key) is not None:
                 t.set("task", self.key, other_config={"stuck": "true"})
 
-        transact(self.context.store, self.context.new_id, tell)
+        try:
+            transact(self.context.store, self.context.new_id, tell)
+            self._as_task = self._as_task or self._begin is not None
+        except err.StoreError as error:
+            late.add_note(f"no task tells of it, as the store fails: {error}")
         self.error = late
         self._notify()
 
