@@ -602,8 +602,8 @@ class Execution:
         self.cancel("asked for")
 
     def cancel(self, reason: str = "") -> None:
-        """Ask for an early end: what was done is rolled back."""
-        if self.done or self._cancelled is not None:
+        """Ask for an early end: what was done is rolled back. What must complete goes on."""
+        if self.done or self._cancelled is not None or self._must_complete():
             return
         self._cancelled = err.TaskCancelled(self.key, hint=reason or None)
         pending = self._pending
@@ -618,8 +618,14 @@ class Execution:
         if self._timer is None:
             self._timer = self.context.clock.call_later(self.options.timeout, self._time_is_up)
 
+    def _must_complete(self) -> bool:
+        return self._forward and not self.operation.ends_half_way
+
     def _time_is_up(self) -> None:
         if self.done:
+            return
+        if self._must_complete():
+            self._declare_stuck(err.Timeout(self.key, self.options.timeout, self.operation.title))
             return
         late = err.Timeout(None, self.options.timeout, self.operation.title)
         if self._cancelled is None:
