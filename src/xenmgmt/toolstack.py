@@ -6,6 +6,7 @@ import random
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, cached_property
 from os import PathLike
 from types import TracebackType
@@ -309,8 +310,12 @@ class Toolstack:
         options: Options | None,
         *,
         as_task: bool = False,
+        session: str = "",
     ) -> Execution:
-        """An execution, not yet begun, of an operation on a handle or a collection."""
+        """An execution, not yet begun, of an operation on a handle or a collection.
+
+        Its task belongs to ``session``, by reference; to the program's own when left out.
+        """
         if self._closed:
             raise err.ConnectionClosed()
         cls = owner._class
@@ -325,8 +330,9 @@ class Toolstack:
             values = self._fields(cls, kwargs)
         else:
             values = self._arguments(cls, name, args, kwargs)
+        context = replace(self.context, session=session) if session else self.context
         return Execution(
-            self.context,
+            context,
             kind(self.clock),
             ref,
             values,

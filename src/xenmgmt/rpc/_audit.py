@@ -1,0 +1,83 @@
+"""The audit log: who did what, from where, and what came of it. One JSON object a line.
+
+Logins, refusals for want of a role, and every call that may change something are in it; calls that
+only read are not. Of the parameters only references are told: never a value, a password or a
+session.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import orjson
+
+LOGGER = logging.getLogger("xenmgmt.audit")
+
+
+class Audit:
+    """Writes to a file, and to the logger ``xenmgmt.audit``."""
+
+    def __init__(self, path: str | os.PathLike[str] | None) -> None:
+        self._file: TextIO | None = None
+        self._lock = threading.Lock()
+        if path is not None:
+            handle = os.open(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._file = os.fdopen(handle, "a", encoding="utf-8")
+        self.lost = 0
+        """Lines that could not be written, for want of space."""
+
+    def note(
+        self,
+        user: str,
+        peer: str,
+        method: str,
+        objects: Sequence[str] = (),
+        result: str = "OK",
+        **more: Any,
+    ) -> None:
+        """One line."""
+        told = LOGGER.isEnabledFor(logging.INFO)
+        if self._file is None and not told:
+            return
+        line = orjson.dumps(
+            {
+                "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+                "user": _safe(user),
+                "peer": peer,
+                "method": _safe(method),
+                "objects": list(map(_safe, objects)),
+                "result": result,
+                **more,
+            }
+        ).decode()
+        if told:
+            LOGGER.info("%s", line)
+        if self._file is not None:
+            self._write(self._file, line)
+
+    def _write(self, file: TextIO, line: str) -> None:
+        with self._lock:
+            try:
+                file.write(line + "\n")
+                file.flush()
+            except (OSError, ValueError) as error:
+                self.lost += 1
+                logging.getLogger("xenmgmt.rpc").error("the audit log cannot be written: %s", error)
+
+    def close(self) -> None:
+        """Give the file back."""
+        with self._lock:
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+
+def _safe(text: str) -> str:
+    """Text of a client, without what JSON cannot carry, and not endless."""
+    return text[:200].encode("utf-8", "replace").decode()
