@@ -8,12 +8,13 @@ generic tool stands on; programs use handles. The parameters are those of one di
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from . import errors as err
 from .model import CLASSES
-from .model._derive import Dialect, WireMessage, python_messages, wire_messages
+from .model._derive import READS, Dialect, WireMessage, python_messages, wire_messages
 from .model._types import Ref
 from .objects._record import Record
 from .operations import OPERATIONS
@@ -28,7 +29,20 @@ def messages(cls: str, dialect: Dialect | None) -> Mapping[str, WireMessage]:
     if model is None:
         return {}
     found = python_messages(model) if dialect is None else wire_messages(model, dialect)
-    return {message.name: message for message in found}
+    derived = {message.name: message for message in python_messages(model)}
+    return {message.name: _told_by_fields(message, derived) for message in found}
+
+
+def _told_by_fields(message: WireMessage, derived: Mapping[str, WireMessage]) -> WireMessage:
+    """A message that xapi declares as one of its own, but that only reads or writes fields."""
+    if message.kind != "custom" or f"{message.cls}.{message.name}" in OPERATIONS:
+        return message
+    like = derived.get(message.name)
+    if like is not None and like.kind != "custom":
+        return replace(message, kind=like.kind, field=like.field)
+    if message.name in READS:
+        return replace(message, kind=message.name)  # type: ignore[arg-type]
+    return message
 
 
 def find(name: str, dialect: Dialect | None = None) -> WireMessage:

@@ -68,8 +68,10 @@ class Request:
             raise Refused(413, f"a body of {length[:20]} bytes; at most {most}")
         message = await self.receive()
         body: bytes = message.get("body", b"")
-        if not message.get("more_body"):
+        if not message.get("more_body") and len(body) <= most:
             return body
+        if len(body) > most:
+            raise Refused(413, f"a body of more than {most} bytes")
         parts, size = [body], len(body)
         try:
             async with asyncio.timeout(seconds):

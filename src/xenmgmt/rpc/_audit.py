@@ -13,7 +13,7 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import orjson
 
@@ -24,11 +24,10 @@ class Audit:
     """Writes to a file, and to the logger ``xenmgmt.audit``."""
 
     def __init__(self, path: str | os.PathLike[str] | None) -> None:
-        self._file: TextIO | None = None
+        self._file = -1
         self._lock = threading.Lock()
         if path is not None:
-            handle = os.open(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            self._file = os.fdopen(handle, "a", encoding="utf-8")
+            self._file = os.open(Path(path), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         self.lost = 0
         """Lines that could not be written, for want of space."""
 
@@ -43,7 +42,7 @@ class Audit:
     ) -> None:
         """One line."""
         told = LOGGER.isEnabledFor(logging.INFO)
-        if self._file is None and not told:
+        if self._file < 0 and not told:
             return
         line = orjson.dumps(
             {
@@ -55,27 +54,27 @@ class Audit:
                 "result": result,
                 **more,
             }
-        ).decode()
+        )
         if told:
-            LOGGER.info("%s", line)
-        if self._file is not None:
-            self._write(self._file, line)
+            LOGGER.info("%s", line.decode())
+        self._write(line + b"\n")
 
-    def _write(self, file: TextIO, line: str) -> None:
+    def _write(self, line: bytes) -> None:
         with self._lock:
+            if self._file < 0:
+                return
             try:
-                file.write(line + "\n")
-                file.flush()
-            except (OSError, ValueError) as error:
+                os.write(self._file, line)
+            except OSError as error:
                 self.lost += 1
                 logging.getLogger("xenmgmt.rpc").error("the audit log cannot be written: %s", error)
 
     def close(self) -> None:
         """Give the file back."""
         with self._lock:
-            if self._file is not None:
-                self._file.close()
-                self._file = None
+            if self._file >= 0:
+                os.close(self._file)
+                self._file = -1
 
 
 def _safe(text: str) -> str:

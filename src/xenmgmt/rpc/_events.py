@@ -146,7 +146,7 @@ class EventCalls:
     def inject(self, cls: str, ref: str) -> str:
         """Make an event of an unchanged object; a token that precedes it."""
         (name,) = wanted([cls], HIDDEN).classes or {""}
-        return self._xen.events.inject(name, ref)
+        return str(int(self._xen.events.inject(name, ref)) - 1)
 
     def _one(self, fragments: Fragments, entry: LogEntry) -> bytes:
         codec, old = fragments.codec, fragments.dialect == "1.0"
