@@ -147,11 +147,11 @@ def _operation(
         owner = xen.handle_of(message.cls, ref)
         if takes_self:
             args, names = args[1:], names[1:]
-    kwargs = dict(zip(_python_names(message, names), args, strict=True))
+    kwargs = dict(zip(python_names(message, names), args, strict=True))
     return xen.execution(owner, message.name, (), kwargs, None, as_task=as_task, session=session)
 
 
-def _python_names(message: WireMessage, names: list[str]) -> list[str]:
+def python_names(message: WireMessage, names: list[str]) -> list[str]:
     """The names under which the operation takes what a dialect calls by others."""
     operation = OPERATIONS[f"{message.cls}.{message.name}"]
     declared = operation.extra

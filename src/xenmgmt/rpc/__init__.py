@@ -13,5 +13,6 @@ from __future__ import annotations
 
 from ._limits import Limits
 from ._server import Server, serve
+from ._transport import Trust
 
-__all__ = ["Limits", "Server", "serve"]
+__all__ = ["Limits", "Server", "Trust", "serve"]

@@ -246,7 +246,8 @@ class App:
         try:
             value = await service.call(call.method, call.params, peer, JSON)
         except err.XenError as error:
-            found = jsonrpc.failure(one, spell.error(error, service.dialect_of(call.params)))
+            dialect = service.dialect_of(call.params)
+            found = jsonrpc.failure(one, spell.error(error, dialect), spell.told(error, dialect))
         else:
             found = jsonrpc.success(one, value)
         return None if one.silent else found

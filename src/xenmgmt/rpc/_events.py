@@ -12,8 +12,8 @@ from ..model._layout import LAYOUTS
 from ..toolstack import Toolstack
 from ._codec import Codec
 from ._fragments import Fragments
-from ._polls import HIDDEN, Polls, Wanted, wanted
-from ._roles import HIDDEN as HIDDEN_CLASSES
+from ._polls import Polls, Wanted, wanted
+from ._roles import HIDDEN
 from ._sessions import Session
 
 if TYPE_CHECKING:
@@ -23,9 +23,10 @@ ANSWERS = 8
 """So many answers are kept, for clients that wait for the same."""
 
 
-def hidden_from(level: int) -> frozenset[str]:
-    """The classes that a session is told no events of."""
-    return HIDDEN | {cls for cls, needed in HIDDEN_CLASSES.items() if level < needed}
+def hidden_from(session: Session) -> frozenset[str]:
+    """The classes that a session is told no events of. As in xapi, sessions are among them."""
+    secret = {cls for cls, needed in HIDDEN.items() if session.level < needed}
+    return frozenset(secret if session.dialect is None else secret | {"session"})
 
 
 def collapsed(entries: Sequence[LogEntry]) -> list[LogEntry]:
@@ -56,7 +57,7 @@ class EventCalls:
 
     def register(self, session: Session, classes: Sequence[str]) -> None:
         """Begin to collect events of some classes."""
-        wish = wanted(classes, hidden_from(session.level))
+        wish = wanted(classes, hidden_from(session))
         if not session.registered:
             session.position = self._xen.store.revision
         session.registered |= wish.classes or {"*"}
@@ -95,7 +96,7 @@ class EventCalls:
         seconds: float,
     ) -> bytes:
         """Changes since a token, with the next token; waits up to so many seconds for any."""
-        wish = wanted(classes, hidden_from(session.level))
+        wish = wanted(classes, hidden_from(session))
         fragments = self._service.fragments(codec, session.dialect)
         if token == "":
             return await self._service.work.run(lambda: self._everything(fragments, wish))
@@ -145,7 +146,7 @@ class EventCalls:
 
     def inject(self, cls: str, ref: str) -> str:
         """Make an event of an unchanged object; a token that precedes it."""
-        (name,) = wanted([cls], HIDDEN).classes or {""}
+        (name,) = wanted([cls], frozenset()).classes or {""}
         return str(int(self._xen.events.inject(name, ref)) - 1)
 
     def _one(self, fragments: Fragments, entry: LogEntry) -> bytes:

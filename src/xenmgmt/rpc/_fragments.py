@@ -8,17 +8,17 @@ one, which is a comparison by identity. So nothing has to be told when something
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .. import errors as err
 from ..abc import Cell
-from ..model import CLASSES
 from ..model._layout import STATE, Row
 from ..objects._record import Record
+from ..states import TABLES
 from ..toolstack import Toolstack
 from ._codec import Codec
-from ._spell import AnyDialect, record, shown_result
+from ._spell import STATE_KEY, AnyDialect, record, shown_result
 
 BUDGET = 96 << 20
 """Bytes of fragments that are kept; the oldest half goes when there are more."""
@@ -76,6 +76,8 @@ class Fragments:
                 return kept.data
         world = _Noting(self._xen)
         plain = record(cls, Record(cls, ref, row, world), self.dialect)
+        if self.dialect is None and cls in TABLES:
+            plain[STATE_KEY] = TABLES[cls].word[row[STATE]]
         if cls == "task":
             plain["result"] = shown_result(row)
         data = self.codec.value(plain)
@@ -116,7 +118,3 @@ class Fragments:
     def size(self) -> int:
         """Bytes kept now."""
         return self._size
-
-
-CLASS_NAMES: Mapping[str, str] = {name.lower(): name for name in CLASSES}
-"""Classes by their name in lower case, as xapi spells it in events."""

@@ -13,10 +13,7 @@ from dataclasses import dataclass
 from .. import errors as err
 from ..events import EVERYTHING
 from ..toolstack import Toolstack
-from ._fragments import CLASS_NAMES
-
-HIDDEN = frozenset(("session",))
-"""Classes that no client is told events of."""
+from ._spell import CLASS_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +65,7 @@ class Polls:
         self._reached = xen.store.revision
         self._waiters: dict[_Waiter, None] = {}
         self._pending = False
+        self._closed = False
         self._stop: Callable[[], None] = xen.store.on_commit(self._committed)
 
     def _committed(self) -> None:
@@ -127,7 +125,7 @@ class Polls:
                 if self._store.revision > after and self._has(after, wish):
                     return True
                 left = end - self._loop.time()
-                if left <= 0:
+                if left <= 0 or self._closed:
                     return False
                 handle = self._loop.call_later(left, _release, waiter.future)
                 await waiter.future
@@ -141,10 +139,9 @@ class Polls:
 
     def close(self) -> None:
         """Wake everybody, listen no more."""
+        self._closed = True
         self._stop()
-        for one in list(self._waiters):
-            one.future.cancel()
-        self._waiters.clear()
+        self._wake(list(self._waiters))
 
 
 def _release(future: asyncio.Future[None]) -> None:

@@ -28,6 +28,7 @@ from ._codec import JSON, XML, Codec
 from ._events import EventCalls
 from ._fragments import Fragments
 from ._limits import Limits
+from ._own_verbs import own_verbs
 from ._polls import Polls
 from ._roles import LEVEL, level_of, role_of
 from ._sessions import Session, Sessions, own_ref
@@ -112,21 +113,7 @@ def _entry(
 
 def _add_own_verbs(found: dict[str, Entry]) -> None:
     """Operations of this library that no document has, for its own client."""
-    for name, kind in OPERATIONS.items():
-        if name in found or kind.extra is None or kind.cls == "session":
-            continue
-        message = WireMessage(
-            cls=kind.cls,
-            name=kind.verb,
-            kind="custom",
-            params=(
-                *(() if kind.static else (("self", t.Ref(kind.cls)),)),
-                *((param.name, param.type) for param in kind.extra.values()),
-            ),
-            defaults=tuple(None for _ in kind.extra),
-            result=kind.returns or t.Void,
-            has_async=True,
-        )
+    for name, message in own_verbs().items():
         found[name] = _entry(name, message, None)
         found[f"Async.{name}"] = _entry(f"Async.{name}", message, None, is_async=True)
 

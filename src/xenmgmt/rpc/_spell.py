@@ -27,6 +27,12 @@ from .xmlrpc import value_xml
 
 _TASK = LAYOUTS["task"].index
 _SUCCESS = TABLES["task"].mask(("success",))
+STATE_KEY = "_state"
+"""Where the state in the dynamic model stands, for clients that speak the whole model."""
+
+CLASS_NAMES: Mapping[str, str] = {name.lower(): name for name in CLASSES}
+"""Classes by their name in lower case, as xapi spells it in events."""
+
 Speller = Callable[[Any], Plain]
 AnyDialect = Dialect | None
 
@@ -268,6 +274,13 @@ def error(found: err.XenError, dialect: AnyDialect) -> list[str]:
     if dialect == "xapi" and wire[0] == "VM_BAD_POWER_STATE":
         wire[2:4] = [text.lower() for text in wire[2:4]]
     return wire
+
+
+def told(found: err.XenError, dialect: AnyDialect) -> dict[str, Plain]:
+    """What an error says beyond code and parameters, to clients of this library."""
+    if dialect is not None:
+        return {}
+    return {"kind": type(found).__name__, "text": found.text, "hint": found.hint or ""}
 
 
 # --- results of tasks -----------------------------------------------------------------------------

@@ -5,7 +5,7 @@ The id is echoed as it came. An error is ``{"code": 1, "message": CODE, "data": 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -114,9 +114,14 @@ def success(request: Request, value: bytes) -> bytes:
     return b'{"jsonrpc":"2.0","result":' + value + b',"id":' + id + b"}"
 
 
-def failure(request: Request | None, error: Sequence[str]) -> bytes:
-    """The answer with an error of the API: code, then parameters."""
-    return _failed(request, API_ERROR, error[0], list(error[1:]))
+def failure(
+    request: Request | None, error: Sequence[str], more: Mapping[str, Plain] | None = None
+) -> bytes:
+    """The answer with an error of the API: code, then parameters.
+
+    ``more`` are further members of the error, for clients that know them.
+    """
+    return _failed(request, API_ERROR, error[0], list(error[1:]), more)
 
 
 def fault(request: Request | None, code: int, text: str) -> bytes:
@@ -124,9 +129,15 @@ def fault(request: Request | None, code: int, text: str) -> bytes:
     return _failed(request, code, text, [])
 
 
-def _failed(request: Request | None, code: int, message: str, data: list[str]) -> bytes:
+def _failed(
+    request: Request | None,
+    code: int,
+    message: str,
+    data: list[str],
+    more: Mapping[str, Plain] | None = None,
+) -> bytes:
     version = 2 if request is None else request.version
-    error = {"code": code, "message": message, "data": data}
+    error = {"code": code, "message": message, "data": data, **(more or {})}
     id = None if request is None else request.call.id
     if version == 1:
         return orjson.dumps({"result": None, "error": error, "id": id})
