@@ -7,6 +7,7 @@ session.
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
@@ -14,8 +15,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 LOGGER = logging.getLogger("xenmgmt.audit")
 
@@ -44,7 +43,7 @@ class Audit:
         told = LOGGER.isEnabledFor(logging.INFO)
         if self._file < 0 and not told:
             return
-        line = orjson.dumps(
+        line = json.dumps(
             {
                 "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
                 "user": _safe(user),
@@ -56,8 +55,8 @@ class Audit:
             }
         )
         if told:
-            LOGGER.info("%s", line.decode())
-        self._write(line + b"\n")
+            LOGGER.info("%s", line)
+        self._write(f"{line}\n".encode())
 
     def _write(self, line: bytes) -> None:
         with self._lock:
