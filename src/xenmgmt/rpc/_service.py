@@ -364,11 +364,28 @@ class Service:
         method: str = "session.login_with_password",
     ) -> Session:
         """A session for who can show who they are; failures are counted and answered late."""
+        identity = await self.identify(name, password, peer, method)
+        dialect = DIALECTS.get(version, self.dialect)
+        session = await self.work.run(
+            lambda: self.sessions.open(identity, peer, originator, dialect)
+        )
+        self.audit.note(
+            identity.name, peer.address, method, (), session=session.ref, by=identity.by
+        )
+        return session
+
+    async def identify(
+        self,
+        name: str,
+        password: str,
+        peer: Peer,
+        method: str = "session.login_with_password",
+    ) -> Identity:
+        """Who this is; `SessionAuthenticationFailed`, after a while, when nobody knows."""
         keys = (f"peer {peer.host}", f"name {name[:200]}")
         wait = self.throttle.delay(*keys)
         if wait:
             await asyncio.sleep(wait)
-        dialect = DIALECTS.get(version, self.dialect)
         identity: Identity | None = await self.work.run(
             lambda: self.authenticate(name, password, peer)
         )
@@ -377,13 +394,7 @@ class Service:
             self.audit.note(name, peer.address, method, (), "SESSION_AUTHENTICATION_FAILED")
             raise err.SessionAuthenticationFailed()
         self.throttle.succeeded(*keys)
-        session = await self.work.run(
-            lambda: self.sessions.open(identity, peer, originator, dialect)
-        )
-        self.audit.note(
-            identity.name, peer.address, method, (), session=session.ref, by=identity.by
-        )
-        return session
+        return identity
 
     # --- the rest -------------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from .._app import App
 from .._service import Service
-from . import health
+from . import health, machines, raw
 
 
 def add_to(app: App, service: Service) -> Any:
     """Put every handler in its place; what takes over connections that begin with CONNECT."""
-    health.add_to(app, service)
+    for one in (health, machines, raw):
+        one.add_to(app, service)
     return None
