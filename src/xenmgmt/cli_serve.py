@@ -117,9 +117,9 @@ def run_server(given: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    with connect(given.engine, store=given.store, clock=clock) as xen:
-        xen.sampling(every=5.0)
-        with serve(
+    with (
+        connect(given.engine, store=given.store, clock=clock) as xen,
+        serve(
             xen,
             listen,
             authenticate=authenticators(given),
@@ -130,13 +130,15 @@ def run_server(given: argparse.Namespace) -> int:
             client_ca=given.client_ca,
             state=state,
             audit=given.audit,
-        ) as server:
-            for url in server.urls:
-                print(f"serving {given.engine} at {url}", flush=True)
-            if server.fingerprint:
-                print(f"certificate, SHA-256: {server.fingerprint}", flush=True)
-            while not stop.wait(0.5) and not server.wait(0):
-                continue
+            sample=5.0,
+        ) as server,
+    ):
+        for url in server.urls:
+            print(f"serving {given.engine} at {url}", flush=True)
+        if server.fingerprint:
+            print(f"certificate, SHA-256: {server.fingerprint}", flush=True)
+        while not stop.wait(0.5) and not server.wait(0):
+            continue
     return 0
 
 

@@ -74,6 +74,7 @@ class Server:
         state: StrPath | None,
         audit: StrPath | None,
         insecure: bool,
+        sample: float | None,
     ) -> None:
         try:
             from . import _app, _handlers, _http, _service, _tls
@@ -94,6 +95,7 @@ class Server:
         self._certificate = self._find_certificate(certificate, state)
         self._client_ca = client_ca
         self._limits = limits
+        self._sample = sample
         self._audit = Audit(audit)
         self._sockets: list[socket.socket | None] = []
         self.urls: list[str] = []
@@ -200,7 +202,7 @@ class Server:
         protocol = type(
             "Protocol",
             (self._http.WireProtocol,),
-            {"limits": self._limits, "connect": self._connect},
+            {"limits": self._limits, "connect": staticmethod(self._connect)},
         )
         tasks = []
         for place, sock in zip(self._places, self._sockets, strict=True):
@@ -215,9 +217,12 @@ class Server:
                 if task.done():
                     task.result()
         self._ready.set()
-        tending = asyncio.create_task(self._tend())
+        beside = [asyncio.create_task(self._tend())]
+        if self._sample is not None:
+            beside.append(asyncio.create_task(self.service.sample(self._sample)))
         await self._stop.wait()
-        tending.cancel()
+        for task in beside:
+            task.cancel()
         self.service.polls.close()
         for server in self._servers:
             server.should_exit = True
@@ -294,6 +299,7 @@ def serve(
     state: StrPath | None = None,
     audit: StrPath | None = None,
     insecure: bool = False,
+    sample: float | None = None,
 ) -> Server:
     """Serve a connection to Xen-API clients, from a thread of this process.
 
@@ -311,6 +317,7 @@ def serve(
         client_ca: PEM file; clients may show certificates that these have signed.
         state: folder for the certificate that is made; ``/var/lib/xenmgmt`` for the superuser.
         audit: file that the audit log is appended to. It goes to the logger ``xenmgmt.audit`` too.
+        sample: take a sample of guests and hosts every so many seconds, for ``/rrd_updates``.
         insecure: allow http off the loopback. Passwords can then be read on the network.
 
     Raises:
@@ -330,6 +337,7 @@ def serve(
         state=state,
         audit=audit,
         insecure=insecure,
+        sample=sample,
     )
 
 

@@ -31,6 +31,7 @@ from ._limits import Limits
 from ._own_verbs import own_verbs
 from ._polls import Polls
 from ._roles import LEVEL, level_of, role_of
+from ._series import Series
 from ._sessions import Session, Sessions, own_ref
 from ._throttle import Throttle
 from ._values import Plain
@@ -146,7 +147,24 @@ class Service:
         self.events = EventCalls(self, self.polls)
         self.calls = 0
         self.failures = 0
+        self.series: Series | None = None
+        """What `sample` has taken, when samples are taken."""
         self._fragments: dict[tuple[str, Dialect | None], Fragments] = {}
+
+    @property
+    def fragment_bytes(self) -> int:
+        """Bytes of encoded records that are kept."""
+        return sum(one.size for one in self._fragments.values())
+
+    async def sample(self, every: float) -> None:
+        """Take samples for as long as the server runs."""
+        self.series = Series(self.xen)
+        while True:
+            try:
+                await self.work.run(self.series.sample)
+            except err.XenError as error:
+                LOG.warning("no sample: %s", error)
+            await asyncio.sleep(every)
 
     def fragments(self, codec: Codec, dialect: Dialect | None) -> Fragments:
         """The records in one form."""
