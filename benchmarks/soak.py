@@ -158,11 +158,11 @@ class Worker:
             self.do(disk.destroy)
 
 
-def soak(operations: int, seed: int = 1) -> Figures:
+def soak(operations: int, seed: int = 1, store: Path | None = None) -> Figures:
     """So many operations on one connection; what has come of it."""
     threads, opened = threading.active_count(), descriptors()
     began = time.monotonic()
-    with xenmgmt.connect("sim://?hosts=3&memory=8GiB&cpus=4", seed=seed) as xen:
+    with xenmgmt.connect("sim://?hosts=3&memory=8GiB&cpus=4", seed=seed, store=store) as xen:
         heard: list[int] = [0]
 
         def count(_: object) -> None:
@@ -204,8 +204,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--operations", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--store", type=Path, help="a new durable store; else one in memory")
     given = parser.parse_args(arguments)
-    figures = soak(given.operations, given.seed)
+    figures = soak(given.operations, given.seed, given.store)
     for name, value in asdict(figures).items():
         print(f"{name:12} {value:>14,}")
     print(f"{'growth':12} {figures.growth:>14.2%}")

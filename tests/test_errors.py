@@ -37,6 +37,7 @@ PLAIN = [kind for kind in CONCRETE if kind is not errors.UnknownClass]
 """Those whose constructor takes the parameters of the code, all but one."""
 
 OWN_CODES = {
+    "XENMGMT_BACKUP_DAMAGED": "concerns files of this library",
     "XENMGMT_CONNECTION_CLOSED": "concerns this process, not the host",
     "XENMGMT_MISSING_EXTRA": "concerns this process, not the host",
     "XENMGMT_STORE_CORRUPT": "concerns a file of this library",

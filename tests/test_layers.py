@@ -33,7 +33,11 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("console", "events", "objects", "toolstack"),
     ("aio", "dispatch"),
     (
+        "backups",
         "balloon",
+        "breach",
+        "dr",
+        "drills",
         "ensure",
         "health",
         "history",

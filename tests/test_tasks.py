@@ -235,6 +235,29 @@ def test_cutting_short_what_becomes_stuck(xen: Xen, vm: Any) -> None:
     assert vm.state == "shutting_down"
 
 
+@pytest.mark.parametrize("how", ["time", "cancel"])
+def test_waiting_for_what_is_cut_short_ends(xen: Xen, vm: Any, how: str) -> None:
+    """Whoever waits for the undo of what it cut short gives up whole: it has not begun."""
+    vm.suspend()
+    xen.driver.slow("vdi_destroy", 5)
+    xen.driver.slow("vm_destroy", 5)
+    resumed = vm.resume.task()
+    while xen.driver.vm_info(vm.uuid) is None:
+        xen.clock.sleep(0.1)
+    task = vm.hard_shutdown.options(timeout=1 if how == "time" else 60).task()
+    assert not task.done
+    if how == "cancel":
+        task.cancel()
+    else:
+        xen.clock.sleep(1.1)
+    assert task.done
+    assert not task.stuck
+    assert task.status == ("failure" if how == "time" else "cancelled")
+    xen.clock.sleep(60)
+    assert resumed.status == "cancelled"
+    assert vm.state == "Suspended"
+
+
 def test_callbacks(xen: Xen, vm: Any) -> None:
     """A callback is called once, also when the task has ended."""
     ended: list[Any] = []

@@ -34,6 +34,7 @@ WRITTEN = {
     "OTHER_OPERATION_IN_PROGRESS": "OtherOperationInProgress",
     "VALUE_NOT_SUPPORTED": "ValueNotSupported",
     "VM_BAD_POWER_STATE": "VMBadPowerState",
+    "XENMGMT_BACKUP_DAMAGED": "BackupDamaged",
     "XENMGMT_CONNECTION_CLOSED": "ConnectionClosed",
     "XENMGMT_MISSING_EXTRA": "MissingExtra",
     "XENMGMT_STORE_CORRUPT": "StoreCorrupt",

@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from . import aio as aio
+    from . import backups as backups
     from . import balloon as balloon
+    from . import breach as breach
+    from . import dr as dr
+    from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
     from . import health as health
@@ -47,7 +51,11 @@ _HOME = {
 }
 _MODULES = (
     "aio",
+    "backups",
     "balloon",
+    "breach",
+    "dr",
+    "drills",
     "ensure",
     "errors",
     "health",
@@ -69,8 +77,12 @@ __all__ = [
     "TextConsole",
     "Xen",
     "aio",
+    "backups",
     "balloon",
+    "breach",
     "connect",
+    "dr",
+    "drills",
     "ensure",
     "errors",
     "health",

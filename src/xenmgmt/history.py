@@ -114,11 +114,12 @@ def configuration(record: Record) -> dict[str, Any]:
     return {
         name: record[name]
         for name, field in fields.items()
-        if field.at_creation and name != "uuid" and not _refers(field.type)
+        if field.at_creation and name != "uuid" and not refers(field.type)
     }
 
 
-def _refers(kind: Any) -> bool:
+def refers(kind: Any) -> bool:
+    """Whether a type is a reference, or a set of them."""
     return isinstance(kind, Ref) or (isinstance(kind, Set) and isinstance(kind.of, Ref))
 
 

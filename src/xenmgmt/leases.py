@@ -119,12 +119,12 @@ def release(xen: Xen, name: str) -> None:
     """
     for lease in held(xen):
         if lease.name == name and lease.vm is not None:
-            _destroy(lease.vm, lease.disks)
+            destroy_with_disks(lease.vm, lease.disks)
     _pool(xen).remove_from_other_config(f"{PREFIX}{name}")
 
 
-def _destroy(vm: Any, mine: frozenset[str] | None) -> None:
-    """End a VM, its snapshots and its own disks (all, when nobody can have attached one).
+def destroy_with_disks(vm: Any, mine: frozenset[str] | None = None) -> None:
+    """End a VM, its snapshots and those of its disks that are ``mine`` (uuids); None: all of them.
 
     The disks go first: when this is interrupted, the VM still tells what is left to do.
     """

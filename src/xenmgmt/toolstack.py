@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib import import_module
 from os import PathLike
 from types import TracebackType
@@ -141,7 +141,7 @@ class Toolstack:
         try:
             driver.open(self._on_engine)
             self.context = Context(store, driver, clock, self.new_id, NULL, {})
-            self.context.reconcile = lambda cls, ref: hear.reconcile(self.context, cls, ref)
+            self.context.given_back = partial(hear.given_back, self.context)
             if authenticate is not None:
                 self.context.check_password = authenticate
             now = int(clock.now().timestamp())

@@ -97,3 +97,44 @@ def test_a_memory_image_is_no_disk_for_a_guest(xen: Xen, vm: Any) -> None:
     with pytest.raises(errors.VDIIncompatibleType, match="suspend"):
         drive.insert(vm.suspend_VDI)
     assert drive.empty
+
+
+def test_a_disk_stays_as_it_is_while_its_vm_starts(xen: Xen, vm: Any) -> None:
+    xen.sim.slow("vm_start", 5)
+    task = vm.start.task()
+    disk = vm.VBDs[0].VDI
+    for verb, arguments in ((disk.resize, [2 << 30]), (disk.destroy, []), (disk.forget, [])):
+        with pytest.raises(errors.OtherOperationInProgress):
+            verb.options(wait=0)(*arguments)
+    xen.clock.sleep(60)
+    assert task.done
+    assert vm.state == "Running"
+
+
+def test_a_memory_image_keeps_its_size(xen: Xen, vm: Any) -> None:
+    vm.start()
+    vm.suspend()
+    image = vm.suspend_VDI
+    for verb in (image.resize, image.resize_online):
+        with pytest.raises(errors.VDIInUse, match="memory image"):
+            verb(image.virtual_size + (1 << 30))
+    vm.resume()
+
+
+def test_a_guest_that_came_back_has_the_number_it_got(xen: Xen, vm: Any) -> None:
+    """An evacuation that is taken back moves guests twice: each time they get another domid."""
+    vm.start()
+    here = vm.resident_on
+    second = xen.VM.create(name_label="second", memory_static_max="128MiB", affinity=here)
+    second.start_on(here, False, False)
+    xen.sim.slow("vm_migrate", 1)
+    task = here.evacuate.task()
+    while not any(info.host != here.uuid for info in xen.driver.vm_list()):
+        xen.clock.sleep(0.1)
+    task.cancel()
+    xen.clock.sleep(60)
+    assert task.status == "cancelled"
+    assert {one.resident_on for one in (vm, second)} == {here}
+    assert {info.uuid: info.domid for info in xen.driver.vm_list()} == {
+        one.uuid: one.domid for one in (vm, second)
+    }

@@ -285,3 +285,51 @@ def test_trouble_of_the_pool_that_is_joined_is_not_the_joining_host_s() -> None:
         unplugged = [pbd for pbd in one.PBD if pbd.state == "Unplugged"]
         assert len(unplugged) == 1
         unplugged[0].plug()
+
+
+def test_a_host_that_is_lost_between_two_steps_takes_its_guest_along() -> None:
+    """A VM that was being resumed there is as unknown as the others, and not taken for Running."""
+    xen = xenmgmt.connect("sim://?hosts=2&memory=2GiB&latency=real", seed=1)
+    vm = xen.VM.create(name_label="vm", memory_static_max="128MiB")
+    vm.start()
+    vm.suspend()
+    host = xen.host.get_all()[1]
+    xen.sim.at("vdi_destroy", lambda: xen.sim.host_crash(host.uuid))
+    vm.resume_on(host)
+    assert vm.state == "Unknown"
+    vm.power_state_reset()
+    assert vm.state == "Halted"
+    agree(xen)
+
+
+def test_a_host_that_cannot_be_asked_when_a_store_is_opened() -> None:
+    """What ran there may run there still: its VM is Unknown, not Halted."""
+    xen = xenmgmt.connect("sim://?hosts=2&memory=2GiB", seed=1)
+    vm = xen.VM.create(name_label="vm", memory_static_max="128MiB")
+    vm.start()
+    xen.sim._listener = None
+    xen.sim.partition(vm.resident_on.uuid)
+    xen.store._listeners = ()  # type: ignore[attr-defined]
+    again = Xen(
+        xen.url, xen.driver, xen.store, xen.clock, seed=1, session="again", options=xen.options
+    )
+    assert again.VM.get_all()[0].state == "Unknown"
+    again.sim.heal()
+    assert again.VM.get_all()[0].state == "Running"
+
+
+def test_a_host_that_stands_by_does_not_leave() -> None:
+    xen = xenmgmt.connect("sim://?hosts=3&memory=2GiB", seed=1)
+    one, two, _ = xen.host.get_all()
+    vm = xen.VM.create(name_label="vm", memory_static_max="128MiB")
+    vm.start_on(one)
+    protection = xen.VM_protection.create(VM=vm, host=two)
+    protection.start()
+    with pytest.raises(errors.HostInUse, match="VM_protection"):
+        xen.pool.eject(two)
+    xen.sim.host_crash(two.uuid)
+    with pytest.raises(errors.HostInUse, match="VM_protection"):
+        two.destroy()
+    protection.destroy()
+    two.destroy()
+    agree(xen)

@@ -9,7 +9,8 @@ from tests.operations.test_rollback import ASKING, CALLS
 
 from xenmgmt import Xen
 from xenmgmt.model import CLASSES
-from xenmgmt.model._layout import LAYOUTS, STATE
+from xenmgmt.model._layout import LAYOUTS, NULL, STATE
+from xenmgmt.model._types import Bool, Ref, Set
 from xenmgmt.states import TABLES
 from xenmgmt.store import MemoryStore
 from xenmgmt.tasks import Options
@@ -46,6 +47,10 @@ class CuttingStore:
         self._store = store
         self._fuse = fuse
 
+        for name in ("cell", "cells", "find", "on_commit", "clock"):  # what is asked for most
+            if hasattr(store, name):
+                setattr(self, name, getattr(store, name))
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
@@ -57,6 +62,13 @@ class CuttingStore:
         revision = self._store.txn(*args)
         self._fuse.point("after a commit")
         return revision
+
+
+def bare(wrapped: Any) -> Any:
+    """The store or driver without what cuts."""
+    if isinstance(wrapped, CuttingStore):
+        return wrapped._store
+    return wrapped._driver if isinstance(wrapped, CuttingDriver) else wrapped
 
 
 class CuttingDriver:
@@ -85,12 +97,7 @@ class CuttingDriver:
 
 def opened(xen: Xen, fuse: Fuse) -> Xen:
     """A new connection over what survived: the store's contents, and the engine."""
-    store: Any = xen.store
-    if isinstance(store, CuttingStore):
-        store = store._store
-    driver: Any = xen.driver
-    if isinstance(driver, CuttingDriver):
-        driver = driver._driver
+    store, driver = bare(xen.store), bare(xen.driver)
     store._listeners = ()
     return Xen(
         xen.url,
@@ -105,29 +112,54 @@ def opened(xen: Xen, fuse: Fuse) -> Xen:
 
 def wire(xen: Xen, fuse: Fuse) -> None:
     """Let the power of a connection that is open go at a point."""
-    store: Any = CuttingStore(xen.store, fuse)  # type: ignore[arg-type]
-    driver: Any = CuttingDriver(xen.driver, fuse)
+    store: Any = CuttingStore(bare(xen.store), fuse)
+    driver: Any = CuttingDriver(bare(xen.driver), fuse)
     xen.store = xen.context.store = store
     xen.driver = xen.context.driver = driver
 
 
-SEEN = "VM VBD VIF VDI SR PBD PIF network host VLAN Bond cpu_pool DPCI DSCSI crashdump".split()
+SEEN = """VM VBD VIF VDI SR PBD PIF network host VLAN Bond tunnel cpu_pool DPCI DSCSI DSCSI_HBA
+VUSB PUSB crashdump pool VM_appliance VM_group VM_protection console""".split()
+_NAMED = {
+    cls: [n for n in ("name_label", "virtual_size") if n in LAYOUTS[cls].index] for cls in SEEN
+}
+
+
+def _shape(value: Any) -> Any:
+    """What a value says when names and numbers that another run chooses otherwise do not count."""
+    if isinstance(value, str):
+        return value != NULL
+    return len(value) if hasattr(value, "__len__") else value
+
+
+def _relations(cls: str) -> list[int]:
+    """Where the references of a record are, single ones and sets, and its flags."""
+    layout = LAYOUTS[cls]
+    found = []
+    for field in layout.fields:
+        kind = field.type.of if isinstance(field.type, Set) else field.type
+        if field.name in layout.index and (kind is Bool or isinstance(kind, Ref)):
+            found.append(layout.index[field.name])
+    return found
+
+
+_RELATIONS = {cls: _relations(cls) for cls in SEEN}
 
 
 def essence(xen: Xen) -> Any:
-    """What there is and in which state, without names that another run would choose otherwise."""
+    """What there is, in which state, and what hangs on what, without names that differ by run."""
     frozen = xen.store.snapshot(CLASSES)
     found = []
     for cls in SEEN:
         at = LAYOUTS[cls].index
         for _, row in frozen.items(cls):
             word = TABLES[cls].word[row[STATE]] if cls in TABLES else ""
-            label = row[at["name_label"]] if "name_label" in at else ""
-            size = row[at["virtual_size"]] if "virtual_size" in at else 0
-            found.append((cls, word, str(label), size))
+            facts = [str(row[at[name]]) for name in _NAMED[cls]]
+            shapes = tuple(_shape(row[place]) for place in _RELATIONS[cls])
+            found.append((cls, word, *facts, shapes))
     domains = sorted((d.state, d.memory) for d in xen.driver.vm_list())
     disks = sorted(len(xen.sim.sr_summary(sr.uuid).vdis) for sr in xen.SR)
-    return sorted(found), domains, disks
+    return sorted(found, key=repr), domains, disks
 
 
 def whole(xen: Xen) -> None:

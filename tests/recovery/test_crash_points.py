@@ -2,113 +2,37 @@
 
 Each operation with steps is cut before and after each commit and each driver call. The engine
 survives, or its hosts lose power as well. Recovery itself is cut at each of its points.
+`benchmarks/crash_points.py` tries more: all recoveries, and recoveries of recoveries.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import sys
 
 import pytest
-from tests.operations.test_rollback import CASES
-from tests.recovery.cuts import Fuse, PowerCut, essence, opened, whole, wire
-from tests.states.arrange import Scene, scene
+from tests.recovery.explore import ALL, Explorer
 
 TRIED = {"points": 0}
+EVERY = 5
+"""Behind every so many points the recovery is cut as well, at each of its points."""
 
 
-def prepared(title: str) -> tuple[Scene, Any, dict[str, Any]]:
-    s = scene()
-    arrange, arguments = CASES[title]
-    subject = arrange(s)
-    return s, subject, arguments(s)
+@pytest.mark.parametrize("hosts", [False, True], ids=["engine survives", "hosts lose power"])
+@pytest.mark.parametrize("title", ALL)
+def test_the_power_fails(title: str, hosts: bool) -> None:
+    """The outcome is that of the operation, or that of not having called it; nothing between.
+
+    Where the hosts lost power, what ran is Halted, and every book is right.
+    """
+    explorer = Explorer(title, hosts=hosts)
+    for _ in explorer.all_ways(2, EVERY):
+        pass
+    assert explorer.tried >= 2
+    TRIED["points"] += explorer.tried
 
 
-def run(title: str, at: int) -> tuple[Scene, bool, Fuse, Any]:
-    """Run one operation with the power cut at a point; whether it was."""
-    s, subject, given = prepared(title)
-    before = essence(s.xen)
-    fuse = Fuse(at)
-    wire(s.xen, fuse)
-    try:
-        getattr(subject, title.split(".")[1])(**given)
-    except PowerCut:
-        return s, True, fuse, before
-    finally:
-        fuse.counts = False
-    return s, False, fuse, before
-
-
-def points(title: str) -> int:
-    return run(title, 0)[2].count
-
-
-@pytest.mark.parametrize("title", CASES)
-def test_the_power_fails_and_the_engine_survives(title: str) -> None:
-    """The outcome is that of the operation, or that of not having called it; nothing between."""
-    done, _, fuse, before = run(title, 0)
-    after = essence(done.xen)
-    for at in range(1, fuse.count + 1):
-        s, cut, broken, _ = run(title, at)
-        assert cut
-        xen = opened(s.xen, Fuse())
-        try:
-            whole(xen)
-            found = essence(xen)
-            assert found in (before, after), broken.where
-        except AssertionError as error:
-            error.add_note(f"{title} at point {at}: {broken.where}; {xen.recovery}")
-            raise
-        TRIED["points"] += 1
-
-
-@pytest.mark.parametrize("title", CASES)
-def test_the_power_fails_everywhere(title: str) -> None:
-    """The hosts lose power too: what ran is Halted, and every book is right."""
-    for at in range(1, points(title) + 1):
-        s, cut, broken, _ = run(title, at)
-        assert cut
-        sim = s.sim
-        for info in sim.host_list():
-            sim._listener = None
-            if info.live:
-                sim.host_crash(info.uuid)
-                sim.host_recover(info.uuid)
-        xen = opened(s.xen, Fuse())
-        try:
-            whole(xen)
-            assert {vm.state for vm in xen.VM} <= {"Halted", "Suspended"}
-        except AssertionError as error:
-            error.add_note(f"{title} at point {at}: {broken.where}; {xen.recovery}")
-            raise
-        TRIED["points"] += 1
-
-
-@pytest.mark.parametrize("title", CASES)
-def test_recovery_is_cut_too(title: str) -> None:
-    """Cut at any point of the recovery, and again at any point of the one after it."""
-    done, _, fuse, before = run(title, 0)
-    after = essence(done.xen)
-    for at in range(2, fuse.count + 1, 3):
-        again = 1
-        while True:
-            s, _, broken, _ = run(title, at)
-            try:
-                xen = opened(s.xen, Fuse(again))
-            except PowerCut:
-                xen = opened(s.xen, Fuse())
-            else:
-                break
-            try:
-                whole(xen)
-                assert essence(xen) in (before, after)
-            except AssertionError as error:
-                error.add_note(f"{title} at {at} ({broken.where}), recovery at {again}")
-                raise
-            TRIED["points"] += 1
-            again += 1
-
-
-def test_so_many_points_were_tried(record_property: Any) -> None:
-    """The number is in the report, and is no small one."""
-    record_property("points of interruption", TRIED["points"])
-    assert TRIED["points"] > 4000
+def test_so_many_points_were_tried(capsys: pytest.CaptureFixture[str]) -> None:
+    """The number is printed, and is no small one."""
+    with capsys.disabled():
+        sys.stdout.write(f" {TRIED['points']} points of {len(ALL)} operations ")
+    assert TRIED["points"] > 5000

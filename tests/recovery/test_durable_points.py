@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.operations.test_rollback import CASES
+from tests.operations.cases import CASES
 from tests.recovery.cuts import CuttingDriver, Fuse, PowerCut, essence, whole
 from tests.states.arrange import URL, Scene
 

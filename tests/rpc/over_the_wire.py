@@ -6,6 +6,7 @@ Tests of the object API run with it unchanged, over HTTP. What only drives the s
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -110,5 +111,14 @@ def connect_far(url: str = "sim://", **settings: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _over_the_wire(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xenmgmt, "connect", connect_far)
+def _over_the_wire(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    opened = []
+
+    def connect(*args: Any, **settings: Any) -> Any:
+        opened.append(connect_far(*args, **settings))
+        return opened[-1]
+
+    monkeypatch.setattr(xenmgmt, "connect", connect)
+    yield
+    for one in opened:  # many tests leave this to the end of the process
+        one.close()

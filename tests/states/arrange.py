@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import weakref
 from collections.abc import Callable
 from functools import cached_property
+from tempfile import mkdtemp
 from typing import Any
 
 import xenmgmt
@@ -31,6 +34,13 @@ class Scene:
         self.session: Any = xen.session.open("somebody")
         self.task = xen.task.create("by hand", "")
         self.tasks: list[Any] = []
+
+    @cached_property
+    def folder(self) -> str:
+        """A folder that goes with the scene."""
+        place = mkdtemp()
+        weakref.finalize(self, shutil.rmtree, place)
+        return place
 
     # What few cells need is made when they ask for it.
 
@@ -94,6 +104,10 @@ class Scene:
         appliance = self.xen.VM_appliance.create(name_label="both")
         self.vm.set_appliance(appliance)
         return appliance
+
+    @cached_property
+    def protection(self) -> Any:
+        return self.xen.VM_protection.create(VM=self.vm, host=self.hosts[1], automatic=False)
 
     @cached_property
     def subject(self) -> Any:
@@ -418,3 +432,41 @@ def _without_role(s: Scene) -> None:
 
 SUBJECT = {"Powerless": _without_role, "Active": _nothing}
 SECRET = {"Kept": _nothing}
+
+
+def _guarded(s: Scene) -> None:
+    s.vm.start_on(s.hosts[0])
+    s.protection.start()
+
+
+def _lost_standby(s: Scene) -> None:
+    _guarded(s)
+    s.sim.partition(s.hosts[1].uuid)
+    s.xen.clock.sleep(1)
+    s.sim.heal()
+    s.hosts[1].enable()
+
+
+def _lost_guest(s: Scene) -> None:
+    _guarded(s)
+    s.sim.host_crash(s.hosts[0].uuid)
+
+
+def _failed_over(s: Scene) -> None:
+    _lost_guest(s)
+    s.protection.failover()
+
+
+def _on_first(s: Scene) -> None:
+    s.vm.start_on(s.hosts[0])
+
+
+PROTECTION = {
+    "Idle": _with("protection", _nothing),
+    "Protected": _guarded,
+    "Lost": _lost_standby,
+    "FailedOver": _failed_over,
+    "starting": _of("protection", _on_first, "vm_protect", "start"),
+    "stopping": _of("protection", _guarded, "vm_unprotect", "stop"),
+    "failing_over": _of("protection", _lost_guest, "vm_failover", "failover"),
+}

@@ -39,6 +39,7 @@ STATES: dict[str, dict[str, Callable[[Scene], None]]] = {
     "VTPM": arrange.VTPM,
     "VM_appliance": arrange.APPLIANCE,
     "subject": arrange.SUBJECT,
+    "VM_protection": arrange.PROTECTION,
     "secret": arrange.SECRET,
 }
 
@@ -109,6 +110,7 @@ SUBJECTS = {
     "console": "console",
     "VTPM": "vtpm",
     "VM_appliance": "appliance",
+    "VM_protection": "protection",
     "subject": "subject",
     "secret": "secret",
 }

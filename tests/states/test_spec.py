@@ -43,6 +43,8 @@ XAPI_DIFFERENCES: dict[str, tuple[set[str], str]] = {
 OWN_WORDS = {
     "fork": "copies that share memory (use case 64): no verb of the two documents",
     "dump_core": "for post-mortem (use case 14); the documents have crash dumps, and no verb",
+    "change_protection": "a stand-by on another host (use case 65) is a class of this library's",
+    "fail_over": "the same",
     "change_devices": "creating and destroying DPCI, DSCSI and VUSB is no operation of a VM there",
 }
 
@@ -242,9 +244,12 @@ def test_every_operation_has_a_row_or_needs_none() -> None:
 
 
 def test_only_a_reset_leaves_unknown() -> None:
-    """Unknown is a state in which only the truth of the engine, or a reset, helps."""
+    """In Unknown only the engine's truth, a reset, or a stand-by on another host helps."""
     table = vm_table.TABLE
     unknown = table.bit[vm_table.VMState.UNKNOWN]
     may = {name for name, mask in table.legal.items() if mask & unknown}
-    assert {name for name in may if not table.move[name].engine} == {"power_state_reset"}
+    assert {name for name in may if not table.move[name].engine} == {
+        "power_state_reset",
+        "fail_over",
+    }
     assert CLASSES["VM"].fields["power_state"].read is None

@@ -5,22 +5,28 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 import xenmgmt
-from xenmgmt import Xen, leases
+from xenmgmt import Xen, backups, leases
 
 URL = "sim://?hosts=2&memory=4GiB&latency=real"
 
 
 def dark(program: str, path: Path, *args: object) -> None:
     """Let another process run a program of this file; its simulated hosts end with it."""
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    env = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+        "TMPDIR": str(path.parent),  # what it leaves goes with the store
+    }
     call = [sys.executable, __file__, program, str(path), *map(str, args)]
     done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -59,8 +65,26 @@ def begin(xen: Xen, title: str) -> None:
         named(xen.VM, "one").pool_migrate.task(xen.host.get_all()[1])
     elif title == "VM_group.snapshot":
         xen.VM_group.get_all()[0].snapshot.task("unfinished")
+    elif title == "VM_protection.start":
+        host = xen.host.get_all()[1]
+        xen.VM_protection.create(VM=named(xen.VM, "one"), host=host).start.task()
+    elif title in ("VM_group.export_set", "VM_group.import_set"):
+        travel(xen, title)
     else:
         named(xen.VDI, "old").destroy.task()
+
+
+def travel(xen: Xen, title: str) -> None:
+    """The set of two that run is written to files, or one that was is made again."""
+    taken = xen.VM_group.get_all()[0].snapshot("taken")
+    if title == "VM_group.export_set":
+        taken.export_set.task(mkdtemp())
+        return
+    place = Path(mkdtemp()) / "set"
+    backups.export(xen, taken, place)
+    told = json.dumps(backups.read(place).told)
+    sr = xen.SR.get_all()[0]
+    xen.VM_group.import_set.task(told, str(place), "unfinished", sr)
 
 
 def begin_again(xen: Xen, title: str) -> None:
@@ -69,6 +93,20 @@ def begin_again(xen: Xen, title: str) -> None:
         assert named(xen.VM, "two").snapshot("again").is_a_snapshot
     elif title == "VM_group.snapshot":
         assert len(xen.VM_group.get_all()[0].snapshot("again").VMs) == 2
+    elif title == "VM_protection.start":
+        (protection,) = xen.VM_protection
+        assert protection.state == "Idle"
+        vm = named(xen.VM, "one")
+        vm.hard_shutdown()
+        vm.start_on(xen.host.get_all()[0])
+        protection.start()
+        xen.sim.power_cut(xen.host.get_all()[0].uuid)
+        assert (vm.state, vm.resident_on) == ("Running", xen.host.get_all()[1])
+    elif title in ("VM_group.export_set", "VM_group.import_set"):
+        with TemporaryDirectory() as folder:
+            (taken,) = xen.VM_group.get_by_name_label("taken")
+            backups.export(xen, taken, Path(folder) / "set")
+            assert len(backups.restore(xen, Path(folder) / "set", "again").VMs) == 2
     elif title == "VM.clone":
         named(xen.VM, "three").hard_shutdown()
         assert named(xen.VM, "three").clone("again").state == "Halted"

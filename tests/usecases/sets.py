@@ -1,63 +1,39 @@
-"""What the scenarios about sets of guests share: manifests, boot tests, and their end."""
+"""What the scenarios about sets of guests share: a shop of three, and what is on its disks."""
 
 from __future__ import annotations
 
-import json
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from xenmgmt import NotApplicable, Xen
+from xenmgmt import Xen
 
 NAMES = ("web", "db", "spare")
 
 
-def digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()
+def shop(xen: Xen) -> Any:
+    """Three guests that belong together, each with a disk and an interface; none runs."""
+    sr = xen.SR.get_all()[0]
+    group = xen.VM_group.create(name_label="shop")
+    for name in NAMES:
+        vm = xen.VM.create(name_label=name, memory_static_max="256MiB")
+        disk = xen.VDI.create(SR=sr, virtual_size="8MiB")
+        xen.VBD.create(VM=vm, VDI=disk)
+        xen.VIF.create(VM=vm, network=xen.network.get_all()[0])
+        vm.set_groups([group])
+    return group
 
 
-def write_manifest(taken: Any, path: Path) -> None:
-    """What is in a set of snapshots, with a checksum of each part."""
-    members = []
-    for one in taken.VMs:
-        metadata = one.export_metadata()
-        members.append({"uuid": one.uuid, "metadata": metadata, "sha256": digest(metadata)})
-    told = {"name": taken.name_label, "uuid": taken.uuid, "members": members}
-    path.write_text(json.dumps(told, indent=1), encoding="utf-8")
-
-
-def damaged(path: Path) -> list[str]:
-    """The members in the manifest that do not have their checksum."""
-    told = json.loads(path.read_text(encoding="utf-8"))
-    return [one["uuid"] for one in told["members"] if digest(one["metadata"]) != one["sha256"]]
+def write(xen: Xen, vm: Any, text: str) -> None:
+    """The guest writes on its disk."""
+    disk = vm.VBDs[0].VDI
+    xen.sim.disk_write(disk.SR.uuid, disk.location, 0, text)
 
 
 def content(xen: Xen, vm: Any) -> object:
+    """What it wrote."""
     disk = vm.VBDs[0].VDI
     return xen.sim.disk_read(disk.SR.uuid, disk.location, 0)
 
 
-def boot(xen: Xen, drill: Any, seconds: float) -> list[str]:
-    """Start all members; the names of those whose guest agent did not report in time."""
-    for vm in drill.VMs:
-        vm.start()
-    until = xen.clock.monotonic() + seconds
-
-    def late() -> list[str]:
-        found = ((vm.name_label, vm.observe()["guest_metrics"]) for vm in drill.VMs)
-        return [name for name, told in found if isinstance(told, NotApplicable)]
-
-    while late() and xen.clock.monotonic() < until:
-        xen.clock.sleep(1)
-    return late()
-
-
-def discard(drill: Any) -> None:
-    for vm in drill.VMs:
-        disks = [vbd.VDI for vbd in vm.VBDs]
-        if vm.state != "Halted":
-            vm.hard_shutdown()
-        vm.destroy()
-        for disk in disks:
-            disk.destroy()
-    drill.destroy()
+def count(xen: Xen) -> tuple[int, ...]:
+    """How much there is."""
+    return len(xen.VM), len(xen.VDI), len(xen.VM_group), len(xen.network)

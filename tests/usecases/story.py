@@ -14,14 +14,16 @@ LONG = 320
 """So many characters of a refusal are kept: the lists of what is allowed are long."""
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PLACE = re.compile(r"(/\S+)?/tmp[a-z0-9_]{8}(?=/)")
 _MAC = re.compile(r"\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b")
 
 
 def settled(text: object) -> str:
-    """Text without what another seed would make another: uuids, references and MACs."""
+    """Text without what another run would make another: uuids, references, MACs, places."""
     lines = [line.strip() for line in str(text).splitlines()]
     plain = " ".join(line if line[-1:] in ".:;" else f"{line}." for line in lines[:-1])
-    return _MAC.sub("MAC…", _UUID.sub("…", f"{plain} {''.join(lines[-1:])}".strip()))
+    told = _PLACE.sub("…", f"{plain} {''.join(lines[-1:])}".strip())
+    return _MAC.sub("MAC…", _UUID.sub("…", told))
 
 
 @dataclass

@@ -18,6 +18,7 @@ from ._facts import (
     HostStats,
     MemoryBatch,
     NicSpec,
+    StandbyInfo,
     StatsBatch,
     VMSpec,
 )
@@ -179,7 +180,10 @@ class Driver(abc.ABC):
 
     @abc.abstractmethod
     def vm_has_image(self, image: str) -> bool:
-        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it."""
+        """Whether the VDI ``image`` holds a whole memory image, as `vm_suspend` leaves it.
+
+        False when there is no such VDI.
+        """
 
     @abc.abstractmethod
     def vm_checkpoint(self, vm: str, image: str) -> Any:
@@ -228,6 +232,30 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vm_unfork(self, clones: Sequence[VMSpec]) -> Any:
         """Take forks and their disks away. Idempotent."""
+
+    @abc.abstractmethod
+    def vm_protect(self, vm: str, host: str, interval: float) -> Any:
+        """Send a checkpoint of the domain to a stand-by on another host every so many seconds.
+
+        Ends when the first one is safe there. From then on output of the guest stays inside until
+        a checkpoint is safe that has it. The stand-by takes ``memory_static_max`` of its host.
+        """
+
+    @abc.abstractmethod
+    def vm_unprotect(self, vm: str) -> Any:
+        """End that; what was held back goes out, and the guest runs on. Idempotent."""
+
+    @abc.abstractmethod
+    def vm_failover(self, vm: str, host: str) -> Any:
+        """The guest goes on there, from the last safe checkpoint; result is its new domid.
+
+        Only once it is certain that the domain of before is no more: raises `HostNotLive` when
+        its host cannot be asked. Idempotent.
+        """
+
+    @abc.abstractmethod
+    def vm_standby(self, vm: str) -> StandbyInfo | None:
+        """The stand-by of a domain, None when it has none."""
 
     @abc.abstractmethod
     def vm_stats(self, since: int) -> StatsBatch:
@@ -347,3 +375,18 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
         """Write bytes into a disk that nobody else uses meanwhile. Idempotent."""
+
+    @abc.abstractmethod
+    def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
+        """Write what the disk holds to a file (`xenmgmt.drivers.diskfile`); result `DiskFile`.
+
+        With a ``base`` (a disk on the same SR), only what differs from it. Nobody writes on the
+        disk meanwhile. The file is on the machine of this program, and is overwritten.
+        """
+
+    @abc.abstractmethod
+    def vdi_import(self, sr: str, location: str, path: str, sha256: str) -> Any:
+        """Put what such a file has onto the disk; result `VDIInfo`. Idempotent.
+
+        A file with another SHA-256 is refused before anything is written.
+        """

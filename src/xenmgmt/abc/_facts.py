@@ -53,7 +53,11 @@ class VMSpec:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HostInfo:
-    """A host as the engine reports it. Memory is in bytes, speed in MHz."""
+    """A host as the engine reports it. Memory is in bytes, speed in MHz.
+
+    ``up`` are the interfaces that are up, as (device, tag), and ``cpu_pools`` the numbers of the
+    CPUs in each pool that a toolstack made, by the pool's uuid; None when it cannot be told.
+    """
 
     uuid: str
     name: str
@@ -69,6 +73,8 @@ class HostInfo:
     live: bool = True
     sched_policy: str = "credit"
     address: str = ""
+    up: frozenset[tuple[str, int]] | None = None
+    cpu_pools: Mapping[str, tuple[int, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +207,30 @@ class VDIInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiskFile:
+    """A file into which a disk was written: its length in bytes, and its SHA-256 in hex."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandbyInfo:
+    """The stand-by of a protected domain, on another host.
+
+    ``checkpoints`` are those that are safe there; ``safe_at`` is when the last of them was taken,
+    on the engine's clock; ``held`` counts the bytes of output that wait for the next one.
+    """
+
+    vm: str
+    host: str
+    checkpoints: int
+    safe_at: float
+    held: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SRInfo:
     """A storage repository. Sizes are in bytes."""
 
@@ -215,9 +245,8 @@ class EngineEvent:
     """Something that happened in the engine by itself.
 
     ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
-    host_found, host_joined. ``subject`` is the uuid of the VM or host. A host that was found may
-    tell in ``data`` what it has: ``up``, its interfaces as (device, tag), and ``cpu_pools``, the
-    numbers of the CPUs by the pool's uuid.
+    host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host. A
+    protection that was lost tells the ``reason``.
     """
 
     kind: str

@@ -19,6 +19,7 @@ from ..abc import (
     HostStats,
     MemoryBatch,
     NicSpec,
+    StandbyInfo,
     StatsBatch,
     VMSpec,
 )
@@ -194,6 +195,18 @@ class SkeletonDriver(Driver):
     def vm_unfork(self, clones: Sequence[VMSpec]) -> Any:
         self.refuse("vm_unfork")
 
+    def vm_protect(self, vm: str, host: str, interval: float) -> Any:
+        self.refuse("vm_protect")
+
+    def vm_unprotect(self, vm: str) -> Any:
+        self.refuse("vm_unprotect")
+
+    def vm_failover(self, vm: str, host: str) -> Any:
+        self.refuse("vm_failover")
+
+    def vm_standby(self, vm: str) -> StandbyInfo | None:
+        self.refuse("vm_standby")
+
     def vm_stats(self, since: int) -> StatsBatch:
         self.refuse("vm_stats")
 
@@ -283,3 +296,9 @@ class SkeletonDriver(Driver):
 
     def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
         self.refuse("vdi_write")
+
+    def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
+        self.refuse("vdi_export")
+
+    def vdi_import(self, sr: str, location: str, path: str, sha256: str) -> Any:
+        self.refuse("vdi_import")

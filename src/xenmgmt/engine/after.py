@@ -10,6 +10,8 @@ from ..operations._txn import Txn
 from ..operations.pool import protected
 from ..states.pool import TABLE as POOL
 from ..states.pool import PoolState
+from ..states.protection import TABLE as PROTECTION
+from ..states.protection import stands
 from ..states.vm import TABLE as VM
 from ..states.vm import VMState
 from ..tasks import Context
@@ -68,8 +70,8 @@ def follow(context: Context, what: Follow) -> None:
         go(what.titles)
 
 
-def restart_protected(context: Context, host: str) -> None:
-    """In a protected pool, VMs that were on a lost host and are to restart do so elsewhere."""
+def restart_protected(context: Context) -> None:
+    """In a protected pool, VMs that were on a lost host, and are to restart, do so elsewhere."""
     cells = context.store.cells("pool")
     if not cells or not cells[0].row[STATE] & POOL.bit[PoolState.PROTECTED]:
         return
@@ -77,9 +79,25 @@ def restart_protected(context: Context, host: str) -> None:
     unknown = VM.bit[VMState.UNKNOWN]
     for ref in protected(t):
         row = t.need("VM", ref)
-        if row[STATE] & unknown:
+        if row[STATE] & unknown and stands(row, t) is None:
             execution = context.launch("VM.power_state_reset", ref, {})
             execution.add_done_callback(_starter(context, ref))
+
+
+def fail_over(context: Context) -> None:
+    """Guests of lost hosts go on where their stand-bys are, if they are to do so by themselves.
+
+    The engine refuses it as long as it is not certain that a guest does not run any more; then it
+    is tried again at the next news of a host.
+    """
+    store = context.store
+    at = LAYOUTS["VM_protection"].index
+    for cell in store.cells("VM_protection"):
+        if not cell.row[STATE] & PROTECTION.legal["failover"] or not cell.row[at["automatic"]]:
+            continue
+        vm = store.cell("VM", cell.row[at["VM"]])
+        if vm is not None and vm.row[STATE] & VM.bit[VMState.UNKNOWN]:
+            context.launch("VM_protection.failover", cell.ref, {})
 
 
 def _starter(context: Context, ref: str) -> Callable[[Any], object]:

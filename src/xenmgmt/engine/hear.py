@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .. import errors as err
@@ -9,19 +10,22 @@ from ..abc import DomainInfo, EngineEvent
 from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
-from ..operations.cpu_pool import ended_with_host, found_again
 from ..operations.vm import _domain as domain
+from ..operations.vm import _standby as standby
 from ..states.host import TABLE as HOST
-from ..states.pif import TABLE as PIF
+from ..states.host import HostState
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
 from . import adopt, after
+from ._domains import follow_domain, follow_loss, is_out_of_reach
+from ._hosts import follow_host
 from .after import Follow
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index
-_PIF = LAYOUTS["PIF"].index
+_UNKNOWN = VM.bit[VMState.UNKNOWN]
+_OFFLINE = HOST.bit[HostState.OFFLINE]
 _NEEDS = {
     "halted": "guest_halted",
     "crashed": "guest_crashed",
@@ -32,6 +36,9 @@ _NEEDS = {
 }
 """What must be legal for a VM when the engine tells this of its domain."""
 
+_ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"}
+"""What is told of a domain, and can be asked for."""
+
 
 def hear(context: Context, event: EngineEvent) -> None:
     """Take note of one engine event; then do what the VM's ``actions_after_*`` ask for."""
@@ -41,14 +48,43 @@ def hear(context: Context, event: EngineEvent) -> None:
     vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
     if vms and _is_held(context, vms[0], event):
         return
+    if event.kind in ("host_lost", "host_found"):
+        _hear_of_host(context, event)
+    elif event.kind in _ABOUT_LIFE:
+        for ref in vms:
+            reconcile(context, ref, event)
+    else:
+        _take_note(context, event)
+
+
+def _take_note(context: Context, event: EngineEvent) -> None:
     now = context.clock.now()
     follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
     if follow is not None:
         after.follow(context, follow)
-    if vms and event.kind in ("running", "paused"):
-        reconcile(context, "VM", vms[0])
+
+
+def _hear_of_host(context: Context, event: EngineEvent) -> None:
+    found = context.driver.host_info(event.subject) if event.kind == "host_found" else None
+    now = context.clock.now()
+
+    def write(t: Txn) -> None:
+        for ref in t.find("host", "uuid", event.subject):
+            follow_host(t, ref, found, now)
+
+    transact(context.store, context.new_id, write)
     if event.kind == "host_lost":
-        after.restart_protected(context, event.subject)
+        _doubt_held(context, event.subject)
+        _go_on_elsewhere(context)
+    else:  # once it has told what became of its guests
+        after.fail_over(context)
+        context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
+
+
+def _go_on_elsewhere(context: Context) -> None:
+    """Guests of a lost host go on where their stand-bys are, or start anew, as they are to."""
+    after.fail_over(context)
+    after.restart_protected(context)
 
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
@@ -63,66 +99,107 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
         return False
     context.unheard[ref] = event
     if not is_deaf():  # given back meanwhile
-        reconcile(context, "VM", ref)
+        reconcile(context, ref)
     return True
 
 
-def reconcile(context: Context, cls: str, ref: str) -> None:
-    """Make the record of a VM say what the engine says of its domain."""
-    told = context.unheard.pop(ref, None)
-    cell = context.store.cell(cls, ref) if cls == "VM" else None
+def given_back(context: Context, cls: str, ref: str, doubtful: bool) -> None:
+    """An operation has ended that held an object: hear what could not be heard meanwhile.
+
+    ``doubtful`` says that the object may not be what its record says.
+    """
+    if cls != "VM":
+        return
+    cell = context.store.cell("VM", ref)
     if cell is None or not cell.row[STATE]:
-        return
-    try:
-        found = context.driver.vm_info(cell.row[_AT["uuid"]])
-    except err.XenError:  # its host cannot be asked now; it will tell when it is found again
-        if told is not None and told.kind == "lost":
-            hear(context, told)
-        return
-    if found is None and told is not None and told.kind in ("halted", "crashed"):
-        hear(context, told)
-    elif found is None:
-        transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
-    else:
-        now = context.clock.now()
-        transact(context.store, context.new_id, lambda t: _found_again(t, ref, found, now))
+        context.unheard.pop(ref, None)
+    elif doubtful or ref in context.unheard or _is_out_of_reach(context, cell.row):
+        reconcile(context, ref)
 
 
-def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:
-    """A domain of which what was told came while its VM was busy or could not be asked."""
+def _is_out_of_reach(context: Context, row: Any) -> bool:
+    """Whether a host was lost while it was not yet, or no more, known that the VM is there."""
+    if not row[STATE] & DOMAIN:
+        return False
+    host = context.store.cell("host", row[_AT["resident_on"]])
+    return host is not None and bool(host.row[STATE] & _OFFLINE)
+
+
+def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> None:
+    """Make the record of a VM say what the engine says of its domain.
+
+    What was told may be old: of a domain that has gone, when another one runs by now.
+    """
+    told = context.unheard.pop(ref, told)
+    while True:
+        cell = context.store.cell("VM", ref)
+        if cell is None or not cell.row[STATE]:
+            return
+        before = cell.row
+        try:
+            found = context.driver.vm_info(before[_AT["uuid"]])
+        except err.XenError:  # its host cannot be asked now; it will tell when it is found again
+            transact(context.store, context.new_id, lambda t: _cannot_be_asked(t, ref, told))
+            return
+        if found is None and told is not None and told.kind in ("halted", "crashed"):
+            _take_note(context, told)
+            return
+        if transact(context.store, context.new_id, _follower(context, ref, before, found)):
+            break
+    if not before[STATE] & _UNKNOWN and cell.row[STATE] & _UNKNOWN:
+        _go_on_elsewhere(context)
+
+
+def _follower(
+    context: Context, ref: str, before: Any, found: DomainInfo | None
+) -> Callable[[Txn], bool]:
+    """Follow the engine, unless the record changed while the engine was asked."""
+    now = context.clock.now()
+
+    def follow(t: Txn) -> bool:
+        if t.row("VM", ref) is not before:
+            return False
+        follow_domain(t, ref, found, now)
+        return True
+
+    return follow
+
+
+def _cannot_be_asked(t: Txn, ref: str, told: EngineEvent | None) -> None:
     row = t.row("VM", ref)
-    if row is None or row[STATE] & VM.passing:
-        return
-    if row[STATE] == VM.bit[VMState.UNKNOWN]:
-        t.move("VM", ref, found.state)
-    host = t.find("host", "uuid", found.host)
-    if row[STATE] & DOMAIN and host and row[_AT["resident_on"]] != host[0]:
-        memory = domain.booked(t, row)
-        paused = found.state == "Paused"
-        domain.is_gone(t, ref, "Halted")
-        domain.take_memory(t, host[0], memory)
-        domain.runs(t, ref, host[0], found.domid, memory=memory, paused=paused, now=now)
-    elif row[_AT["domid"]] >= 0 and row[_AT["domid"]] != found.domid:
-        t.set("VM", ref, domid=found.domid)
+    if row is not None and (is_out_of_reach(t, row) or (told is not None and told.kind == "lost")):
+        follow_loss(t, ref)
 
 
-def _no_domain(t: Txn, ref: str) -> None:
-    row = t.need("VM", ref)
-    if row[STATE] & VM.legal["guest_halted"]:
-        domain.is_gone(t, ref, "Halted")
+def _doubt_held(context: Context, uuid: str) -> None:
+    """VMs that operations hold, and that are on a lost host or come to it: at the end, look."""
+    hosts = context.store.find("host", "uuid", uuid)
+    for cell in context.store.cells("VM"):
+        row = cell.row
+        if row[STATE] & VM.passing and (
+            row[_AT["resident_on"]] in hosts or row[_AT["scheduled_to_be_resident_on"]] in hosts
+        ):
+            _is_held(context, cell.ref, EngineEvent(kind="lost", subject=row[_AT["uuid"]]))
+
+
+def _reconcile_unknown(context: Context, uuid: str) -> None:
+    """VMs that were on a host before it was lost, and of which it has told nothing."""
+    for host in context.store.find("host", "uuid", uuid):
+        cell = context.store.cell("host", host)
+        for ref in cell.row[_HOST["resident_VMs"]] if cell is not None and cell.row[STATE] else ():
+            vm = context.store.cell("VM", ref)
+            if vm is not None and vm.row[STATE] & _UNKNOWN:
+                reconcile(context, ref)
 
 
 def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
-    if event.kind in ("host_lost", "host_found"):
-        _host(t, event, now)
-        return None
     refs = t.find("VM", "uuid", event.subject)
     if not refs:
         return None
     ref = refs[0]
     row = t.row("VM", ref)
-    if row is None:  # destroyed since it was found
-        return None
+    if row is None or row[_AT["resident_on"]] == NULL:
+        return None  # destroyed since it was found, or it has no domain any more
     if event.kind in ("halted", "crashed"):
         return _ended(t, ref, row, event.kind, now)
     if event.kind == "rebooted":
@@ -131,12 +208,8 @@ def _note(t: Txn, event: EngineEvent, now: Any) -> Follow | None:
         _agent(t, ref, row, event, now)
     elif event.kind == "memory":
         _memory(t, ref, row, int(event.data["memory"]), now)
-    elif event.kind in ("running", "paused"):
-        move = f"guest_found_{event.kind}"
-        if row[STATE] & VM.legal[move]:
-            t.move("VM", ref, event.kind.capitalize())
-    elif event.kind == "lost" and row[STATE] & VM.legal["guest_lost"]:
-        t.move("VM", ref, "Unknown")
+    elif event.kind == "protection_lost":
+        _unprotected(t, row, str(event.data.get("reason", "")), now)
     return None
 
 
@@ -169,6 +242,13 @@ def _rebooted(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> Follo
     return None
 
 
+def _unprotected(t: Txn, row: Any, reason: str, now: Any) -> None:
+    """The stand-by of a VM is gone; the VM goes on without."""
+    if standby.lost(t, row, reason):
+        body = f"{row[_AT['name_label']]} is not protected any more: {reason}"
+        after.alert(t, "VM_PROTECTION_LOST", 2, e.cls.VM, row[_AT["uuid"]], body, now)
+
+
 def _agent(t: Txn, ref: str, row: Any, event: EngineEvent, now: Any) -> None:
     known = row[_AT["guest_metrics"]]
     if known == NULL:
@@ -187,34 +267,3 @@ def _memory(t: Txn, ref: str, row: Any, memory: int, now: Any) -> None:
     before = domain.booked(t, row)
     t.set("VM_metrics", row[_AT["metrics"]], memory_actual=memory, last_updated=now)
     domain.take_memory(t, host, domain.booked(t, row) - before)
-
-
-def _host(t: Txn, event: EngineEvent, now: Any) -> None:
-    refs = t.find("host", "uuid", event.subject)
-    if not refs:
-        return
-    ref = refs[0]
-    row = t.need("host", ref)
-    if not row[STATE] & HOST.legal[event.kind]:
-        return
-    if event.kind == "host_found":
-        t.move("host", ref, "Disabled")
-        up = event.data.get("up")
-        for pif in row[_HOST["PIFs"]]:
-            record = t.need("PIF", pif)
-            is_up = up is None or (record[_PIF["device"]], record[_PIF["VLAN"]]) in up
-            if is_up and record[STATE] & PIF.legal["host_back"]:
-                t.move("PIF", pif, "Plugged")
-        found_again(t, ref, event.data.get("cpu_pools", {}))
-        return
-    t.move("host", ref, "Offline")
-    body = f"{row[_HOST['name_label']]} does not answer"
-    after.alert(t, "HA_HOST_FAILED", 3, e.cls.HOST, row[_HOST["uuid"]], body, now)
-    for pif in row[_HOST["PIFs"]]:
-        if t.need("PIF", pif)[STATE] & PIF.legal["host_gone"]:
-            t.move("PIF", pif, "Unplugged")
-    ended_with_host(t, ref)
-    for vm in tuple(row[_HOST["resident_VMs"]]):
-        record = t.need("VM", vm)
-        if record[STATE] & VM.legal["guest_lost"]:
-            t.move("VM", vm, "Unknown")

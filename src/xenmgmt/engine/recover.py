@@ -8,21 +8,23 @@ interrupted too, and is then done again at the next opening.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from .. import errors as err
-from ..abc import DomainInfo, HostInfo
+from ..abc import HostInfo
 from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
-from ..states.host import TABLE as HOST
+from ..operations.vm import _standby as standby
+from ..states.protection import TABLE as PROTECTION
 from ..states.task import TABLE as TASK
 from ..states.task import TaskState
-from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
+from ..states.vm import VMState
 from ..tasks import Context, resume, wait
 from . import after
+from ._domains import follow_domain
+from ._hosts import follow_host
 from .adopt import settled
 
 _AT = LAYOUTS["VM"].index
@@ -105,67 +107,44 @@ def reconcile_all(context: Context) -> list[Recovered]:
     driver = context.driver
     hosts = {info.uuid: info for info in settled(context, driver.host_list())}
     domains = {info.uuid: info for info in settled(context, driver.vm_list())}
+    bare = _without_standby(context)
     report: list[Recovered] = []
+    now = context.clock.now()
 
     def write(t: Txn) -> None:
         report.clear()
         for ref in t.all("host"):
-            _reconcile_host(t, ref, hosts, report)
+            known = hosts.get(t.get("host", ref, "uuid"))
+            if (change := follow_host(t, ref, known, now)) is not None:
+                report.append(Recovered("host", ref, change))
         for ref in t.all("VM"):
-            _reconcile_vm(t, ref, domains, hosts, report, context.clock.now())
+            found = domains.get(t.get("VM", ref, "uuid"))
+            if (change := follow_domain(t, ref, found, now)) is not None:
+                report.append(Recovered("VM", ref, change))
+        for ref in bare:
+            if standby.lost(t, t.need("VM", ref), "the engine has no stand-by of it"):
+                report.append(Recovered("VM", ref, "its protection was Protected, is Lost"))
         for ref in t.all("host"):
             _books(t, ref, hosts)
 
     transact(context.store, context.new_id, write)
+    after.fail_over(context)
     return report
 
 
-def _reconcile_host(t: Txn, ref: str, hosts: dict[str, HostInfo], report: list[Recovered]) -> None:
-    row = t.need("host", ref)
-    info = hosts.get(row[_HOST["uuid"]])
-    live = info is not None and info.live
-    if not live and row[STATE] & HOST.legal["host_lost"]:
-        t.move("host", ref, "Offline")
-        report.append(Recovered("host", ref, "it does not answer: Offline"))
-    elif live and row[STATE] & HOST.legal["host_found"]:
-        t.move("host", ref, "Disabled")
-        report.append(Recovered("host", ref, "it answers: Disabled"))
-
-
-def _reconcile_vm(
-    t: Txn,
-    ref: str,
-    domains: dict[str, DomainInfo],
-    hosts: dict[str, HostInfo],
-    report: list[Recovered],
-    now: Any,
-) -> None:
-    row = t.need("VM", ref)
-    if row[STATE] & VM.passing:
-        return  # its operation could not be ended: it is still in the journal
-    info = domains.get(row[_AT["uuid"]])
-    word = VM.word[row[STATE]]
-    if info is None:
-        if row[STATE] & DOMAIN:
-            domain.is_gone(t, ref, "Halted")
-            report.append(Recovered("VM", ref, f"was {word}, has no domain: Halted"))
-        return
-    host = t.find("host", "uuid", info.host)
-    if not host or info.state not in ("Running", "Paused"):
-        return
-    if row[STATE] & DOMAIN and row[_AT["resident_on"]] == host[0]:
-        if row[_AT["domid"]] != info.domid:
-            t.set("VM", ref, domid=info.domid)
-        if word != info.state:
-            t.move("VM", ref, info.state)
-            report.append(Recovered("VM", ref, f"was {word}, is {info.state}"))
-        return
-    if word == "Suspended":
-        return  # a domain beside a memory image: a person has to say which of the two counts
-    paused = info.state == "Paused"
-    memory = max(info.memory, row[_AT["memory_target"]])
-    domain.runs(t, ref, host[0], info.domid, memory=memory, paused=paused, now=now)
-    report.append(Recovered("VM", ref, f"was {word}, is {info.state} on {host[0]}"))
+def _without_standby(context: Context) -> list[str]:
+    """The VMs that are protected by the records, and not by the engine."""
+    store = context.store
+    at = LAYOUTS["VM_protection"].index
+    found = []
+    for cell in store.cells("VM_protection"):
+        vm = store.cell("VM", cell.row[at["VM"]])
+        if vm is not None and cell.row[STATE] & PROTECTION.legal["lost"]:
+            uuid = vm.row[_AT["uuid"]]
+            can = context.driver.capability("vm_standby")
+            if not can or settled(context, context.driver.vm_standby(uuid)) is None:
+                found.append(vm.ref)
+    return found
 
 
 def _books(t: Txn, ref: str, hosts: dict[str, HostInfo]) -> None:

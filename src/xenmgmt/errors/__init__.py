@@ -20,6 +20,7 @@
     │   ├── MessageMethodUnknown
     │   ├── MapDuplicateKey
     │   ├── TokenCompacted          the event log no longer reaches back: snapshot
+    │   ├── BackupDamaged           a file of a set is damaged, missing or too much: findings
     │   ├── ConnectionClosed
     │   ├── MissingExtra            (also an ImportError)
     │   └── ...                     SessionInvalid, PermissionDenied, TaskCancelled, ...

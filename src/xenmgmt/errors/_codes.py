@@ -9,6 +9,7 @@ from typing import Any
 
 from xenmgmt.errors._base import CallerError, HostError, Refused, registry
 from xenmgmt.errors._special import (
+    BackupDamaged,
     ConnectionClosed,
     FieldTypeError,
     HandleInvalid,
@@ -3416,6 +3417,7 @@ registry.update(
         "VTPM_MAX_AMOUNT_REACHED": VTPMMaxAmountReached,
         "XENAPI_MISSING_PLUGIN": XenapiMissingPlugin,
         "XENAPI_PLUGIN_FAILURE": XenapiPluginFailure,
+        "XENMGMT_BACKUP_DAMAGED": BackupDamaged,
         "XENMGMT_CONNECTION_CLOSED": ConnectionClosed,
         "XENMGMT_MISSING_EXTRA": MissingExtra,
         "XENMGMT_STORE_CORRUPT": StoreCorrupt,

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from xenmgmt.errors._base import CallerError, HostError, Refused, XenError, spell, words
 
 __all__ = [
+    "BackupDamaged",
     "ConnectionClosed",
     "EngineError",
     "FieldTypeError",
@@ -360,6 +361,24 @@ class TokenCompacted(CallerError):
             text += f" (the oldest is {spell(self.oldest)})"
         now = "" if self.current is None else f", which is of token {spell(self.current)}"
         return f"{text}; go on from a fresh snapshot{now}."
+
+
+class BackupDamaged(CallerError):
+    """A backup set is not what its manifest says; nothing was made of it.
+
+    ``findings`` names each damaged, missing or extra file.
+    """
+
+    code = "XENMGMT_BACKUP_DAMAGED"
+    params = ("path",)
+    _details = ("findings",)
+
+    path: Any
+    findings: Any
+
+    def _text(self) -> str:
+        told = "; ".join(str(one) for one in self.findings or ())
+        return f"the backup set at {spell(self.path)} is not whole{': ' + told if told else ''}."
 
 
 class ConnectionClosed(CallerError):

@@ -769,6 +769,12 @@ class VM(Model, create=True, destroy=True, xapi=True):
         "The CPU pool that its domain is in; none is the first pool of its host.",
         since="xenmgmt",
     )
+    protections = field(
+        Set(Ref("VM_protection")),
+        RO_run,
+        "What keeps a stand-by of it on another host; one at most.",
+        since="xenmgmt",
+    )
     get_cpu_pool = message(Set(Ref("cpu_pool")), "The CPU pools that it is in.")
     get_pool_name = message(String, "Name of the CPU pool that it is to start in.")
     cpu_pool_migrate = message(

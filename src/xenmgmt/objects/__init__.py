@@ -55,6 +55,8 @@ from .pif_metrics import PIF_metrics, PIF_metricsCollection
 from .xspolicy import XSPolicy, XSPolicyCollection
 from .acmpolicy import ACMPolicy, ACMPolicyCollection
 from .pool import pool, poolCollection
+from .vm_usage import VM_usage, VM_usageCollection
+from .vm_protection import VM_protection, VM_protectionCollection
 from .pvs_site import PVS_site, PVS_siteCollection
 from .pvs_server import PVS_server, PVS_serverCollection
 from .pvs_proxy import PVS_proxy, PVS_proxyCollection
@@ -74,7 +76,6 @@ from .lvhd import LVHD, LVHDCollection
 from .vdi_nbd_server_info import vdi_nbd_server_info, vdi_nbd_server_infoCollection
 from .sr import SR, SRCollection
 from .task import task, taskCollection
-from .vm_usage import VM_usage, VM_usageCollection
 from .pusb import PUSB, PUSBCollection
 from .usb_group import USB_group, USB_groupCollection
 from .vusb import VUSB, VUSBCollection
@@ -189,6 +190,10 @@ class Collections:
     """A security policy of the access control module."""
     pool: poolCollection
     """A group of hosts that share storage, networks and one database."""
+    VM_usage: VM_usageCollection
+    """What one VM has used since it was first seen. It only grows, and stays when the VM goes."""
+    VM_protection: VM_protectionCollection
+    """A VM whose state is sent to a stand-by on another host, many times a second."""
     PVS_site: PVS_siteCollection
     """A site of provisioning servers, whose traffic hosts can cache."""
     PVS_server: PVS_serverCollection
@@ -227,8 +232,6 @@ class Collections:
     """A storage repository: a place that holds disks."""
     task: taskCollection
     """A call that runs in the background: how far it is, and what came of it."""
-    VM_usage: VM_usageCollection
-    """What one VM has used since it was first seen. It only grows, and stays when the VM goes."""
     PUSB: PUSBCollection
     """A USB device plugged into a host."""
     USB_group: USB_groupCollection
@@ -315,6 +318,8 @@ HANDLES: dict[str, type[Handle]] = {
     "XSPolicy": XSPolicy,
     "ACMPolicy": ACMPolicy,
     "pool": pool,
+    "VM_usage": VM_usage,
+    "VM_protection": VM_protection,
     "PVS_site": PVS_site,
     "PVS_server": PVS_server,
     "PVS_proxy": PVS_proxy,
@@ -334,7 +339,6 @@ HANDLES: dict[str, type[Handle]] = {
     "vdi_nbd_server_info": vdi_nbd_server_info,
     "SR": SR,
     "task": task,
-    "VM_usage": VM_usage,
     "PUSB": PUSB,
     "USB_group": USB_group,
     "VUSB": VUSB,
@@ -402,6 +406,8 @@ COLLECTIONS: dict[str, type[Collection[Any]]] = {
     "XSPolicy": XSPolicyCollection,
     "ACMPolicy": ACMPolicyCollection,
     "pool": poolCollection,
+    "VM_usage": VM_usageCollection,
+    "VM_protection": VM_protectionCollection,
     "PVS_site": PVS_siteCollection,
     "PVS_server": PVS_serverCollection,
     "PVS_proxy": PVS_proxyCollection,
@@ -421,7 +427,6 @@ COLLECTIONS: dict[str, type[Collection[Any]]] = {
     "vdi_nbd_server_info": vdi_nbd_server_infoCollection,
     "SR": SRCollection,
     "task": taskCollection,
-    "VM_usage": VM_usageCollection,
     "PUSB": PUSBCollection,
     "USB_group": USB_groupCollection,
     "VUSB": VUSBCollection,
@@ -537,6 +542,10 @@ __all__ = [
     "ACMPolicyCollection",
     "pool",
     "poolCollection",
+    "VM_usage",
+    "VM_usageCollection",
+    "VM_protection",
+    "VM_protectionCollection",
     "PVS_site",
     "PVS_siteCollection",
     "PVS_server",
@@ -575,8 +584,6 @@ __all__ = [
     "SRCollection",
     "task",
     "taskCollection",
-    "VM_usage",
-    "VM_usageCollection",
     "PUSB",
     "PUSBCollection",
     "USB_group",

@@ -1009,6 +1009,14 @@ class VM(Handle):
             return self._to("cpu_pool", row[99])
         raise self._refused("cpu_pool", 0x3ffff)
 
+    @property
+    def protections(self) -> tuple[h.VM_protection, ...]:
+        """What keeps a stand-by of it on another host; one at most. (RO_run; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VM_protection", row[100])
+        raise self._refused("protections", 0x3ffff)
+
     def add_to_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `VCPUs_params`, in place of an older one."""
         self._xen.add_to_map(self, "VCPUs_params", key, value)
@@ -1135,10 +1143,6 @@ class VM(Handle):
         """Ask the guest to shut down; if it does not, take the domain away."""
 
     @operation
-    def export_metadata(self) -> str:
-        """The VM's configuration with its devices, as JSON; disks by uuid, networks by name."""
-
-    @operation
     def set_memory_dynamic_max(self, value: int | str) -> None:
         """Set the upper dynamic limit; a running guest follows."""
 
@@ -1185,6 +1189,10 @@ class VM(Handle):
     @operation
     def add_to_VCPUs_params_live(self, key: str, value: str) -> None:
         """Set a scheduler parameter while there is a domain."""
+
+    @operation
+    def export_metadata(self) -> str:
+        """The VM's configuration with its devices, as JSON; disks by uuid, networks by name."""
 
     @operation
     def start(self, start_paused: bool = DEFAULT, force: bool = DEFAULT) -> None:
@@ -1283,6 +1291,10 @@ class VM(Handle):
         """Asked of a snapshot: make the VM what it was."""
 
     @operation
+    def set_groups(self, value: Iterable[h.VM_group | str]) -> None:
+        """Change the groups that it is placed with."""
+
+    @operation
     def create_new_blob(self, name: str, mime_type: str, public: bool = DEFAULT) -> h.blob:
         """Make a place for binary data beside the object."""
 
@@ -1291,10 +1303,6 @@ class VM(Handle):
         """Write the memory of the domain to a new disk, for post-mortem; the VM stays as it is.
 
     The disk is made on the pool's ``crash_dump_SR``, or where the VM's own disks may be."""
-
-    @operation
-    def set_groups(self, value: Iterable[h.VM_group | str]) -> None:
-        """Change the groups that it is placed with."""
 
     @operation
     def set_pool_name(self, pool_name: str) -> None:

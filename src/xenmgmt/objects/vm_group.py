@@ -85,15 +85,26 @@ class VM_group(Handle):
         """A snapshot of every member at one moment: a new group, of snapshots.
 
     Members that run are paused first, all of them; then the snapshots are taken; then they go on.
-    How far apart the first and the last were paused is in each snapshot's ``other_config``. When
-    one fails, all go on and nothing is left."""
+    How far apart the first and the last were paused is in each snapshot's ``other_config``; their
+    ``snapshot_time`` is when the last was. When one fails, all go on and nothing is left."""
 
     @operation
-    def restore(self, new_name: str, quarantine: bool = DEFAULT) -> h.VM_group:
+    def provision(self, new_name: str) -> None:
+        """Turn all templates of a group into VMs that can be started, and give it a new name."""
+
+    @operation
+    def restore(self, new_name: str, quarantine: bool = DEFAULT, network: h.network | str | None = DEFAULT) -> h.VM_group:
         """New VMs from a group of snapshots, or of Halted VMs, in a new group; all, or none.
 
     With ``quarantine`` their interfaces cannot connect until they are released: to try a set out
-    beside the one that it was taken from."""
+    beside the one that it was taken from. With a ``network`` all of them are on that one."""
+
+    @operation
+    def export_set(self, folder: str, base: h.VM_group | str | None = DEFAULT) -> str:
+        """Write the disks of a set of snapshots, or of Halted VMs, into a folder that is there.
+
+    With a ``base`` (an earlier set of the same VMs), only what differs from it. The result tells
+    of the members and the files, as JSON. Nothing of the model changes."""
 
 
 class VM_groupCollection(Collection[VM_group]):
@@ -114,6 +125,15 @@ class VM_groupCollection(Collection[VM_group]):
     ) -> VM_group:
         """Make a new VM_group; the arguments are its fields. Sizes may be "512MiB"."""
 
+    @operation
+    def import_set(self, manifest: str, folder: str, new_name: str, sr: h.SR | str | None, networks: Mapping[str, h.network | str | None] = DEFAULT, prefix: str = DEFAULT, quarantine: bool = DEFAULT, keep: bool = DEFAULT, template: bool = DEFAULT, base: h.VM_group | str | None = DEFAULT) -> h.VM_group:
+        """New VMs from the files of a set, in a new group; all, or none.
+
+    ``manifest`` is what `export_set` gave, with the moment that the set is of (``taken``). With
+    ``keep`` VMs have the MACs of those that they are copies of, whoever else has them, and their
+    uuids where nobody has them. With ``template`` they cannot be started until the group is
+    provisioned. Files with differences alone need the ``base`` that they
+    differ from: a group that an earlier import made."""
 
     def get_by_name_label(self, label: str) -> list[VM_group]:
         """The objects with this name, in order of creation."""

@@ -230,6 +230,10 @@ class Txn:
             changes.append(Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn))
         return self._store.txn(self._seen.values(), self._absent, changes)
 
+    def sketch(self) -> Txn:
+        """Another change from where the store is: to see whether one could be made. Not kept."""
+        return Txn(self._store, self._new_id)
+
     def stands(self) -> bool:
         """Whether all that was read is as it was.
 

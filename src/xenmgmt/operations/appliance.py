@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from .. import errors as err
+from ..abc import Driver
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vm import DOMAIN, TABLE, VMState
-from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._operation import Begin, Operation, Plan, Settled, Step, Steps, call, step
 from ._txn import Txn
 from .vm import _domain as domain
 
@@ -123,6 +124,11 @@ class CleanShutdown(HardShutdown, on="VM_appliance.clean_shutdown"):
 
     method = "vm_shutdown"
     move = "clean_shutdown"
+
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        """A guest that has shut down cannot be asked again."""
+        gone = driver.vm_info(str(step.do.args[0])) is None
+        return Settled.DONE if gone else Settled.AGAIN
 
 
 class Shutdown(CleanShutdown, on="VM_appliance.shutdown"):

@@ -141,12 +141,15 @@ def ended_with_host(t: Txn, host: str) -> None:
             dissolve(t, pool)
 
 
-def found_again(t: Txn, host: str, told: Mapping[str, Iterable[int]]) -> None:
-    """A host that was out of reach tells which pools it has, by uuid."""
+def pools_are(t: Txn, host: str, told: Mapping[str, Iterable[int]]) -> None:
+    """A host tells which pools it has, by uuid, and the numbers of their processors."""
     numbers = {t.get("host_cpu", cpu, "number"): cpu for cpu in t.get("host", host, "host_CPUs")}
     for pool in tuple(t.get("host", host, "resident_cpu_pools")):
         row = t.need("cpu_pool", pool)
-        if row[_AT["uuid"]] in told and row[STATE] & TABLE.legal["host_back"]:
+        if row[_AT["uuid"]] not in told:
+            if row[STATE] & TABLE.legal["host_gone"]:
+                dissolve(t, pool)
+        elif row[STATE] & TABLE.legal["host_back"]:
             cpus = tuple(numbers[number] for number in sorted(told[row[_AT["uuid"]]]))
             for cpu in cpus:
                 t.set("host_cpu", cpu, cpu_pool=(pool,))

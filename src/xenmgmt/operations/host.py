@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
+from ..abc import Driver
 from ..model._layout import LAYOUTS, STATE
 from ..states.host import TABLE, HostState
 from ..states.vm import TABLE as VM
-from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._operation import Begin, Operation, Plan, Settled, Step, Steps, call, step
 from ._txn import Txn
 from .cpu_pool import ended_with_host
+from .pif import interfaces_are
 from .vm import _domain as domain
 from .vm.reboot import moved, moving, plan_move
 
@@ -110,6 +112,7 @@ class Reboot(Operation, on="host.reboot"):
 
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.reserve("host", ref, self.verb)
+        domain.assert_none_expected(b.t, ref)
         return {"ref": ref, "uuid": row[_AT["uuid"]], "method": self.method}
 
     @staticmethod
@@ -127,11 +130,30 @@ class Shutdown(Reboot, on="host.shutdown"):
     method = "host_shutdown"
     target = HostState.OFFLINE
 
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        """A host without power cannot be asked again."""
+        return Settled.AGAIN if driver.host_info(plan["uuid"]).live else Settled.DONE
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        super().finish(t, plan, result)
+        interfaces_are(t, plan["ref"], frozenset())
+
 
 class PowerOn(Reboot, on="host.power_on"):
     """Power a host on; it comes up Disabled."""
 
     method = "host_power_on"
+
+    @staticmethod
+    def steps(p: Plan) -> Steps:
+        yield from Reboot.steps(p)
+        found = yield step("look", call("host_info", p["uuid"]))
+        return found
+
+    def finish(self, t: Txn, plan: Plan, result: Any) -> None:
+        super().finish(t, plan, result)
+        if result is not None and result.up is not None:
+            interfaces_are(t, plan["ref"], result.up)
 
 
 class GetServertime(Operation, on="host.get_servertime"):

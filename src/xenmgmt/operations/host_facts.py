@@ -13,6 +13,7 @@ from ..model._layout import LAYOUTS, NULL
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .pif import drop_pif
+from .vm import _domain as domain
 
 _AT = LAYOUTS["host"].index
 
@@ -187,7 +188,8 @@ def assert_not_master(t: Txn, host: str) -> None:
 
 
 def assert_gives_nothing(t: Txn, host: str) -> None:
-    """No device of the host is given to a VM."""
+    """It gives no device to a VM, stands by for none, and none is about to come to it."""
+    domain.assert_none_expected(t, host)
     uuid = t.get("host", host, "uuid")
     for cls, device in (("DPCI", "PPCI"), ("DSCSI", "PSCSI")):
         for one in t.all(cls):
@@ -197,6 +199,9 @@ def assert_gives_nothing(t: Txn, host: str) -> None:
         group = t.get("VUSB", one, "USB_group")
         if any(t.get("PUSB", usb, "host") == host for usb in t.get("USB_group", group, "PUSBs")):
             raise err.HostInUse(uuid, "VUSB", one)
+    for one in t.all("VM_protection"):
+        if t.get("VM_protection", one, "host") == host:
+            raise err.HostInUse(uuid, "VM_protection", one)
 
 
 def forget_host(t: Txn, ref: str, row: Any, note: str) -> None:

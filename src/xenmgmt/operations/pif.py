@@ -8,7 +8,7 @@ from typing import Any
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states._coupling import BOUND
-from ..states.pif import PIFState
+from ..states.pif import TABLE, PIFState
 from ..states.vm import TABLE as VM
 from . import _check as check
 from ._operation import Begin, Operation, Plan, Steps, call, step
@@ -400,6 +400,17 @@ class Introduce(Operation, on="PIF.introduce", static=True):
             raise err.InvalidValue("MAC", named, would_do="an interface without a record")
         t.set("PIF", made[0], managed=plan["managed"])
         return made[0]
+
+
+def interfaces_are(t: Txn, host: str, up: frozenset[tuple[str, int]]) -> None:
+    """A host tells which interfaces are up, as (device, tag)."""
+    for ref in t.get("host", host, "PIFs"):
+        row = t.need("PIF", ref)
+        is_up = (row[_AT["device"]], row[_AT["VLAN"]]) in up
+        if is_up and row[STATE] & TABLE.legal["host_back"]:
+            t.move("PIF", ref, "Plugged")
+        elif not is_up and row[STATE] & TABLE.legal["host_gone"]:
+            t.move("PIF", ref, "Unplugged")
 
 
 def adopt_nics(t: Txn, host: str, found: list[Any]) -> list[str]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from .. import errors as err
+from ..abc import Driver
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.host import TABLE as HOST
-from ._operation import Begin, Operation, Plan, Steps, call, step
+from ._operation import Begin, Operation, Plan, Settled, Step, Steps, call, step
 from ._txn import Txn
 from .host_facts import assert_gives_nothing, assert_not_master, forget_host
 from .pif import CreateVLAN
@@ -54,8 +55,17 @@ class Eject(Operation, on="pool.eject", static=True):
     def steps(p: Plan) -> Steps:
         yield step("leave", call("host_eject", p["uuid"]), forward=True)
 
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        return _is_away(driver, plan)
+
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         leave(t, plan["ref"], self.title)
+
+
+def _is_away(driver: Driver, plan: Plan) -> Settled:
+    """A host that has left is none of this engine's."""
+    here = any(info.uuid == plan["uuid"] for info in driver.host_list())
+    return Settled.AGAIN if here else Settled.DONE
 
 
 def leave(t: Txn, host: str, note: str) -> None:
@@ -98,7 +108,10 @@ class Join(Operation, on="pool.join", static=True):
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        yield step("join", call("host_join", p["uuid"], p["address"]))
+        yield step("join", call("host_join", p["uuid"], p["address"]), forward=True)
+
+    def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
+        return _is_away(driver, plan)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         leave(t, plan["ref"], self.title)

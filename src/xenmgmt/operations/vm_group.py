@@ -5,6 +5,7 @@ A VM is in one group at most. A *set of snapshots* is a group too: its members a
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from .. import errors as err
@@ -71,8 +72,8 @@ class SnapshotGroup(Operation, on="VM_group.snapshot"):
     """A snapshot of every member at one moment: a new group, of snapshots.
 
     Members that run are paused first, all of them; then the snapshots are taken; then they go on.
-    How far apart the first and the last were paused is in each snapshot's ``other_config``. When
-    one fails, all go on and nothing is left.
+    How far apart the first and the last were paused is in each snapshot's ``other_config``; their
+    ``snapshot_time`` is when the last was. When one fails, all go on and nothing is left.
     """
 
     extra = {"new_name": Param("new_name", String)}  # noqa: RUF012
@@ -106,34 +107,56 @@ class SnapshotGroup(Operation, on="VM_group.snapshot"):
             made.append(disks)
         for uuid in running:
             yield step("unpause", call("vm_unpause", uuid))
-        return made, ended - begun if running else 0.0
+        return made, begun, ended
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        made, skew = result
+        made, begun, ended = result
+        skew = ended - begun if any(member["running"] for member in plan["members"]) else 0.0
+        moment = self.now() - timedelta(seconds=max(0.0, self._clock.monotonic() - ended))
         one = Snapshot(self._clock)
         group = t.create("VM_group", {"name_label": plan["name"]})
         for member, disks in zip(plan["members"], made, strict=True):
             snapshot = one.finish(t, member["plan"], disks)
             config = {**t.get("VM", snapshot, "other_config"), SKEW: f"{skew:.6f}"}
-            t.set("VM", snapshot, other_config=config)
+            t.set("VM", snapshot, other_config=config, snapshot_time=moment)
             put_into(t, snapshot, (group,))
         return group
+
+
+class Provision(Operation, on="VM_group.provision"):
+    """Turn all templates of a group into VMs that can be started, and give it a new name."""
+
+    extra = {"new_name": Param("new_name", String)}  # noqa: RUF012
+
+    def begin(self, b: Begin, ref: str, new_name: str = "") -> None:
+        for vm in b.t.get("VM_group", ref, "VMs"):
+            b.check("VM", vm, "provision")
+            b.t.set("VM", vm, is_a_template=False)
+        b.t.set("VM_group", ref, name_label=new_name)
 
 
 class Restore(Operation, on="VM_group.restore"):
     """New VMs from a group of snapshots, or of Halted VMs, in a new group; all, or none.
 
     With ``quarantine`` their interfaces cannot connect until they are released: to try a set out
-    beside the one that it was taken from.
+    beside the one that it was taken from. With a ``network`` all of them are on that one.
     """
 
     extra = {  # noqa: RUF012
         "new_name": Param("new_name", String),
         "quarantine": Param("quarantine", Bool, False),
+        "network": Param("network", Ref("network"), NULL),
     }
     returns = Ref("VM_group")
 
-    def begin(self, b: Begin, ref: str, new_name: str = "", quarantine: bool = False) -> Plan:
+    def begin(
+        self,
+        b: Begin,
+        ref: str,
+        new_name: str = "",
+        quarantine: bool = False,
+        network: str = NULL,
+    ) -> Plan:
         t = b.t
         members = tuple(t.get("VM_group", ref, "VMs"))
         if not members:
@@ -144,7 +167,7 @@ class Restore(Operation, on="VM_group.restore"):
             origin = t.get("VM", vm, "snapshot_of")
             named = origin if t.row("VM", origin) is not None else vm
             name = f"{new_name} {t.get('VM', named, 'name_label')}"
-            plans.append(one.plan(b, vm, name, NULL, quarantine=quarantine))
+            plans.append(one.plan(b, vm, name, NULL, quarantine=quarantine, network=network))
         return {"ref": ref, "name": new_name, "members": plans}
 
     @staticmethod

@@ -222,8 +222,9 @@ def _is_silent(connection: http.client.HTTPConnection) -> bool:
     """Whether the server has neither closed the connection nor said anything unasked."""
     if connection.sock is None:
         return False
-    readable, _, _ = select.select([connection.sock], [], [], 0)
-    return not readable
+    look = select.poll()
+    look.register(connection.sock, select.POLLIN)
+    return not look.poll(0)
 
 
 def _other(value: Any) -> Any:

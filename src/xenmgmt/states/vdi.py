@@ -12,9 +12,11 @@ from ..model._layout import LAYOUTS, NULL, STATE, Row
 from ._machine import Table, World, move
 from .sr import TABLE as SR
 from .sr import SRState
+from .vm import is_idle
 
 _AT = LAYOUTS["VDI"].index
 _VBD = LAYOUTS["VBD"].index
+_SUSPEND_VDI = LAYOUTS["VM"].index["suspend_VDI"]
 _SR_ATTACHED = SR.bit[SRState.ATTACHED]
 
 
@@ -53,15 +55,30 @@ def attached_read_only(ref: str, row: Row, world: World) -> err.Refused | None:
 
 def no_memory_image(ref: str, row: Row, world: World) -> err.Refused | None:
     """The memory image of a suspended VM goes when the VM is resumed or shut down, not before."""
-    if str(row[_AT["type"]]) == "suspend" and (owner := _suspended_owner(row, world)) != NULL:
-        return err.VDIInUse(ref, f"memory image of {owner}")
+    if str(row[_AT["type"]]) != "suspend":
+        return None
+    owner = row[_AT["other_config"]].get("suspended_VM", NULL)
+    vm = world.row("VM", owner)
+    if vm is not None and vm[_SUSPEND_VDI] == ref:
+        return err.VDIInUse(ref, "", hint=f"it is the memory image of {owner}")
     return None
 
 
-def _suspended_owner(row: Row, world: World) -> str:
-    owner: str = row[_AT["other_config"]].get("suspended_VM", NULL)
-    return owner if world.row("VM", owner) is not None else NULL
+def no_vm_takes_it(_: str, row: Row, world: World) -> err.Refused | None:
+    """A VM that starts, or a VBD that is being plugged, will have it attached soon."""
+    for vbd in row[_AT["VBDs"]]:
+        vbd_row = world.row("VBD", vbd)
+        if vbd_row is None:
+            continue
+        for key, word in vbd_row[_VBD["current_operations"]].items():
+            return err.OtherOperationInProgress("VBD", vbd, str(word), key)
+        refusal = is_idle(vbd_row[_VBD["VM"]], world)
+        if refusal is not None:
+            return refusal
+    return None
 
+
+_ALONE = (sr_is_attached, no_memory_image, no_vm_takes_it)
 
 _F, _A = VDIState.FREE, VDIState.ATTACHED
 
@@ -75,10 +92,10 @@ TABLE = Table(
         ),
         move("clone", (_F, _A), over=("clone", "snapshot"), rules=(sr_is_attached,)),
         move("copy", (_F, _A), over=("copy",), rules=(sr_is_attached, attached_read_only)),
-        move("resize", _F, _F, via=VDIState.RESIZING, rules=(sr_is_attached,)),
-        move("resize_online", (_F, _A), rules=(sr_is_attached,)),
-        move("destroy", _F, via=VDIState.DESTROYING, rules=(sr_is_attached, no_memory_image)),
-        move("forget", _F, rules=(no_memory_image,)),
+        move("resize", _F, _F, via=VDIState.RESIZING, rules=_ALONE),
+        move("resize_online", (_F, _A), rules=(sr_is_attached, no_memory_image)),
+        move("destroy", _F, via=VDIState.DESTROYING, rules=_ALONE),
+        move("forget", _F, rules=(no_memory_image, no_vm_takes_it)),
         move("set_on_boot", _F),
         move("set_security_label", _F),
         move("vbd_took_it", _F, _A, engine=True, note="a VBD attached"),

@@ -15,6 +15,7 @@ from enum import Enum
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE, Row
 from ._machine import Table, World, move
+from .protection import not_protected
 
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -73,6 +74,12 @@ TEMPLATE_MOVES = frozenset(
 )
 SNAPSHOT_MOVES = frozenset("revert clone copy destroy hard_shutdown".split())
 MOBILE = frozenset("suspend checkpoint pool_migrate migrate".split())
+NOT_FOLLOWED = frozenset(
+    """suspend checkpoint reverting pool_migrate migrate fork change_devices cpu_pool_migrate
+    set_VCPUs_number_live set_memory_dynamic_max set_memory_dynamic_min set_memory_dynamic_range
+    set_memory_dynamic_max_live set_memory_dynamic_min_live set_memory_target_live""".split()
+)
+"""What a stand-by on another host could not follow."""
 FROM_SHARED_DISKS = frozenset("snapshot checkpoint".split())
 
 
@@ -128,7 +135,7 @@ def runs(vm_ref: str, world: World) -> err.Refused | None:
     if owner is None:
         return err.OperationNotAllowed("its VM is gone")
     if owner[STATE] & TABLE.bit[_R]:
-        return None
+        return not_protected(vm_ref, owner, world)
     state = TABLE.word[owner[STATE]]
     if owner[STATE] & TABLE.passing:
         return err.OperationNotAllowed(f"its VM is {state}; wait until it is Running")
@@ -225,6 +232,21 @@ _moves = (
         listed=False,
     ),
     move("cpu_pool_migrate", (_R, _P), operation="cpu_pool_migrate"),
+    move(
+        "change_protection",
+        (_R, _P),
+        note="a stand-by on another host comes or goes",
+        listed=False,
+    ),
+    move(
+        "fail_over",
+        _U,
+        _R,
+        _P,
+        via=VMState.MIGRATING,
+        note="to its stand-by, when its host is lost",
+        listed=False,
+    ),
     move("set_security_label", _ALL),
     move("power_state_reset", (*_ALL, _U), _H, via=VMState.STOPPING, cuts=_CUT),
     # what the engine tells
@@ -271,6 +293,7 @@ TABLE = Table(
         (MOBILE, is_mobile),
         (_NOT_FOR_DOM0, not_the_control_domain),
         (FROM_SHARED_DISKS, disks_not_shared),
+        (NOT_FOLLOWED, not_protected),
     ),
 )
 

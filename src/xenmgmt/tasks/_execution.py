@@ -27,6 +27,7 @@ from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
 from ..states.task import TaskState
 from ._options import Options
+from ._turn import Turn
 
 KEEP_TASKS = 2000
 """So many records of tasks are kept, unless more than that are in progress."""
@@ -45,8 +46,9 @@ class Context:
     new_id: Callable[[], str]
     session: str
     running: dict[str, Execution]
-    reconcile: Callable[[str, str], None] = lambda cls, ref: None
-    """Make the record of an object say what the engine says, after a step went half way."""
+    given_back: Callable[[str, str, bool], None] = lambda cls, ref, doubtful: None
+    """Called for each object that an ended operation had reserved; ``doubtful`` says that the
+    engine may not have it as the record says."""
 
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
@@ -110,6 +112,7 @@ class Execution:
     _cancelled: BaseException | None = None
     _failure: BaseException | None = None
     _pending: Pending | None = None
+    _turn: Turn | None = None
     _timer: Callable[[], None] | None = None
     _progress = 0.0
 
@@ -253,13 +256,14 @@ class Execution:
             raise err.OtherOperationInProgress(self.operation.cls, self.ref, word, key)
         self._announce()
         self._arm()
+        turn = self._turn = Turn(self._begin_again, self._give_up)
         left = len(victims)
 
         def ended(_: Execution) -> None:
             nonlocal left
             left -= 1
-            if left == 0 and not self.done:
-                self._begin_again()
+            if left == 0:
+                turn.come()
 
         for victim in victims:
             victim.add_done_callback(ended)
@@ -282,37 +286,10 @@ class Execution:
     def _queue(self, busy: err.OtherOperationInProgress) -> None:
         """Wait for the other operation: try again after every change, until the time is over."""
         self._announce()
-        ends: list[Callable[[], None]] = []
-        trying = threading.Lock()
-
-        def over() -> None:
-            for end in ends:
-                end()
-            ends.clear()
-
-        def again() -> None:
-            if not trying.acquire(blocking=False):
-                return
-            try:
-                if ends:
-                    self._try_begin()
-                    over()
-            except err.OtherOperationInProgress:
-                return
-            except Exception as error:
-                over()
-                self._give_up(error)
-            finally:
-                trying.release()
-
-        def give_up() -> None:
-            if ends:
-                over()
-                self._give_up(busy)
-
-        ends.append(self.context.store.on_commit(again))
-        ends.append(self.context.clock.call_later(self.options.wait, give_up))
-        again()
+        turn = self._turn = Turn(self._try_begin, self._give_up)
+        turn.until_over(self.context.store.on_commit(turn.come))
+        turn.until_over(self.context.clock.call_later(self.options.wait, lambda: turn.stop(busy)))
+        turn.come()
 
     def _announce(self) -> None:
         """The record of a task that has to wait before it can begin."""
@@ -329,7 +306,7 @@ class Execution:
         if not self._announced:
             return
         self._failure = error
-        state = "success" if error is None else "failure"
+        state = "success" if error is None else self._state_of_failure()
         transact(
             self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
         )
@@ -496,8 +473,7 @@ class Execution:
             self._roll_back(error)
             return
         for held in begin.reserved:
-            if held.ref in self.context.unheard:
-                self.context.reconcile(held.cls, held.ref)
+            self.context.given_back(held.cls, held.ref, False)
         self._end(result)
 
     def _write_end(self, t: Txn, begin: Begin, plan: Plan, value: Any) -> Any:
@@ -548,6 +524,7 @@ class Execution:
         self._abort()
 
     def _undone(self) -> None:
+        self._half_way = True  # a domain that went and came back has another number
         self._undo.pop()
         self._attempts = 0
 
@@ -572,20 +549,19 @@ class Execution:
             for held in begin.reserved:
                 give_back(t, self.key, held)
             t.journal(self.key, None)
-            cancelled = isinstance(self._failure, err.TaskCancelled)
-            self._settle_task(t, "cancelled" if cancelled else "failure", None)
+            self._settle_task(t, self._state_of_failure(), None)
 
         transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
         for held in begin.reserved:
-            if self._is_doubtful(held):
-                self.context.reconcile(held.cls, held.ref)
+            self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
+
+    def _state_of_failure(self) -> str:
+        return "cancelled" if isinstance(self._failure, err.TaskCancelled) else "failure"
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
-        if held.ref in self.context.unheard:
-            return True
         if self._forward or self._half_way or held.source == "Unknown":
             return True
         cell = self.context.store.cell(held.cls, held.ref)
@@ -622,6 +598,8 @@ class Execution:
         pending = self._pending
         if pending is not None and self._failure is None:
             pending.cancel()
+        if self._turn is not None:
+            self._turn.stop(self._cancelled)
 
     # --- time -----------------------------------------------------------------------------------
 
@@ -635,6 +613,9 @@ class Execution:
         late = err.Timeout(None, self.options.timeout, self.operation.title)
         if self._cancelled is None:
             self._cancelled = late
+        if self._turn is not None and self._begin is None:
+            self._turn.stop(late)
+            return
         pending = self._pending
         if pending is None or not pending.cancel():
             self._declare_stuck(err.Timeout(self.key, self.options.timeout, self.operation.title))

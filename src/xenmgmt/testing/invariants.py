@@ -148,8 +148,25 @@ def books(xen: Toolstack, rows: Rows) -> None:
         metrics = rows["host_metrics"][rows["host"][host][_AT["host"]["metrics"]]]
         free = metrics[_AT["host_metrics"]["memory_free"]] + lost.get(host, 0)
         _hold(free == one.memory_free, f"host {host}: {free} free, engine {one.memory_free}")
+    protections(xen, rows)
     for ref, row in rows["SR"].items():
         storage(xen, rows, ref, row)
+
+
+def protections(xen: Toolstack, rows: Rows) -> None:
+    """A VM is protected by the records when the engine has a stand-by of it, on that host."""
+    at = _AT["VM_protection"]
+    guarded: dict[str, str] = {}
+    for ref, row in rows["VM_protection"].items():
+        state, held = TABLES["VM_protection"].word[row[STATE]], row[at["memory"]]
+        _hold((state == "Protected") == (held > 0), f"VM_protection {ref} is {state}, holds {held}")
+        if state == "Protected":
+            guarded[row[at["VM"]]] = row[at["host"]]
+    for ref, row in rows["VM"].items():
+        found = xen.driver.vm_standby(row[_AT["VM"]["uuid"]])
+        where = rows["host"][guarded[ref]][_AT["host"]["uuid"]] if ref in guarded else None
+        told = found.host if found is not None else None
+        _hold(told == where, f"VM {ref} is protected on {where}, engine: {told}")
 
 
 def storage(xen: Toolstack, rows: Rows, ref: str, row: Any) -> None:

@@ -56,7 +56,9 @@ OFTEN = (
     "PIF.create_VLAN network.create host.disable host.enable host.evacuate host.reboot "
     "host.shutdown host.power_on cpu_pool.create cpu_pool.activate cpu_pool.deactivate "
     "VM_appliance.start VM_appliance.clean_shutdown VM_appliance.hard_shutdown "
-    "pool.enable_ha pool.disable_ha"
+    "pool.enable_ha pool.disable_ha VM_protection.create VM_protection.start VM_protection.start "
+    "VM_protection.stop VM_protection.failover VM_protection.destroy VM.set_groups "
+    "VM_group.snapshot VM_group.restore"
 ).split()
 FAULTS = (
     "sim.guest_crash sim.guest_halt sim.guest_reboot sim.host_crash sim.host_recover sim.partition "
@@ -66,12 +68,15 @@ FAULTS = (
 OTHERS = ("time.passes",) * 4 + ("task.cancelled", "field.written", "xen.sample")
 SEEN = (
     "VM VBD VIF VDI SR PBD PIF network host pool cpu_pool VM_appliance VLAN Bond tunnel console "
-    "VTPM DPCI DSCSI DSCSI_HBA crashdump VMSS"
+    "VTPM DPCI DSCSI DSCSI_HBA crashdump VMSS "
+    "VM_group VM_protection"
 ).split()
 LEFT_OUT: Mapping[str, str] = {
     "VDI.forget": "the engine keeps a disk that the model has forgotten",
     "SR.forget": "the engine keeps storage that the model has forgotten",
     "VM.import_metadata": "wants a text that an export has made",
+    "VM_group.export_set": "writes files",
+    "VM_group.import_set": "wants files that an export has made",
     "pool.join": "wants a second pool",
     "pool.join_force": "wants a second pool",
     "host.bugreport_upload": "leaves this machine",
@@ -87,7 +92,7 @@ METHODS = (
     "vm_checkpoint vm_migrate vm_set_memory vm_set_vcpus vm_dump_core vm_fork vbd_plug vbd_unplug "
     "vif_plug vif_unplug sr_create sr_attach sr_detach sr_scan vdi_create vdi_destroy vdi_snapshot "
     "vdi_clone vdi_copy vdi_resize vdi_revert pif_plug pif_unplug cpupool_create cpupool_destroy "
-    "host_reboot host_shutdown host_power_on device_plug"
+    "host_reboot host_shutdown host_power_on device_plug vm_protect vm_unprotect vm_failover"
 ).split()
 WORDS = ("a", "b", "web", "cap", "weight", "", "50", "eth0", "eth1", "nfs", "lvm", "1.2.3.4", "x y")
 SIZES = (0, 1, 2, 3, 5, MIB, 8 * MIB, 64 * MIB, 128 * MIB, 300 * MIB, 2 << 30, -1)
@@ -298,9 +303,26 @@ ARGUMENTS: dict[str, Callable[[_Drawer], dict[str, Any]]] = {
     "DSCSI.create": lambda d: {"VM": d.vm(), "PSCSI": d.one("PSCSI")},
     "DSCSI_HBA.create": lambda d: {"VM": d.vm(), "assignment_mode": "LUN"},
     "VM_appliance.create": lambda d: {"name_label": "both"},
+    "VM_protection.create": lambda d: {
+        "VM": d.vm(),
+        "host": d.one("host"),
+        "interval": d.die.choice((1.0, 20.0)),
+        "automatic": d.die.random() < 0.7,
+    },
+    "VM_group.create": lambda d: {"name_label": "set"},
+    "VM.set_groups": lambda d: {"value": [d.one("VM_group")] if d.one("VM_group") else []},
     "VM.set_appliance": lambda d: {"value": d.one("VM_appliance")},
 }
-MAKES_VMS = ("VM.create", "VM.clone", "VM.copy", "VM.snapshot", "VM.checkpoint", "VM.fork")
+MAKES_VMS = (
+    "VM.create",
+    "VM.clone",
+    "VM.copy",
+    "VM.snapshot",
+    "VM.checkpoint",
+    "VM.fork",
+    "VM_group.snapshot",
+    "VM_group.restore",
+)
 MOST_VMS = 12
 
 
@@ -327,6 +349,8 @@ class Run:
             disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size=4 * MIB)
             xen.VBD.create(VM=vm, VDI=disk)
             xen.VIF.create(VM=vm, network=xen.network.get_all()[0])
+            if n == 0:
+                vm.set_groups([xen.VM_group.create(name_label="set")])
             if n < 2:
                 vm.set_appliance(appliance)
             if n > 0:

@@ -21,6 +21,7 @@ from ._load import LoadSource
 from ._machine import Domain, Host
 from ._measures import Measures
 from ._pending import SimPending
+from ._standby import Standby
 from ._storage import Repository
 
 
@@ -59,6 +60,9 @@ class SimCore(SkeletonDriver):
         self._crashed: dict[str, Domain] = {}
         """What is left of guests that crashed, until they are built anew or taken away."""
         self._repositories: dict[str, Repository] = {}
+        self._standbys: dict[str, Standby] = {}
+        self.checkpoint_seconds = 0.01
+        """How long a checkpoint takes to be safe on the other host."""
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}
         self._macs: dict[tuple[str, str], str] = {}
@@ -158,8 +162,8 @@ class SimCore(SkeletonDriver):
             raise HostNotLive()
         return self._drop(vm)
 
-    def _drop(self, vm: str) -> Domain | None:
-        """A domain ends, however it ends."""
+    def _drop(self, vm: str, *, with_host: bool = False) -> Domain | None:
+        """A domain ends, however it ends; its stand-by too, unless its host took it along."""
         with self._lock:
             domain = self._domains.pop(vm, None)
             if domain is None:
@@ -172,14 +176,38 @@ class SimCore(SkeletonDriver):
             self.measures.end(domain)
         if self._consoles:
             self._consoles.pop(vm, None)
+        if self._standbys and (standby := self._standbys.get(vm)) is not None:
+            standby.stop()
+            if not with_host:
+                self._release(standby)
         domain.stop()
         domain.fail_waiters("the domain is gone")
         return domain
 
+    def _release(self, standby: Standby) -> None:
+        """A stand-by gives back what it has."""
+        standby.stop()
+        if self._standbys.pop(standby.vm, None) is not None:
+            standby.host.free += standby.memory
+
+    def _lose(self, standby: Standby, reason: str) -> None:
+        """A stand-by is gone; a guest that still runs goes on without, and speaks freely."""
+        self._release(standby)
+        standby.console.let_out(None)
+        data = {"reason": reason}
+        event = EngineEvent(kind="protection_lost", subject=standby.vm, data=data)
+        if self._domains.get(standby.vm) is standby.domain:
+            self.emit_from(standby.domain.host, event)
+        else:  # the guest is lost with its host, and now the stand-by too
+            self.emit(event)
+
     def _clear(self, host: Host) -> None:
         """The hypervisor of a host goes down, with all that lives in it."""
         for uuid in list(host.domains):
-            self._drop(uuid)
+            self._drop(uuid, with_host=True)
+        for standby in list(self._standbys.values()):
+            if standby.host is host:
+                self._lose(standby, f"host {host.name} is lost")
         if host.hardware is not None:
             host.hardware.pools.clear()
 

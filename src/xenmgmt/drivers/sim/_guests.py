@@ -13,6 +13,7 @@ from ._load import IDLE, LoadSource, Stretch
 from ._machine import Domain, Usage
 
 if TYPE_CHECKING:
+    from ._console import GuestConsole
     from ._core import SimCore
     from ._life_calls import LifeCalls
 
@@ -29,6 +30,23 @@ def boots(sim: SimCore, domain: Domain) -> None:
         later(sim, domain, behaviour.crashes_after, lambda: crashes(sim, domain))
     if behaviour.leaks:
         later(sim, domain, TICK, lambda: _leak(sim, domain))
+
+
+def ticks(sim: SimCore, domain: Domain, console: GuestConsole) -> None:
+    """The guest's program prints by itself from now on, while the guest runs."""
+    for number, (seconds, _) in enumerate(console.program.every):
+        if (cancel := domain.ticking.get(number)) is not None:
+            cancel()
+        _tick(sim, domain, console, number, seconds)
+
+
+def _tick(sim: SimCore, domain: Domain, console: GuestConsole, number: int, seconds: float) -> None:
+    def go() -> None:
+        if not domain.paused:
+            console.tick(number, sim.clock.monotonic())
+        _tick(sim, domain, console, number, seconds)
+
+    domain.ticking[number] = sim.clock.call_later(seconds, go)
 
 
 # --- load ---------------------------------------------------------------------------------------

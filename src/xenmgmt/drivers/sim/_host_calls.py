@@ -35,7 +35,11 @@ class HostCalls(SimCore):
         return self._info(self._hosts[host])
 
     def _info(self, host: Host) -> HostInfo:
-        return host.info(self._address(host))
+        if not (host.live and host.reachable):
+            return host.info(self._address(host))
+        hardware = self._hardware(host.uuid)[1]
+        pools = {pool: tuple(cpus) for pool, cpus in hardware.pools.items()}
+        return host.info(self._address(host), frozenset(hardware.up), pools)
 
     def host_reboot(self, host: str) -> Any:
         def effect() -> None:

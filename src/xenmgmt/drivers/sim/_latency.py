@@ -15,7 +15,8 @@ class LatencyModel:
     """Seconds per call, by driver method.
 
     ``calls``: a number, or (least, most) drawn from the simulator's seed. ``per_gib``: seconds more
-    for each GiB that the call moves (suspend, resume, checkpoint, migrate: memory; copy: disk).
+    for each GiB that the call moves (suspend, resume,
+    checkpoint, migrate, protect: memory; copy, export, import: disk).
     """
 
     calls: Mapping[str, Seconds] = field(default_factory=dict)
@@ -50,6 +51,9 @@ REALISTIC = LatencyModel(
         "vm_checkpoint": 4.0,
         "vm_migrate": 6.0,
         "vdi_copy": 5.0,
+        "vdi_export": 5.0,
+        "vdi_import": 5.0,
+        "vm_protect": 6.0,
     },
 )
 """About what a small host with local disks takes."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ...abc import DomainInfo, VMSpec
 from ...errors import EngineError, HostNotLive
 from . import _guests as guests
 from ._behaviour import GuestBehaviour
+from ._console import GuestConsole
 from ._core import SimCore
 from ._machine import Domain, Host
 from ._pending import SimPending
@@ -61,8 +62,13 @@ class LifeCalls(SimCore):
     def _boot(self, domain: Domain) -> None:
         """What the guest does after its start, once the call that started it has ended."""
         behaviour = domain.behaviour
-        if self._consoles and (console := self._consoles.get(domain.spec.uuid)) is not None:
+        domain.booted = True
+        uuid = domain.spec.uuid
+        if self._consoles and (console := self._consoles.get(uuid)) is not None:
             console.boot()
+            guests.ticks(self, domain, console)
+        elif self._programs.get(uuid, self._program).every:
+            self._console(uuid)
         if behaviour.cpu_load:
             domain.demand(self.clock.monotonic())
             self.measures.stir(domain)
@@ -87,6 +93,8 @@ class LifeCalls(SimCore):
         def effect() -> None:
             self._crashed.pop(vm, None)
             domain = self._remove(vm)
+            if domain is None and self._standbys and vm in self._standbys:
+                self._release(self._standbys[vm])
             if domain is not None and domain.shutting_down is not None:
                 domain.shutting_down.finish(None)
 
@@ -101,9 +109,8 @@ class LifeCalls(SimCore):
     def vm_unpause(self, vm: str) -> Any:
         def effect() -> None:
             domain = self._domain(vm)
-            first = domain.paused and not domain.timers and domain.working is None
             self._set_paused(domain, False)
-            if first:
+            if not domain.booted:
                 self._boot(domain)
 
         return self._do("vm_unpause", 0, effect)
@@ -180,8 +187,9 @@ class LifeCalls(SimCore):
         return self._do("vm_suspend", self._domain(vm).memory, effect)
 
     def vm_has_image(self, image: str) -> bool:
-        repository, location = self._place(image)
-        return isinstance(repository.disk(location).image, tuple)
+        sr, _, location = image.partition("/")
+        found = self._repository(sr).disks.get(location)
+        return found is not None and isinstance(found.image, tuple)
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         return self._do("vm_checkpoint", self._domain(vm).memory, lambda: self._save(vm, image))
@@ -211,6 +219,8 @@ class LifeCalls(SimCore):
         def effect() -> int:
             with self._lock:
                 domain, there = self._domain(vm), self._host(host)
+                if vm in self._standbys:
+                    raise EngineError(f"VM {vm!r} has a stand-by on another host")
                 if domain.host is not there:
                     there.take(domain.held)
                     domain.host.free += domain.held
@@ -231,3 +241,31 @@ class LifeCalls(SimCore):
         domain.pool = ""
         if domain.usage is not None or domain.behaviour.cpu_load:
             domain.demand(now)
+
+    # --- console --------------------------------------------------------------------------------
+
+    def _console(self, vm: str) -> GuestConsole:
+        domain = self._domain(vm)
+        found = self._consoles.get(vm)
+        if found is None:
+            program = self._programs.get(vm, self._program)
+            found = GuestConsole(program, lambda action: self._act(vm, action))
+            self._consoles[vm] = found
+            if (standby := self._standbys.get(vm)) is not None:
+                standby.console = found
+                found.let_out(0)
+            if not domain.paused:
+                found.boot()
+                guests.ticks(self, domain, found)
+        return found
+
+    def _act(self, vm: str, action: str) -> None:
+        """A program asked for this; it happens once the call that typed it has ended."""
+        what = {"reboot": guests.reboots, "crash": guests.crashes}.get(action, guests.halts)
+        self.clock.call_later(0.0, lambda: self._by_itself(vm, what))
+
+    def _by_itself(self, vm: str, what: Callable[[Any, Domain], None]) -> None:
+        """A guest does something, reachable or not; nothing when it has ended by then."""
+        domain = self._domains.get(vm)
+        if domain is not None:
+            what(self, domain)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ...abc import ConsoleText, DeviceSpec, DiskSpec, NicSpec
 from ...errors import EngineError
 from . import _guests as guests
-from ._console import GuestConsole
 from ._life_calls import LifeCalls
-from ._machine import Domain
 from ._pending import SimPending
 
 
@@ -162,25 +160,3 @@ class LiveCalls(LifeCalls):
 
     def console_resize(self, vm: str, columns: int, rows: int) -> None:
         self._console(vm).size = (columns, rows)
-
-    def _console(self, vm: str) -> GuestConsole:
-        domain = self._domain(vm)
-        found = self._consoles.get(vm)
-        if found is None:
-            program = self._programs.get(vm, self._program)
-            found = GuestConsole(program, lambda action: self._act(vm, action))
-            self._consoles[vm] = found
-            if not domain.paused:
-                found.boot()
-        return found
-
-    def _act(self, vm: str, action: str) -> None:
-        """A program asked for this; it happens once the call that typed it has ended."""
-        what = {"reboot": guests.reboots, "crash": guests.crashes}.get(action, guests.halts)
-        self.clock.call_later(0.0, lambda: self._by_itself(vm, what))
-
-    def _by_itself(self, vm: str, what: Callable[[Any, Domain], None]) -> None:
-        """A guest does something, reachable or not; nothing when it has ended by then."""
-        domain = self._domains.get(vm)
-        if domain is not None:
-            what(self, domain)

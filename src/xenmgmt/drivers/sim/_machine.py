@@ -70,7 +70,12 @@ class Host:
         """Share of its CPUs in use."""
         return min(1.0, self.demand / self.cpus)
 
-    def info(self, address: str) -> HostInfo:
+    def info(
+        self,
+        address: str,
+        up: frozenset[tuple[str, int]] | None = None,
+        cpu_pools: Mapping[str, tuple[int, ...]] | None = None,
+    ) -> HostInfo:
         """The host as the port tells it."""
         return HostInfo(
             uuid=self.uuid,
@@ -86,6 +91,8 @@ class Host:
             capabilities=("xen-3.0-x86_64", "hvm-3.0-x86_64"),
             live=self.live and self.reachable,
             address=address,
+            up=up,
+            cpu_pools=cpu_pools,
         )
 
 
@@ -109,6 +116,7 @@ class Domain:
     __slots__ = (
         "balloon",
         "behaviour",
+        "booted",
         "cpu_rate",
         "cpu_since",
         "cpu_used",
@@ -128,6 +136,7 @@ class Domain:
         "started",
         "stolen",
         "target",
+        "ticking",
         "timers",
         "usage",
         "vcpus",
@@ -146,6 +155,7 @@ class Domain:
         self.vcpus = spec.vcpus
         self.paused = False
         self.forked = False
+        self.booted = False
         self.pool = spec.cpu_pool
         self.disks: tuple[DiskSpec, ...] = spec.disks
         self.nics: tuple[NicSpec, ...] = spec.nics
@@ -153,6 +163,8 @@ class Domain:
             {one.id: one for one in spec.devices} if spec.devices else NO_DEVICES
         )
         self.timers: tuple[Callable[[], None], ...] = ()
+        self.ticking: dict[int, Callable[[], None]] = {}
+        """What ends the timers of what its program prints by itself."""
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: tuple[Any, ...] = ()
         self.shutting_down: Any = None
@@ -175,6 +187,9 @@ class Domain:
         for cancel in self.timers:
             cancel()
         self.timers = ()
+        for cancel in self.ticking.values():
+            cancel()
+        self.ticking.clear()
         if self.balloon is not None:
             self.balloon()
             self.balloon = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, SRFull
@@ -43,6 +44,19 @@ class Disk:
     def used(self) -> int:
         """Bytes of its own on the storage."""
         return self.size if self.thick else BLOCK * len(self.blocks or ())
+
+
+class Frozen(NamedTuple):
+    """What a disk held at a moment: blocks of its own, and what it had begun as."""
+
+    blocks: dict[int, object] | None
+    parent: Disk | None
+
+    def read(self, block: int) -> object:
+        """What a block held."""
+        if self.blocks is not None and block in self.blocks:
+            return self.blocks[block]
+        return self.parent.read(block) if self.parent is not None else None
 
 
 class Repository:
@@ -215,6 +229,26 @@ class Repository:
     def _assert_within(disk: Disk, location: str, offset: int, length: int) -> None:
         if offset < 0 or length < 0 or offset + length > disk.size:
             raise EngineError(f"disk {location!r} ends at {disk.size} bytes")
+
+    def freeze(self, location: str) -> Frozen:
+        """What a disk holds now. It costs nothing: blocks are never changed in place."""
+        disk = self.disk(location)
+        return Frozen(disk.blocks, disk.parent)
+
+    def thaw(self, location: str, frozen: Frozen) -> None:
+        """Let a disk hold what it held; what was made of it since stays as it is."""
+        disk = self.disk(location)
+        before = disk.used
+        if disk.parent is frozen.parent:
+            disk.blocks = frozen.blocks
+        else:
+            touched = set(frozen.blocks or ())
+            layer: Disk | None = disk
+            while layer is not None and layer is not frozen.parent:
+                touched.update(layer.blocks or ())
+                layer = layer.parent
+            disk.blocks = {block: frozen.read(block) for block in touched}
+        self.used += disk.used - before
 
     def remove(self, location: str) -> None:
         """Take a disk away; blocks that others share stay with them."""

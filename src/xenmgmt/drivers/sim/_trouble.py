@@ -34,7 +34,7 @@ class Trouble(Person):
         """The host is back, empty."""
         found = self._hosts[host]
         found.live, found.next_domid = True, 1
-        self._emit_found(host)
+        self.emit(EngineEvent(kind="host_found", subject=host))
 
     @told
     def partition(self, hosts: str | Iterable[str]) -> None:
@@ -55,22 +55,13 @@ class Trouble(Person):
             found.reachable = True
             if not found.live:
                 continue
-            self._emit_found(host)
+            self.emit(EngineEvent(kind="host_found", subject=host))
             for domain in tuple(found.domains.values()):
                 kind = "paused" if domain.paused else "running"
                 self.emit(EngineEvent(kind=kind, subject=domain.spec.uuid))
             missed, found.missed = found.missed, []
             for event in missed:
                 self.emit(event)
-
-    def _emit_found(self, host: str) -> None:
-        """A host is there again: what it has of what a toolstack sets up."""
-        hardware = self._hardware(host)[1]
-        data = {
-            "up": frozenset(hardware.up),
-            "cpu_pools": {pool: tuple(cpus) for pool, cpus in hardware.pools.items()},
-        }
-        self.emit(EngineEvent(kind="host_found", subject=host, data=data))
 
     # --- calls ----------------------------------------------------------------------------------
 

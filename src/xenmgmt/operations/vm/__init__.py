@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import copies, fork, life, limits, memory, power, queries, reboot, saved, snapshots
+from . import copies, fork, life, limits, memory, metadata, power, queries, reboot, saved, snapshots
 
 __all__ = [
     "copies",
@@ -10,6 +10,7 @@ __all__ = [
     "life",
     "limits",
     "memory",
+    "metadata",
     "power",
     "queries",
     "reboot",

@@ -19,6 +19,7 @@ from .. import _vm_devices as devices
 from .. import cpu_pool, security
 from .._txn import Txn
 from .._vm_devices import device_specs, has_devices
+from . import _standby as standby
 
 _VM = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
@@ -28,6 +29,7 @@ _SR = LAYOUTS["SR"].index
 _PBD = LAYOUTS["PBD"].index
 _HOST = LAYOUTS["host"].index
 _NET = LAYOUTS["network"].index
+_PROTECTIONS = _VM["protections"]
 _FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _HOST_METRICS = _HOST["metrics"]
 _AFFINITY = _VM["affinity"]
@@ -189,6 +191,14 @@ def expect_no_more(t: Txn, ref: str, host: str, need: int) -> None:
         t.set("VM", ref, scheduled_to_be_resident_on=NULL)
 
 
+def assert_none_expected(t: Txn, host: str) -> None:
+    """Refuse while a VM is about to come to a host."""
+    for ref in t.all("VM"):
+        row = t.peek("VM", ref)
+        if row is not None and row[_SCHEDULED] == host:
+            raise err.HostInUse(t.get("host", host, "uuid"), "VM", ref)
+
+
 def _nowhere(problems: dict[str, err.XenError]) -> err.XenError:
     """The one reason when every host gives the same; else all of them."""
     short = [p for p in problems.values() if isinstance(p, err.HostNotEnoughFreeMemory)]
@@ -304,7 +314,19 @@ def is_gone(t: Txn, ref: str, state: str) -> None:
     t.edit("VM_metrics", row[_METRICS])[_ACTUAL] = 0
     if has_devices(row):
         devices.attached(t, row, False)
+    if row[_PROTECTIONS]:
+        standby.guest_ended(t, row)
     t.move("VM", ref, state)
+
+
+def goes_on(
+    t: Txn, ref: str, host: str, domid: int, *, memory: int, paused: bool, now: Any
+) -> None:
+    """The record of a VM whose domain is on another host than was known, if it was on any."""
+    if t.get("VM", ref, "resident_on") != NULL:
+        is_gone(t, ref, "Halted")
+    take_memory(t, host, memory)
+    runs(t, ref, host, domid, memory=memory, paused=paused, now=now)
 
 
 def booked(t: Txn, row: Any) -> int:

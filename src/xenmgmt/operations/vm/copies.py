@@ -30,10 +30,20 @@ class _Copying(Operation):
     method = ""
     returns = Ref("VM")
 
-    def plan(self, b: Begin, ref: str, name: str, sr: str, *, quarantine: bool) -> Plan:
+    def plan(
+        self,
+        b: Begin,
+        ref: str,
+        name: str,
+        sr: str,
+        *,
+        quarantine: bool,
+        network: str = NULL,
+    ) -> Plan:
         row = b.reserve("VM", ref, self.verb)
-        if sr != NULL:
-            b.t.need("SR", sr)
+        for cls, there in (("SR", sr), ("network", network)):
+            if there != NULL:
+                b.t.need(cls, there)
         disks = disks_of(b.t, row, to_sr=sr)
         memory = copy_of_image(b.t, row)
         # nobody writes on the disks of a Suspended VM, so that they can be copied while attached
@@ -47,6 +57,7 @@ class _Copying(Operation):
             "disks": disks,
             "method": self.method,
             "quarantine": quarantine,
+            "network": network,
         }
 
     @staticmethod
@@ -69,7 +80,11 @@ class _Copying(Operation):
             add_vbd(t, new, vbd, _record_of(t, vdis.get(vbd), result))
             for vbd in source[_AT["VBDs"]]
         ]
-        vifs = [add_vif(t, new, vif, quarantine=plan["quarantine"]) for vif in source[_AT["VIFs"]]]
+        kept_out, network = plan["quarantine"], plan["network"]
+        vifs = [
+            add_vif(t, new, vif, quarantine=kept_out, network=network)
+            for vif in source[_AT["VIFs"]]
+        ]
         if plan["memory"] is not None:
             asleep(t, new, plan["memory"][1], vbds, vifs)
         return new

@@ -45,8 +45,9 @@ PARTS = (
     ("DSCSI_HBAs", "DSCSI_HBA"),
     ("VUSBs", "VUSB"),
     ("VGPUs", "VGPU"),
+    ("protections", "VM_protection"),
 )
-"""Devices that go with their VM."""
+"""What goes with its VM."""
 _PARTS = itemgetter(*(_AT[field] for field, _ in PARTS))
 
 

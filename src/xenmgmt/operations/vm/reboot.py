@@ -14,6 +14,7 @@ from .._txn import Txn
 from . import _domain as domain
 
 _AT = LAYOUTS["VM"].index
+_MIGRATING = TABLE.bit[VMState.MIGRATING]
 _CRASHED = TABLE.bit[VMState.CRASHED]
 TRIGGERS = ("nmi", "reset", "init", "power", "sleep", "s3resume")
 
@@ -142,7 +143,10 @@ def moving(p: Plan) -> Generator[Step, Any, Any]:
 
 
 def moved(t: Txn, plan: Plan, domid: int) -> None:
-    """The record of a VM that has arrived on another host."""
+    """The record of a VM that has arrived on another host, and has not ended since."""
+    if not t.need("VM", plan["ref"])[STATE] & _MIGRATING:
+        domain.expect_no_more(t, plan["ref"], plan["to"], plan["need"])
+        return
     row = t.edit("VM", plan["ref"])
     domain.take_memory(t, plan["from"], -plan["need"])
     row[_AT["resident_on"]] = plan["to"]

@@ -1,0 +1,94 @@
+"""The file in which a disk travels: which parts of it hold what.
+
+A head (`MAGIC`, the size of the disk), then one entry for each part: offset, length, and how many
+bytes follow. What follows stands at the beginning of the part; the rest of the part is empty. An
+entry of offset and length `END` ends the file, so that one that was cut off is known for what it
+is. Numbers are 8 bytes, the lowest first. What the bytes of a part mean is the engine's: the raw
+content of the disk, but for the simulator, whose disks hold any value.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ..abc import DiskFile
+from ..errors import EngineError
+
+MAGIC = b"xenmgmt disk 1\n\0"
+END = (1 << 64) - 1
+_NUMBER = struct.Struct("<Q")
+_ENTRY = struct.Struct("<QQQ")
+_CHUNK = 1 << 20
+
+
+class Part(NamedTuple):
+    """A part of a disk, in bytes, and what is at its beginning; the rest of it is empty."""
+
+    offset: int
+    length: int
+    data: bytes
+
+
+def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
+    """Write a file, and see it on the disk of this machine before returning."""
+    digest = hashlib.sha256()
+    count = 0
+    with Path(path).open("wb") as file:
+
+        def put(data: bytes) -> None:
+            nonlocal count
+            digest.update(data)
+            count += file.write(data)
+
+        put(MAGIC + _NUMBER.pack(size))
+        for part in parts:
+            put(_ENTRY.pack(part.offset, part.length, len(part.data)) + part.data)
+        put(_ENTRY.pack(END, END, 0))
+        file.flush()
+        os.fsync(file.fileno())
+    return DiskFile(path=path, bytes=count, sha256=digest.hexdigest())
+
+
+def digest_of(path: str | Path) -> str:
+    """The SHA-256 of a file, in hex."""
+    digest = hashlib.sha256()
+    with Path(path).open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def read(path: str, sha256: str) -> tuple[int, Iterator[Part]]:
+    """The size of the disk, and its parts; a file with another hash is refused first."""
+    try:
+        found = digest_of(path)
+    except OSError as error:
+        raise EngineError(f"{path} cannot be read: {error.strerror}") from None
+    if found != sha256:
+        raise EngineError(f"{path} is damaged: its sha256 is {found}, not {sha256}")
+    with Path(path).open("rb") as file:
+        head = file.read(len(MAGIC) + _NUMBER.size)
+    if head[: len(MAGIC)] != MAGIC or len(head) != len(MAGIC) + _NUMBER.size:
+        raise EngineError(f"{path} is no file of a disk")
+    return _NUMBER.unpack(head[len(MAGIC) :])[0], _parts(path)
+
+
+def _parts(path: str) -> Iterator[Part]:
+    with Path(path).open("rb") as file:
+        file.seek(len(MAGIC) + _NUMBER.size)
+        while True:
+            entry = file.read(_ENTRY.size)
+            if len(entry) != _ENTRY.size:
+                raise EngineError(f"{path} ends too early")
+            offset, length, count = _ENTRY.unpack(entry)
+            if offset == length == END:
+                return
+            data = file.read(count)
+            if len(data) != count or count > length:
+                raise EngineError(f"{path} is not whole at offset {offset} of the disk")
+            yield Part(offset, length, data)
