@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from .. import errors as err
@@ -86,6 +88,13 @@ def _forget_old_tasks(store: Store, t: Txn) -> None:
     ended = [cell.ref for cell in cells if not cell.row[STATE] & running]
     for ref in ended[: KEEP_TASKS // 2]:
         t.delete("task", ref, "an old task")
+
+
+def _text(result: Any) -> str:
+    """A result as ``task.result`` keeps it: a text as it is, anything else as JSON."""
+    if isinstance(result, str):
+        return str(result.value) if isinstance(result, Enum) else result
+    return json.dumps(result, default=str)
 
 
 class Execution:
@@ -684,7 +693,7 @@ class Execution:
             self.key,
             progress=1.0 if state == "success" else self._progress,
             finished=self.context.clock.now(),
-            result=str(result) if result is not None and state == "success" else "",
+            result=_text(result) if result is not None and state == "success" else "",
             error_info=tuple(error.wire())
             if isinstance(error, err.XenError)
             else ((("INTERNAL_ERROR", str(error))) if error is not None else ()),
