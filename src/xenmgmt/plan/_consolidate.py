@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .. import errors as err
 from ._data import Guest, Host, Inventory, Limits, Vector, confidence
-from ._pack import Problem, Rules, pack, volume_bound
-from ._result import Placement, Plan, changes, in_order, loads, placed, shares
+from ._order import in_order
+from ._pack import NEAR, Problem, Rules, pack, pack_beside, volume_bound
+from ._result import Placement, Plan, changes, loads, placed, shares
 
 
 @dataclass(slots=True)
@@ -32,8 +34,8 @@ def consolidate(
 ) -> Plan:
     """Put the guests on as few hosts as are found, with as few moves as that takes.
 
-    Two ways are tried: hosts are emptied into the others, whole hosts at a time, where the guests
-    of the others stay; and all is packed anew. The second counts only when it needs fewer hosts.
+    First it is tried to empty hosts into the others, whose guests stay. Where that ends more than
+    2 % above what the sum of all needs, everything is packed anew, which takes more moves.
 
     Args:
         limits: how full a host may be; 80 % of CPUs and traffic, all of the memory when left out.
@@ -57,18 +59,28 @@ def consolidate(
     bound = volume_bound([guest.use.vector for guest in everything], caps)
     if bound > len(caps):
         raise _no_room(task, spare)
-    emptied = _emptied(task, bound, max_moves)
-    anew = None
-    if max_moves is None and (emptied is None or _hosts(emptied) > bound):
-        anew = _anew(task)
-    found = [one for one in (emptied, anew) if one is not None]
-    for placement in sorted(found, key=_hosts):
-        plan = _plan(task, placement, spares, bound)
+    seen = False
+    for way in _ways(task, bound, max_moves):
+        placement = way()
+        seen = seen or placement is not None
+        plan = _plan(task, placement, spares, bound) if placement is not None else None
         if plan is not None:
             return plan
-    if not found:
+    if not seen:
         raise _no_room(task, spare)
     raise with_reasons("there is no order in which the guests could be moved one by one")
+
+
+def _ways(
+    task: _Task, bound: int, max_moves: int | None
+) -> Iterator[Callable[[], Placement | None]]:
+    """What to try, the best first: near the bound with few moves, then with many, then above it."""
+    if max_moves is None:
+        most = min(len(task.hosts), max(bound, int(bound * NEAR)))
+        for kept in dict.fromkeys((bound, (bound + most) // 2)):
+            yield partial(_into, task, kept, most, None)
+        yield partial(_anew, task)
+    yield partial(_emptied, task, bound, max_moves)
 
 
 def _hosts(placement: Placement) -> int:
@@ -86,6 +98,7 @@ def _prepare(inventory: Inventory, limits: Limits) -> _Task:
         (host for host in inventory.hosts if host.usable),
         key=lambda h: (
             h.id not in stuck,
+            h.id not in load,
             tuple(-one for one in caps[h.id]),
             -max(
                 used / cap
@@ -119,24 +132,24 @@ def _spares(task: _Task, count: int) -> tuple[str, ...]:
 
 def _emptied(task: _Task, bound: int, max_moves: int | None) -> Placement | None:
     """Keep the first hosts and what is on them; the rest goes into the room that they have."""
-    used = {guest.host for guest in (*task.guests, *task.fixed) if guest.host}
-    order = [host for host in task.hosts if host.id in used]
-    order += [host for host in task.hosts if host.id not in used]
-    low = max(bound, len({guest.host for guest in task.fixed}), 1)
-    high = len(order)
+    low, high = max(bound, 1), len(task.hosts)
     best: Placement | None = None
-    while low <= high:  # fewer hosts are harder: halve the distance
+    while low <= high:  # fewer hosts are harder: halve the distance, to a hundredth
         kept = (low + high) // 2
-        found = _into(task, order[:kept], max_moves)
+        found = _into(task, kept, kept, max_moves)
         if found is None:
             low = kept + 1
         else:
-            best, high = found, min(kept, len(set(found.values()))) - 1
+            best, high = found, min(kept, _hosts(found)) - 1 - bound // 100
     return best
 
 
-def _into(task: _Task, kept: Sequence[Host], max_moves: int | None) -> Placement | None:
+def _into(task: _Task, count: int, most: int, max_moves: int | None) -> Placement | None:
+    """All guests on the first ``most`` hosts, where those of the first ``count`` stay."""
+    kept = task.hosts[:count]
     stay = {host.id for host in kept}
+    if any(guest.host not in stay for guest in task.fixed):
+        return None
     staying = [guest for guest in (*task.guests, *task.fixed) if guest.host in stay]
     going = [guest for guest in task.guests if guest.host not in stay]
     moved = sum(bool(guest.host) for guest in going)
@@ -149,11 +162,11 @@ def _into(task: _Task, kept: Sequence[Host], max_moves: int | None) -> Placement
     left = {guest.id for guest in over}
     staying = [guest for guest in staying if guest.id not in left]
     wanted = [*going, *over]
-    numbers = _packed(task, wanted, kept, staying)
+    numbers = _packed(task, wanted, task.hosts[:most], staying, count)
     if numbers is None:
         return None
     found = {guest.id: guest.host for guest in staying}
-    found.update({g.id: kept[n].id for g, n in zip(wanted, numbers, strict=True)})
+    found.update({g.id: task.hosts[n].id for g, n in zip(wanted, numbers, strict=True)})
     return found
 
 
@@ -197,7 +210,11 @@ def _holds(used: Sequence[float], cap: Vector) -> bool:
 
 
 def _packed(
-    task: _Task, wanted: Sequence[Guest], hosts: Sequence[Host], staying: Sequence[Guest]
+    task: _Task,
+    wanted: Sequence[Guest],
+    hosts: Sequence[Host],
+    staying: Sequence[Guest],
+    first: int = 0,
 ) -> list[int] | None:
     """A host (by number) for each of the wanted, beside those that stay."""
     number = {host.id: n for n, host in enumerate(hosts)}
@@ -206,7 +223,8 @@ def _packed(
     rules = _rules(wanted, staying, number)
     start = [tuple(sums.get(host.id, none)) for host in hosts] if staying else None
     caps = [task.limits[host.id] for host in hosts]
-    return pack(Problem([guest.use.vector for guest in wanted], caps, start, rules))
+    problem = Problem([guest.use.vector for guest in wanted], caps, start, rules)
+    return pack_beside(problem, first) if first else pack(problem)
 
 
 def _rules(

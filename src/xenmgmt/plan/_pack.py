@@ -4,7 +4,7 @@ Two heuristics, both known, take turns, and the better result counts:
 
 - *spread* fixes the number of hosts beforehand, starting with the volume bound. Each item, the
   largest first, goes to the best of a few hosts drawn at random: to the one whose fullest
-  resource grows least. What finds no room is filled into further hosts.
+  resource is least full then. What finds no room is filled into further hosts.
 - *fill* takes one host after the other, and always adds the item that leaves least over, in the
   norm of the resources, out of a window of the largest items that may fit.
 
@@ -27,8 +27,8 @@ DRAWN = 24
 """Hosts looked at for an item."""
 WINDOW = 128
 """Items looked at for a host."""
-POWER = 8
-"""How much more a nearly full resource counts than an empty one."""
+NEAR = 1.02
+"""So near the bound no further attempt is made."""
 FULL = 1 + 1e-9
 FEW = 40
 """Up to so many items are tried out exactly, with so many tries:"""
@@ -116,12 +116,20 @@ def pack(problem: Problem, *, seed: int = 0) -> list[int] | None:
         found = _attempt(problem, first, seed)
         if found is not None and (best is None or _used(found) < _used(best)):
             best = found
-        if best is not None and _used(best) <= bound:
-            return best
-    few = len(items) <= FEW and problem.rules is None and problem.loads is None
-    if few and len(set(caps)) == 1:
+        if best is not None and _used(best) <= max(bound, int(bound * NEAR)):
+            break
+    few = len(items) <= FEW and problem.rules is None and len(set(caps)) == 1
+    if few and (best is None or _used(best) > bound):
         return _try_out(problem, bound, best)
     return best
+
+
+def pack_beside(problem: Problem, first: int, *, seed: int = 0) -> list[int] | None:
+    """A host (by number) for each item beside what is on the hosts, or None.
+
+    The first hosts are taken all alike, the others only for what finds no room there.
+    """
+    return _attempt(problem, first, seed) if problem.items else []
 
 
 def _used(found: Sequence[int]) -> int:
@@ -169,28 +177,28 @@ def spread(
     items = problem.items
     draw = random.Random(seed).random
     scale = factors[0]
+    dims = range(len(scale))
     order = sorted(range(len(items)), key=lambda i: -_size(items[i], scale))
     if rules is not None:  # what may go to few places goes first
         order.sort(key=lambda i: rules.only[i] is None)
     left = []
     for i in order:
         item = items[i]
-        best, least = -1, inf
+        best, least = -1, FULL
         only = rules.only[i] if rules is not None else None
         places = sorted(only) if only is not None else None
         for _ in range(min(DRAWN, len(places) * 4) if places is not None else DRAWN):
             at = int(draw() * count) if places is None else places[int(draw() * len(places))]
             if at >= count or (rules is not None and not rules.may(i, at)):
                 continue
-            cost = 0.0
-            for used, more, factor in zip(load[at], item, factors[at], strict=True):
-                after = used + more * factor
-                if after > FULL:
-                    break
-                cost += after**POWER - used**POWER
-            else:
-                if cost < least:
-                    best, least = at, cost
+            used, factor = load[at], factors[at]
+            fullest = 0.0
+            for k in dims:
+                after = used[k] + item[k] * factor[k]
+                if after > fullest:
+                    fullest = after
+            if fullest < least:
+                best, least = at, fullest
         if best < 0:
             left.append(i)
         else:

@@ -46,7 +46,8 @@ def rebalance(
     balance = _Balance(inventory, limits if limits is not None else Limits())
     moves = balance.moves(tolerance, len(inventory.guests) if max_moves is None else max_moves)
     now, after = placed(inventory), balance.where
-    used = tuple(h.id for h in inventory.hosts if h.id in set(after.values()))
+    kept = set(after.values())
+    used = tuple(host.id for host in inventory.hosts if host.id in kept)
     hottest = max(balance.score(host.id) for host in balance.hosts)
     reasons = [
         f"on average hosts are {balance.mean:.0%} busy; the busiest was {balance.first:.0%}, "

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 
-from ._data import DIMENSIONS, Confidence, Guest, Host, Inventory, Limits, Vector
+from ._data import DIMENSIONS, Confidence, Guest, Host, Inventory, Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,6 @@ def _shares(found: Mapping[str, float]) -> str:
 
 
 MEMORY = DIMENSIONS.index("memory")
-FEW = 16
-"""So many of those that wait for each other are tried for a stop on the way."""
-STOPS = 200
-"""A plan with more stops on the way is none."""
 
 Placement = dict[str, str]
 """Host id by guest id, of those that have one."""
@@ -129,81 +125,5 @@ def changes(
         for guest in inventory.guests
         if guest.host and after[guest.id] != guest.host
     ]
-
-
-def in_order(
-    inventory: Inventory, moves: Iterable[Move], limits: Mapping[str, Vector]
-) -> list[Move] | None:
-    """The moves so that there is memory for each when its turn comes; None when it cannot be.
-
-    Where some wait for each other in a ring, one of them stops over on a third host. Other
-    resources may be over their limits on the way, as nobody waits for them.
-    """
-    guests = {guest.id: guest for guest in inventory.guests}
-    load = loads(inventory.guests, placed(inventory))
-    there = {(g.host, g.apart) for g in inventory.guests if g.apart and g.host}
-    waiting: dict[str, list[Move]] = defaultdict(list)
-    done: list[Move] = []
-    ready = list(moves)[::-1]
-    held = stops = 0
-
-    def room(guest: Guest, host: str) -> bool:
-        if guest.apart and (host, guest.apart) in there:
-            return False
-        if guest.only is not None and host not in guest.only:
-            return False
-        return load[host][MEMORY] + guest.use.memory <= limits[host][MEMORY] * (1 + 1e-9)
-
-    def carry_out(move: Move) -> None:
-        guest = guests[move.guest]
-        for k, more in enumerate(guest.use.vector):
-            load[move.source][k] -= more
-            load[move.target][k] += more
-        if guest.apart:
-            there.discard((move.source, guest.apart))
-            there.add((move.target, guest.apart))
-        done.append(move)
-
-    while ready or held:
-        if not ready:
-            stop = _stop_over(waiting, guests, room, limits) if stops < STOPS else None
-            if stop is None:
-                return None
-            stops += 1
-            first, rest = stop
-            waiting[rest.target].remove(first[1])
-            waiting[rest.target].append(rest)
-            carry_out(first[0])
-            ready, waiting[first[0].source] = waiting[first[0].source], []
-            held -= len(ready)
-            continue
-        move = ready.pop()
-        if not room(guests[move.guest], move.target):
-            waiting[move.target].append(move)
-            held += 1
-            continue
-        carry_out(move)
-        woken, waiting[move.source] = waiting[move.source], []
-        held -= len(woken)
-        ready += woken
-    return done
-
-
-def _stop_over(
-    waiting: Mapping[str, list[Move]],
-    guests: Mapping[str, Guest],
-    room: Callable[[Guest, str], bool],
-    limits: Iterable[str],
-) -> tuple[tuple[Move, Move], Move] | None:
-    """The smallest of those that wait goes to a host with room first: that move, and the rest."""
-    all_waiting = [move for some in waiting.values() for move in some]
-    for move in sorted(all_waiting, key=lambda m: guests[m.guest].use.memory)[:FEW]:
-        for host in limits:
-            if host not in (move.source, move.target) and room(guests[move.guest], host):
-                why = f"to make room; goes on to its place later: {move.reason}"
-                first = Move(move.guest, move.name, move.source, host, why)
-                rest = Move(move.guest, move.name, host, move.target, move.reason)
-                return (first, move), rest
-    return None
 
 
