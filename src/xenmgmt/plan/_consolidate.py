@@ -101,8 +101,7 @@ def _prepare(inventory: Inventory, limits: Limits) -> _Task:
             h.id not in load,
             tuple(-one for one in caps[h.id]),
             -max(
-                used / cap
-                for used, cap in zip(load.get(h.id, [0.0] * 4), caps[h.id], strict=True)
+                used / cap for used, cap in zip(load.get(h.id, [0.0] * 4), caps[h.id], strict=True)
             ),
         ),
     )

@@ -86,7 +86,7 @@ def _factors(caps: Iterable[Vector]) -> list[list[float]]:
 
 
 def volume_bound(items: Sequence[Vector], caps: Sequence[Vector]) -> int:
-    """No fewer hosts can do: in each resource the largest must hold the sum. Beyond all: len + 1."""
+    """No fewer hosts can do: the largest must hold the sum. When all cannot: one more than all."""
     least = 1 if items else 0
     for k in range(len(caps[0]) if caps else 0):
         total = sum(item[k] for item in items)
@@ -305,7 +305,6 @@ def _anywhere(
     wanted: Iterable[int],
 ) -> list[int]:
     """The last ones: the first host with room."""
-    left = []
     for i in wanted:
         for at in range(len(load)):
             if fits(problem.items[i], load[at], factors[at]) and (
@@ -315,7 +314,7 @@ def _anywhere(
                 break
         else:
             return [i]
-    return left
+    return []
 
 
 def fits(item: Vector, load: Sequence[float], factor: Sequence[float]) -> bool:

@@ -182,5 +182,3 @@ class _Balance:
 
 LOOK = 8
 """So many of the idlest hosts are looked at for one move."""
-
-

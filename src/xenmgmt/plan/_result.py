@@ -89,9 +89,7 @@ def loads(guests: Iterable[Guest], placement: Placement) -> dict[str, list[float
     return found
 
 
-def shares(
-    hosts: Iterable[Host], load: Mapping[str, list[float]]
-) -> dict[str, dict[str, float]]:
+def shares(hosts: Iterable[Host], load: Mapping[str, list[float]]) -> dict[str, dict[str, float]]:
     """The share of what each host has that is in use, of the resources that are limited."""
     whole = Limits(1.0, 1.0, 1.0, 1.0)
     none = [0.0] * len(DIMENSIONS)
@@ -110,9 +108,7 @@ def placed(inventory: Inventory) -> Placement:
     return {guest.id: guest.host for guest in inventory.guests if guest.host}
 
 
-def changes(
-    inventory: Inventory, after: Placement, reason: Mapping[str, str] | str
-) -> list[Move]:
+def changes(inventory: Inventory, after: Placement, reason: Mapping[str, str] | str) -> list[Move]:
     """The moves between now and then, in no order."""
     return [
         Move(
@@ -125,5 +121,3 @@ def changes(
         for guest in inventory.guests
         if guest.host and after[guest.id] != guest.host
     ]
-
-
