@@ -48,14 +48,17 @@ def test_public_names() -> None:
         "connect",
         "ensure",
         "errors",
+        "explain",
         "health",
         "history",
         "invoke",
         "leases",
         "metering",
+        "plan",
         "scenario",
         "schedules",
         "stepping",
+        "telemetry",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

@@ -35,14 +35,17 @@ ORDER: tuple[tuple[str, ...], ...] = (
     (
         "balloon",
         "ensure",
+        "explanation",
         "health",
         "history",
         "importers",
         "leases",
         "metering",
+        "plan",
         "scenario",
         "schedules",
         "stepping",
+        "telemetry",
         "timeline",
     ),
     # The faces, one row: the command line may start the server or the demonstration.

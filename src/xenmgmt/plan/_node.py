@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .. import errors as err
@@ -106,8 +105,9 @@ class Node:
     def _left(self, name: str, told: int | None) -> int:
         if told is not None:
             return told
-        held = sum(getattr(request, name) for request in self.holds.values())
-        return int(getattr(self, name)) - held
+        held: int = sum(getattr(request, name) for request in self.holds.values())
+        size: int = getattr(self, name)
+        return size - held
 
     @property
     def key(self) -> Key:
@@ -161,10 +161,7 @@ class Node:
         )
 
 
-def as_text(reasons: Mapping[str, list[Node]]) -> list[str]:
-    """Reasons with how many nodes each is true of, and one of them by both names."""
-    return [
-        f"{len(nodes)} node{'s' if len(nodes) > 1 else ''} (such as {nodes[0].node} of "
-        f"{nodes[0].service}): {reason}"
-        for reason, nodes in reasons.items()
-    ]
+def as_text(count: int, node: Node, reason: str) -> str:
+    """A reason, of how many nodes it is true, and one of them by both names."""
+    nodes = "1 node" if count == 1 else f"{count} nodes"
+    return f"{nodes} (such as {node.node} of {node.service}): {reason}"

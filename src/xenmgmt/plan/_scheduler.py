@@ -235,9 +235,36 @@ class Scheduler:
         return found
 
     def _nowhere(self, request: Request) -> err.NoHostsAvailable:
+        """Why, and of how many nodes. Those that are out by their order are not looked at."""
         found = err.NoHostsAvailable()
-        for line in as_text(self.why_not(request)):
-            found.add_note(line)
+        reasons: dict[str, list[Node]] = {}
+        counts: dict[str, int] = {}
+
+        def add(reason: str, node: Node, count: int = 1) -> None:
+            reasons.setdefault(reason, []).append(node)
+            counts[reason] = counts.get(reason, 0) + count
+
+        bare = len(self._nodes)
+        for kind, order in self._virtual.items():
+            bare -= len(order)
+            out = bisect_left(order, (request.memory, "", ""))
+            if request.hypervisor_type not in ("", kind):
+                out = len(order)
+            if out:
+                node = self._nodes[order[out - 1][1:]]
+                add(node.why_not(request), node, out)
+            for _, service, name in order[out:]:
+                node = self._nodes[service, name]
+                add(self._why_not(node, request), node)
+        for key in (key for keys in self._bare.values() for key in keys[:1]):
+            size = self._nodes[key].cpus, self._nodes[key].memory, self._nodes[key].disk
+            count = len(self._bare[size])
+            bare -= count
+            add(self._why_not(self._nodes[key], request), self._nodes[key], count)
+        for reason, nodes in reasons.items():
+            found.add_note(as_text(counts[reason], nodes[0], reason))
+        if bare:
+            found.add_note(f"{bare} bare-metal nodes: are taken, or not up")
         return found
 
     # --- giving ---------------------------------------------------------------------------------

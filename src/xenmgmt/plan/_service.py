@@ -11,7 +11,7 @@ from ..states.host import HostState
 from ._node import BARE_METAL, Report
 
 if TYPE_CHECKING:
-    from ..objects import host
+    from ..objects.host import host
     from ..toolstack import Toolstack
 
 _HOST = LAYOUTS["host"].index
