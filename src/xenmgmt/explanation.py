@@ -122,7 +122,7 @@ def _tried(
     if kind is None or kind.steps is None:
         return None  # what has no steps is done by beginning it: the table has said all
     try:
-        execution = xen.execution(thing, operation, args, kwargs, None)
+        values = xen.arguments(thing._class, operation, args, kwargs)
     except err.MessageParameterCountMismatch:
         if args or kwargs:
             raise
@@ -131,7 +131,7 @@ def _tried(
     for _ in range(ATTEMPTS):
         t = Txn(xen.store, lambda: f"explain-{next(numbers)}")  # the connection's own stay
         try:
-            kind(xen.clock).begin(Begin(t, "explain", xen.context), thing.ref, **execution.args)
+            kind(xen.clock).begin(Begin(t, "explain", xen.context), thing.ref, **values)
         except StoreConflict:
             continue
         except err.XenError as refusal:

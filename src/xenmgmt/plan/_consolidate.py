@@ -112,18 +112,28 @@ def _prepare(inventory: Inventory, limits: Limits) -> _Task:
 
 def _spares(task: _Task, count: int) -> tuple[str, ...]:
     """The largest hosts from which all can be taken away; of like ones those with least on them."""
+    if not count:
+        return ()
     held = {guest.host for guest in task.fixed}
     free = [host for host in task.hosts if host.id not in held]
     free.sort(key=lambda h: task.limits[h.id], reverse=True)
+    place = {host.id: number for number, host in enumerate(task.hosts)}
     chosen: list[str] = []
     while free and len(chosen) < count:
         largest = task.limits[free[0].id]
-        like = [host for host in free if task.limits[host.id] == largest]
-        chosen += [host.id for host in like[::-1][: count - len(chosen)]]
-        free = free[len(like) :]
+        like = [host for host in free if _as_large(task.limits[host.id], largest)]
+        like.sort(key=lambda h: place[h.id], reverse=True)
+        chosen += [host.id for host in like[: count - len(chosen)]]
+        taken = {host.id for host in like}
+        free = [host for host in free if host.id not in taken]
     if len(chosen) < count:
         raise err.InvalidValue("spare", count, would_do=f"at most {len(chosen)} hosts can be empty")
     return tuple(chosen)
+
+
+def _as_large(cap: Vector, other: Vector) -> bool:
+    """Whether it holds what the other does, but for a hundredth."""
+    return all(one >= most * 0.99 for one, most in zip(cap, other, strict=True))
 
 
 # --- whole hosts into the others -----------------------------------------------------------------

@@ -72,13 +72,14 @@ def measure(xen: Toolstack, *, percentile: float = 95.0) -> Inventory:
     for guest in guests:
         booked[guest.host] += guest.use.memory
     with_memory = tuple(
-        replace(host, memory=max(1.0, host.memory + booked[host.id])) for host in hosts.values()
+        replace(host, memory=max(1.0, domain.free_memory(t, ref) + booked[ref]))
+        for ref, host in hosts.items()
     )
     return Inventory(with_memory, tuple(guests), log.evidence(tuple(unseen)))
 
 
 def _host(t: Txn, ref: str) -> Host:
-    """A host; its memory is what is free, to which the guests' is added."""
+    """A host. Its memory is put in later: what is free, and what its guests have."""
     row = t.need("host", ref)
     speed = 0.0
     for pif in row[_HOST["PIFs"]]:
@@ -89,7 +90,7 @@ def _host(t: Txn, ref: str) -> Host:
     return Host(
         row[_HOST["name_label"]],
         max(1, len(row[_HOST["host_CPUs"]])),
-        max(1.0, domain.free_memory(t, ref)),
+        1.0,
         net=speed,
         id=ref,
         usable=usable,

@@ -263,6 +263,8 @@ class Scheduler:
             add(self._why_not(self._nodes[key], request), self._nodes[key], count)
         for reason, nodes in reasons.items():
             found.add_note(as_text(counts[reason], nodes[0], reason))
+        if not self._nodes:
+            found.add_note("no node has been reported")
         if bare:
             found.add_note(f"{bare} bare-metal nodes: are taken, or not up")
         return found
