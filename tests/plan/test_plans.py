@@ -56,7 +56,7 @@ def test_consolidated_plans_can_be_carried_out(draw: random.Random, hosts: int, 
     try:
         found = plan.consolidate(inventory, spare=spare)
     except errors.NoHostsAvailable as refusal:
-        assert refusal.__notes__
+        assert refusal.__notes__  # noqa: PT017 - whether there is room depends on the fleet
         return
     except errors.InvalidValue:
         assert spare > hosts

@@ -327,6 +327,7 @@ def _plan(task: _Task, found: Placement, spares: tuple[str, ...], bound: int) ->
     return Plan(
         "consolidate",
         tuple(moves),
+        after,
         before,
         later,
         names,

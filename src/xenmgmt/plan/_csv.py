@@ -24,7 +24,8 @@ def read_csv(
     Columns of guests: ``guest``, ``cpu`` (CPUs) and ``memory``; where there are any ``time``
     (seconds), ``disk``, ``net`` (bytes per second), ``host`` and ``apart``. A guest may have many
     rows; each holds until its next one. Columns of hosts: ``host``, ``cpus``, ``memory``, and
-    where there are any ``disk`` and ``net``. Sizes may be written like ``16GiB``.
+    where there are any ``disk`` and ``net``. Sizes may be written like ``16GiB``. Without a table of hosts
+    it does not matter where guests are.
 
     Args:
         percentile: so many percent of the time a guest uses no more than is planned for it; of
@@ -49,7 +50,8 @@ def read_csv(
                 f"{path}:{line} time", time, would_do="later than the row before"
             )
         series.append((time, use))
-        places[name] = (row.get("host") or "", row.get("apart") or "")
+        here = row.get("host") or "" if hosts is not None else ""
+        places[name] = (here, row.get("apart") or "")
     times = {time for series in rows.values() for time, _ in series}
     made = tuple(
         guest(name, series, percentile, host=places[name][0], apart=places[name][1])

@@ -58,6 +58,7 @@ def rebalance(
     return Plan(
         "rebalance",
         tuple(moves),
+        after,
         shares(inventory.hosts, loads(inventory.guests, now)),
         shares(inventory.hosts, loads(inventory.guests, after)),
         {host.id: host.name for host in inventory.hosts},

@@ -25,13 +25,15 @@ class Move:
 class Plan:
     """What would be done, in the order in which it can be done. Nothing is done yet.
 
-    ``before`` and ``after`` give the share in use of each limited resource, by host id. ``frees``
+    ``placement`` has the host of each guest afterwards, also of those that are on none yet and
+    wait to be started there. ``before`` and ``after`` give the share in use of each limited resource, by host id. ``frees``
     are hosts that are empty afterwards and not needed, ``spare`` those that are kept empty for the
     guests of hosts that fail. ``bound`` is the number of hosts that cannot be undercut.
     """
 
     kind: str
     moves: tuple[Move, ...]
+    placement: Mapping[str, str]
     before: Mapping[str, Mapping[str, float]]
     after: Mapping[str, Mapping[str, float]]
     names: Mapping[str, str]
