@@ -370,8 +370,5 @@ def _no_room(task: _Task, spare: int) -> err.NoHostsAvailable:
 
 
 def with_reasons(*reasons: str) -> err.NoHostsAvailable:
-    """The error that says that there is no room, with why."""
-    found = err.NoHostsAvailable()
-    for reason in reasons:
-        found.add_note(reason)
-    return found
+    """The error that says that there is no room, with why as its hint."""
+    return err.NoHostsAvailable(hint="; ".join(reasons))

@@ -43,7 +43,7 @@ def how_many_hosts(
 
     Raises:
         InvalidValue: ``spare`` is no such number.
-        NoHostsAvailable: some guest is too large for such a host; the notes name it.
+        NoHostsAvailable: some guest is too large for such a host; its hint names it.
     """
     limits = limits if limits is not None else Limits()
     if isinstance(spare, bool) or not isinstance(spare, int) or spare < 0:

@@ -24,8 +24,8 @@ def read_csv(
     Columns of guests: ``guest``, ``cpu`` (CPUs) and ``memory``; where there are any ``time``
     (seconds), ``disk``, ``net`` (bytes per second), ``host`` and ``apart``. A guest may have many
     rows; each holds until its next one. Columns of hosts: ``host``, ``cpus``, ``memory``, and
-    where there are any ``disk`` and ``net``. Sizes may be written like ``16GiB``. Without a table of hosts
-    it does not matter where guests are.
+    where there are any ``disk`` and ``net``. Sizes may be written like ``16GiB``. Without a table
+    of hosts it does not matter where guests are.
 
     Args:
         percentile: so many percent of the time a guest uses no more than is planned for it; of
@@ -58,6 +58,7 @@ def read_csv(
         for name, series in rows.items()
     )
     seconds = max(times) - min(times) if times else 0.0
+    seconds *= len(times) / max(1, len(times) - 1)  # the last sample lasts as long as the others
     return Inventory(found, made, Evidence(len(times), seconds))
 
 

@@ -184,7 +184,7 @@ class Scheduler:
         """The node that the request would get. Nothing is given away.
 
         Raises:
-            NoHostsAvailable: no node will do; the notes say why, and of how many.
+            NoHostsAvailable: no node will do; its hint says why, and of how many.
         """
         if self.weigher is not None:
             return self._weighed(request, self.weigher)
@@ -236,7 +236,6 @@ class Scheduler:
 
     def _nowhere(self, request: Request) -> err.NoHostsAvailable:
         """Why, and of how many nodes. Those that are out by their order are not looked at."""
-        found = err.NoHostsAvailable()
         reasons: dict[str, list[Node]] = {}
         counts: dict[str, int] = {}
 
@@ -261,13 +260,10 @@ class Scheduler:
             count = len(self._bare[size])
             bare -= count
             add(self._why_not(self._nodes[key], request), self._nodes[key], count)
-        for reason, nodes in reasons.items():
-            found.add_note(as_text(counts[reason], nodes[0], reason))
-        if not self._nodes:
-            found.add_note("no node has been reported")
+        told = [as_text(counts[reason], nodes[0], reason) for reason, nodes in reasons.items()]
         if bare:
-            found.add_note(f"{bare} bare-metal nodes: are taken, or not up")
-        return found
+            told.append(f"{bare} of bare metal: taken, or not up")
+        return err.NoHostsAvailable(hint="; ".join(told) or "no node has been reported")
 
     # --- giving ---------------------------------------------------------------------------------
 
@@ -276,7 +272,7 @@ class Scheduler:
 
         Raises:
             InvalidValue: a request of this name has a node already.
-            NoHostsAvailable: no node will do; the notes say why, and of how many.
+            NoHostsAvailable: no node will do; its hint says why, and of how many.
         """
         if request.name in self._holder:
             service, node = self._holder[request.name]
