@@ -54,13 +54,13 @@ def bench_growth(compare: Compare, what: str) -> None:
         "how_many_hosts": lambda one: plan.how_many_hosts(one, one.hosts[0]),
     }
     large, small = fleet(10_000, 1000), fleet(1000, 100)
-    compare.idle()
-    compare.note(
+    compare(
         f"plan.{what}(), 10,000 guests on 1,000 hosts",
-        median(lambda: work[what](large), 5),
-        median(lambda: work[what](small), 15),
+        lambda: work[what](large),
+        lambda: work[what](small),
         target=15,
         peer_name="1,000 on 100",
+        rounds=7,
     )
 
 

@@ -26,9 +26,10 @@ class Plan:
     """What would be done, in the order in which it can be done. Nothing is done yet.
 
     ``placement`` has the host of each guest afterwards, also of those that are on none yet and
-    wait to be started there. ``before`` and ``after`` give the share in use of each limited resource, by host id. ``frees``
-    are hosts that are empty afterwards and not needed, ``spare`` those that are kept empty for the
-    guests of hosts that fail. ``bound`` is the number of hosts that cannot be undercut.
+    wait to be started there. ``before`` and ``after`` give the share in use of each limited
+    resource, by host id. ``frees`` are hosts that are empty afterwards and not needed, ``spare``
+    those that are kept empty for the guests of hosts that fail. ``bound`` is the number of hosts
+    that cannot be undercut.
     """
 
     kind: str
@@ -85,9 +86,11 @@ def loads(guests: Iterable[Guest], placement: Placement) -> dict[str, list[float
     for guest in guests:
         host = placement.get(guest.id)
         if host is not None:
-            sums = found[host]
-            for k, more in enumerate(guest.use.vector):
-                sums[k] += more
+            sums, use = found[host], guest.use
+            sums[0] += use.cpu
+            sums[1] += use.memory
+            sums[2] += use.disk
+            sums[3] += use.net
     return found
 
 

@@ -208,16 +208,18 @@ class Scheduler:
         return Choice(request, best, "has most free memory of those that would do")
 
     def _weighed(self, request: Request, weigher: Weigher) -> Choice:
-        best: Node | None = None
-        most = 0.0
-        for node in self._nodes.values():
-            if node.memory_free >= request.memory and not self._why_not(node, request):
-                weight = weigher(node, request)
-                if best is None or weight > most:
-                    best, most = node, weight
-        if best is None:
-            raise self._nowhere(request)
-        return Choice(request, best, f"weighs most: {most:g}")
+        """All nodes with room are weighed; then the heaviest that passes the filters is taken."""
+        cpus, memory = request.cpus, request.memory
+        roomy = [
+            node
+            for node in self._nodes.values()
+            if node.memory_free >= memory and node.cpus_free >= cpus and node.up
+        ]
+        weights = [weigher(node, request) for node in roomy]
+        for at in _heaviest_first(weights):
+            if not self._why_not(roomy[at], request):
+                return Choice(request, roomy[at], f"weighs most: {weights[at]:g}")
+        raise self._nowhere(request)
 
     def _why_not(self, node: Node, request: Request) -> str:
         found = node.why_not(request)
@@ -335,6 +337,15 @@ class Scheduler:
 
     def __repr__(self) -> str:
         return f"<Scheduler {len(self._nodes)} nodes of {len(self._of)} services>"
+
+
+def _heaviest_first(weights: list[float]) -> Iterator[int]:
+    """The places, the heaviest first. They are sorted only for who wants a second one."""
+    if weights:
+        first = weights.index(max(weights))
+        yield first
+        order = sorted(range(len(weights)), key=weights.__getitem__, reverse=True)
+        yield from (at for at in order if at != first)
 
 
 T = TypeVar("T", Key, Entry)
