@@ -28,6 +28,7 @@ from ..states import TABLES
 from ..states.task import TaskState
 from ._options import Options
 from ._turn import Turn
+from ._watch import Watcher, tell
 
 KEEP_TASKS = 2000
 """So many records of tasks are kept, unless more than that are in progress."""
@@ -55,6 +56,9 @@ class Context:
 
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
+
+    watchers: tuple[Watcher, ...] = ()
+    """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
 
     check_password: Callable[[str, str], bool] = lambda name, password: False
     """Who may log in. By default nobody can: in process all are trusted and need not."""
@@ -147,6 +151,17 @@ class Execution:
 
     def start(self) -> None:
         """Begin; returns when the operation has ended or waits for the engine."""
+        if not self.context.watchers:
+            self._start()
+            return
+        tell(self, "begun")
+        try:
+            self._start()
+        except Exception as refusal:
+            tell(self, "ended", refusal)
+            raise
+
+    def _start(self) -> None:
         try:
             self._try_begin()
         except err.OtherOperationInProgress as busy:
@@ -363,6 +378,8 @@ class Execution:
             if self._cancelled is not None and not self._forward:
                 self._roll_back(self._cancelled)
                 return
+            if self.context.watchers:
+                tell(self, "step", step)
             try:
                 value = self._call(step.do)
             except Exception as error:
@@ -504,6 +521,8 @@ class Execution:
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
             self._failure = error
+            if self.context.watchers:
+                tell(self, "rolling_back", error)
         self._attempts = 0
         self._undo_next()
 
@@ -709,6 +728,8 @@ class Execution:
 
     def _finish(self) -> None:
         self.context.running.pop(self.key, None)
+        if self.context.watchers:
+            tell(self, "ended", self.error)
         self._notify()
         if self._timer is not None:
             self._timer()
