@@ -14,7 +14,10 @@ from ..abc import Clock, Driver
 from ..errors import InvalidValue
 from ._base import SkeletonDriver
 
-BUILT_IN = {"sim": "sim:SimDriver"}
+LIBVIRT = "libvirt:LibvirtDriver"
+BUILT_IN = {"sim": "sim:SimDriver", "test": LIBVIRT, "qemu": LIBVIRT, "xen": LIBVIRT}
+"""By scheme. What follows a ``+`` (``qemu+unix``, ``qemu+ssh``) is for the driver."""
+
 GROUP = "xenmgmt.drivers"
 
 
@@ -39,15 +42,16 @@ def _split(url: str) -> SplitResult:
 
 
 def _find(scheme: str) -> type[SkeletonDriver] | None:
-    if scheme in BUILT_IN:
-        module, _, name = BUILT_IN[scheme].partition(":")
-        found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
-        return found
     for point in entry_points(group=GROUP):
-        if point.name == scheme:
+        if point.name == scheme and scheme not in BUILT_IN:
             loaded: type[SkeletonDriver] = point.load()
             return loaded
-    return None
+    plain = scheme.partition("+")[0]
+    if plain not in BUILT_IN:
+        return None
+    module, _, name = BUILT_IN[plain].partition(":")
+    found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
+    return found
 
 
 __all__ = ["SkeletonDriver", "resolve"]

@@ -16,7 +16,7 @@ from ..states.pif import TABLE as PIF
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
-from . import adopt, after
+from . import adopt, after, found
 from .after import Follow
 
 _AT = LAYOUTS["VM"].index
@@ -38,6 +38,9 @@ def hear(context: Context, event: EngineEvent) -> None:
     if event.kind == "host_joined":
         adopt.adopt_host(context, event.subject)
         return
+    if event.kind == "changed":
+        _look(context, event)
+        return
     vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
     if vms and _is_held(context, vms[0], event):
         return
@@ -49,6 +52,70 @@ def hear(context: Context, event: EngineEvent) -> None:
         reconcile(context, "VM", vms[0])
     if event.kind == "host_lost":
         after.restart_protected(context, event.subject)
+
+
+def _look(context: Context, event: EngineEvent) -> None:
+    """Something happened to a domain: its record is made to say what the engine says now.
+
+    What the engine says holds for the record as it was read before: if an operation of ours changes
+    the record meanwhile, the engine is asked again.
+    """
+    refs = context.store.find("VM", "uuid", event.subject)
+    if not refs:
+        found.adopt_vm(context, event.subject)
+        return
+    try:
+        follow = transact(context.store, context.new_id, lambda t: _settle(context, t, event))
+    except err.HostError:  # it cannot be asked now; it is looked at when it can
+        return
+    if follow is not None:
+        after.follow(context, follow)
+
+
+def _settle(context: Context, t: Txn, event: EngineEvent) -> Follow | None:
+    refs = t.find("VM", "uuid", event.subject)
+    row = t.row("VM", refs[0]) if refs else None
+    if row is None:
+        return None
+    if row[STATE] & VM.passing:  # its operation is asked when it has ended
+        context.unheard[refs[0]] = event
+        return None
+    info = context.driver.vm_info(event.subject)
+    why, now = event.data.get("why", ""), context.clock.now()
+    if info is None or info.state == "Crashed":
+        crashed = info is not None or why == "crashed"
+        if crashed or why == "shutdown":
+            return _ended(t, refs[0], row, "crashed" if crashed else "halted", now)
+        _no_domain(t, refs[0])
+        return None
+    agree(t, refs[0], info, now)
+    return None
+
+
+def agree(t: Txn, ref: str, info: DomainInfo, now: Any) -> str:
+    """Make the record of a VM say what the engine says of its domain; what it was, if it differed.
+
+    A domain beside a memory image is left: a person has to say which of the two counts.
+    """
+    row = t.need("VM", ref)
+    word = VM.word[row[STATE]]
+    host = t.find("host", "uuid", info.host)
+    if not host or info.state not in ("Running", "Paused") or word == "Suspended":
+        return ""
+    if row[STATE] & DOMAIN and row[_AT["resident_on"]] == host[0]:
+        if row[_AT["domid"]] != info.domid:
+            t.set("VM", ref, domid=info.domid)
+        if word == info.state:
+            return ""
+        t.move("VM", ref, info.state)
+        return word
+    memory = max(info.memory, row[_AT["memory_target"]])
+    if row[_AT["resident_on"]] != NULL:
+        domain.is_gone(t, ref, "Halted")
+    domain.take_memory(t, host[0], memory)
+    paused = info.state == "Paused"
+    domain.runs(t, ref, host[0], info.domid, memory=memory, paused=paused, now=now)
+    return word
 
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
@@ -70,22 +137,25 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
 def reconcile(context: Context, cls: str, ref: str) -> None:
     """Make the record of a VM say what the engine says of its domain."""
     told = context.unheard.pop(ref, None)
+    if told is not None and told.kind == "changed":
+        _look(context, told)
+        return
     cell = context.store.cell(cls, ref) if cls == "VM" else None
     if cell is None or not cell.row[STATE]:
         return
     try:
-        found = context.driver.vm_info(cell.row[_AT["uuid"]])
+        info = context.driver.vm_info(cell.row[_AT["uuid"]])
     except err.XenError:  # its host cannot be asked now; it will tell when it is found again
         if told is not None and told.kind == "lost":
             hear(context, told)
         return
-    if found is None and told is not None and told.kind in ("halted", "crashed"):
+    if info is None and told is not None and told.kind in ("halted", "crashed"):
         hear(context, told)
-    elif found is None:
+    elif info is None:
         transact(context.store, context.new_id, lambda t: _no_domain(t, ref))
     else:
         now = context.clock.now()
-        transact(context.store, context.new_id, lambda t: _found_again(t, ref, found, now))
+        transact(context.store, context.new_id, lambda t: _found_again(t, ref, info, now))
 
 
 def _found_again(t: Txn, ref: str, found: DomainInfo, now: Any) -> None:

@@ -23,7 +23,7 @@ from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context, resume, wait
 from . import after
-from .adopt import settled
+from .settling import settled
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index

@@ -1,0 +1,166 @@
+"""Copies of disks that share what is not written: frozen parents, made with qemu-img.
+
+Only where the files of a pool are on this machine. To freeze a disk, its file gets a second name,
+as a parent; then an empty image over that parent takes the first name. The file is valid before and
+after each of these steps, so an interruption can leave a parent that nobody uses, and no more. A
+parent without children is removed when a disk of its pool is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import uuid
+from pathlib import Path
+from typing import Any
+
+from ...errors import EngineError
+
+PARENT = "xenmgmt-parent-"
+"""How the names of frozen parents begin; they are no disks of anybody's."""
+
+PASSING = ".xenmgmt-new-"
+"""How the names of files begin that are being made."""
+
+LIMIT = 600.0
+EMPTY = 512 << 10
+"""An image over a parent that takes no more than this has nothing of its own: its tables only."""
+
+
+def tool() -> str:
+    """The path of qemu-img, "" when there is none."""
+    return shutil.which("qemu-img") or ""
+
+
+def run(*args: str) -> str:
+    """qemu-img; `EngineError` with what it said."""
+    try:
+        done = subprocess.run(
+            (tool(), *args), capture_output=True, text=True, timeout=LIMIT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"qemu-img {args[0]}: {error}", engine="qemu-img") from None
+    if done.returncode:
+        raise EngineError(f"{args[0]}: {done.stderr.strip()}", engine="qemu-img")
+    return done.stdout
+
+
+def look(path: Path) -> dict[str, Any]:
+    """What qemu-img says of an image."""
+    found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", str(path)))
+    return found
+
+
+def parent_of(path: Path) -> Path | None:
+    """The image below, None when it stands alone."""
+    below = look(path).get("full-backing-filename")
+    return Path(below) if below else None
+
+
+def over(parent: Path, path: Path) -> None:
+    """Make an empty image over a parent, at a path where there may be another file."""
+    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    try:
+        form = look(parent)["format"]
+        run("create", "-q", "-f", "qcow2", "-b", str(parent), "-F", form, str(passing))
+        _like(parent, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def _like(source: Path, path: Path) -> None:
+    """The same owner and rights: the emulator may run as somebody else."""
+    told = source.stat()
+    if os.geteuid() == 0:
+        os.chown(path, told.st_uid, told.st_gid)
+    path.chmod(told.st_mode & 0o7777)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def freeze(path: Path) -> Path:
+    """The parent that holds what a disk holds now. The disk goes on over it."""
+    told = look(path)
+    below = told.get("full-backing-filename")
+    if below and told["actual-size"] <= EMPTY and PARENT in below:
+        return Path(below)  # nothing was written since the last time
+    parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
+    os.link(path, parent)
+    over(parent, path)
+    return parent
+
+
+def branch(source: Path, path: Path) -> None:
+    """A disk that begins as another is now."""
+    over(freeze(source), path)
+
+
+def copy(source: Path, path: Path, form: str) -> None:
+    """A full copy that shares nothing, complete before it has its name."""
+    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    try:
+        run("convert", "-q", "-U", "-O", form, str(source), str(passing))
+        _like(source, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def copy_plain(source: Path, path: Path) -> None:
+    """A file byte for byte, complete before it has its name; for what is no image of a disk."""
+    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    try:
+        shutil.copyfile(source, passing)
+        _like(source, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def tidy(folder: Path) -> None:
+    """Remove what an interruption left, and parents without children."""
+    for one in folder.glob(f"{PASSING}*"):
+        one.unlink(missing_ok=True)
+    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder):
+        for one in orphans:
+            one.unlink(missing_ok=True)
+
+
+def _used(folder: Path) -> set[Path]:
+    """All files below others."""
+    found = set()
+    for path in folder.iterdir():
+        if path.is_file() and path.name[:1] != ".":
+            below = _below(path)
+            if below is not None:
+                found.add(below)
+    return found
+
+
+def _below(path: Path) -> Path | None:
+    """The backing file that a qcow2 image names, from its header: no program is started."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(20)
+            if head[:4] != b"QFI\xfb":
+                return None
+            offset, length = int.from_bytes(head[8:16], "big"), int.from_bytes(head[16:20], "big")
+            if not offset:
+                return None
+            file.seek(offset)
+            name = file.read(length).decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
+    return path.parent / name

@@ -1,0 +1,109 @@
+"""A libvirtd of the tests' own: configuration, sockets and state below one directory.
+
+No system service is touched: in a mount name space of its own, the daemon sees its directory where
+libvirt keeps things. Guests run by software emulation, as root, without security driver.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+QEMU_CONF = """
+user = "root"
+group = "root"
+stdio_handler = "file"
+security_driver = "none"
+remember_owner = 0
+namespaces = []
+cgroup_controllers = []
+vnc_listen = "127.0.0.1"
+"""
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+HOMES = ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/run/libvirt")
+BIND = "".join(f'mkdir -p {home} && mount --bind "$0{home}" {home} && ' for home in HOMES)
+BIND += 'if [ -e /dev/kvm ]; then : >"$0/kvm" && mount --bind "$0/kvm" /dev/kvm && '
+BIND += "mount -o remount,ro,bind /dev/kvm; fi && "  # unusable: the same software emulation everywhere
+
+
+class Daemon:
+    """libvirtd, started below ``folder``; guests outlive it until `destroy`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        for name in ("socket", "pool", "log", *(home[1:] for home in HOMES)):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "etc/libvirt/qemu.conf").write_text(QEMU_CONF)
+        self._socket = folder / "socket" / "libvirt-sock"
+        self._conf = folder / "libvirtd.conf"
+        self._conf.write_text(
+            f'unix_sock_dir = "{folder}/socket"\n'
+            'auth_unix_ro = "none"\nauth_unix_rw = "none"\n'
+            f'log_outputs = "2:file:{folder}/log/libvirtd.log"\n'
+        )
+
+    @property
+    def uri(self) -> str:
+        """Where clients find it."""
+        return f"qemu+unix:///system?socket={self._socket}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        program = shutil.which("libvirtd", path=PATH)
+        assert program, "there is no libvirtd: apt-get install libvirt-daemon"
+        environment = {**os.environ, "PATH": PATH}
+        self._process = subprocess.Popen(
+            ["unshare", "-m", "sh", "-c", f'{BIND} exec "$@"', str(self.folder)]
+            + [program, "-f", str(self._conf), "-p", str(self.folder / "libvirtd.pid")],
+            stdout=subprocess.DEVNULL,
+            stderr=(self.folder / "log" / "stderr").open("ab"),
+            env=environment,
+        )
+        until = time.monotonic() + 20
+        while not self._socket.exists():
+            assert self._process.poll() is None, (self.folder / "log" / "stderr").read_text()
+            assert time.monotonic() < until, "libvirtd does not listen"
+            time.sleep(0.02)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End the daemon; its guests go on."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(how)
+            process.wait(20)
+        self._socket.unlink(missing_ok=True)
+
+    def virsh(self, *command: str) -> str:
+        """What somebody else does with it."""
+        done = subprocess.run(
+            ["virsh", "-q", "-c", self.uri, *command], capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, f"virsh {' '.join(command)}: {done.stderr}"
+        return done.stdout.strip()
+
+    def emulators(self) -> list[int]:
+        """The process ids of the guests' emulators."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                except OSError:
+                    continue
+                if b"qemu-system" in words[0] and any(
+                    str(self.folder).encode() in word for word in words
+                ):
+                    found.append(int(entry.name))
+        return found
+
+    def destroy(self) -> None:
+        """End it with all its guests."""
+        if self._process is not None:
+            for name in self.virsh("list", "--name").split():
+                subprocess.run(["virsh", "-q", "-c", self.uri, "destroy", name], timeout=60)
+            self.stop()
