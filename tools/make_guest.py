@@ -2,10 +2,10 @@
 
     python tools/make_guest.py [FOLDER]
 
-The folder (``build/guest``) then holds ``vmlinuz`` and ``initrd``. The kernel's package comes through
-``apt-get download`` and is unpacked, not installed; busybox is the machine's own, linked statically.
-The guest prints ``guest ready``, answers the power button, brings new CPUs online, and has a shell on
-its serial line. What is there already is kept.
+The folder (``build/guest``) then holds ``vmlinuz`` and ``initrd``. The kernel's package comes
+through ``apt-get download`` and is unpacked, not installed; busybox is the machine's own, linked
+statically. The guest prints ``guest ready``, answers the power button, brings new CPUs online, and
+has a shell on its serial line. What is there already is kept.
 """
 
 from __future__ import annotations

@@ -302,6 +302,8 @@ def test_every_operation_with_steps_is_here_or_has_no_way_back() -> None:
         "Bond.destroy",
         "tunnel.create",
         "tunnel.destroy",
+        "network.create",
+        "network.destroy",
         "DPCI.destroy",
         "DSCSI.create",
         "DSCSI.destroy",

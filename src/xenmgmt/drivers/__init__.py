@@ -16,7 +16,10 @@ from ._base import SkeletonDriver
 
 LIBVIRT = "libvirt:LibvirtDriver"
 BUILT_IN = {"sim": "sim:SimDriver", "test": LIBVIRT, "qemu": LIBVIRT, "xen": LIBVIRT}
-"""By scheme. What follows a ``+`` (``qemu+unix``, ``qemu+ssh``) is for the driver."""
+"""By scheme."""
+
+TRANSPORTS = frozenset({"unix", "ssh", "tls", "tcp", "ext", "libssh", "libssh2"})
+"""Ways to a libvirt elsewhere, behind a ``+``: ``qemu+ssh://host/system``."""
 
 GROUP = "xenmgmt.drivers"
 
@@ -46,10 +49,11 @@ def _find(scheme: str) -> type[SkeletonDriver] | None:
         if point.name == scheme and scheme not in BUILT_IN:
             loaded: type[SkeletonDriver] = point.load()
             return loaded
-    plain = scheme.partition("+")[0]
-    if plain not in BUILT_IN:
+    plain, _, transport = scheme.partition("+")
+    place = BUILT_IN.get(scheme) or (BUILT_IN.get(plain) if transport in TRANSPORTS else None)
+    if place is None:
         return None
-    module, _, name = BUILT_IN[plain].partition(":")
+    module, _, name = place.partition(":")
     found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
     return found
 

@@ -32,7 +32,8 @@ def adopt_rest(context: Context) -> None:
     for info in settled(context, context.driver.host_list()):
         if info.live:
             adopt_devices(context, info.uuid)
-    adopt_found(context)
+    if adopt_found(context):
+        transact(context.store, context.new_id, _default_storage)
 
 
 def adopt_host(context: Context, uuid: str) -> None:

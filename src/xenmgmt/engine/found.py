@@ -25,9 +25,10 @@ _SR = LAYOUTS["SR"].index
 _VM = LAYOUTS["VM"].index
 
 
-def adopt_found(context: Context) -> None:
-    """Make the records that are missing."""
+def adopt_found(context: Context) -> bool:
+    """Make the records that are missing; whether storage was found that had none."""
     driver = context.driver
+    known = len(context.store.cells("SR"))
     if driver.capability("network_found"):
         networks = settled(context, driver.network_found())
         transact(context.store, context.new_id, lambda t: _networks(t, networks))
@@ -38,6 +39,7 @@ def adopt_found(context: Context) -> None:
         running = {info.uuid: info for info in settled(context, driver.vm_list())}
         for vm in settled(context, driver.vm_found()):
             _adopt(context, vm, running.get(vm.spec.uuid), books=False)
+    return len(context.store.cells("SR")) > known
 
 
 def adopt_vm(context: Context, uuid: str) -> None:

@@ -21,12 +21,9 @@ class Create(Operation, on="network.create", static=True):
     def begin(self, b: Begin, ref: str, **values: Any) -> Plan:
         if "MTU" in values:
             check.mtu(values["MTU"])
-        if b.driver.capability("network_create"):
-            values.setdefault("uuid", b.t.fresh())
-            return {"values": values, "make": True}
-        number = len(b.t.all("network"))
-        values.setdefault("bridge", f"xapi{number}")
-        return {"values": values, "make": False}
+        values.setdefault("uuid", b.t.fresh())
+        made = bool(b.driver.capability("network_create"))
+        return {"values": values, "make": made, "bridge": f"xapi{len(b.t.all('network'))}"}
 
     @staticmethod
     def steps(p: Plan) -> Steps:
@@ -44,17 +41,16 @@ class Create(Operation, on="network.create", static=True):
         return told
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:
-        values = plan["values"]
-        if result is not None:
-            values = {**values, "bridge": result.bridge}
-        return t.create("network", values)
+        told = result.bridge if result is not None else ""
+        bridge = told or plan["values"].get("bridge") or plan["bridge"]
+        return t.create("network", {**plan["values"], "bridge": bridge})
 
 
 class Destroy(Operation, on="network.destroy"):
     """Remove a network that nothing is on."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
-        row = b.check("network", ref, "destroy")
+        row = b.reserve("network", ref, "destroy")
         made = bool(b.driver.capability("network_destroy"))
         return {"ref": ref, "uuid": row[_AT["uuid"]] if made else ""}
 

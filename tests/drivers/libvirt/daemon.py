@@ -1,7 +1,8 @@
 """A libvirtd of the tests' own: configuration, sockets and state below one directory.
 
-No system service is touched: in a mount name space of its own, the daemon sees its directory where
-libvirt keeps things. Guests run by software emulation, as root, without security driver.
+No system service is touched. In a mount name space of its own the daemon sees its directory where
+libvirt keeps things, and no /dev/kvm; its bridges and firewall rules are in a network name space of
+their own. Guests run by software emulation, as root, without security driver.
 """
 
 from __future__ import annotations
@@ -24,10 +25,17 @@ cgroup_controllers = []
 vnc_listen = "127.0.0.1"
 """
 PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-HOMES = ("/etc/libvirt", "/var/lib/libvirt", "/var/cache/libvirt", "/var/log/libvirt", "/run/libvirt")
+HOMES = (
+    "/etc/libvirt",
+    "/var/lib/libvirt",
+    "/var/cache/libvirt",
+    "/var/log/libvirt",
+    "/run/libvirt",
+)
 BIND = "".join(f'mkdir -p {home} && mount --bind "$0{home}" {home} && ' for home in HOMES)
 BIND += 'if [ -e /dev/kvm ]; then : >"$0/kvm" && mount --bind "$0/kvm" /dev/kvm && '
-BIND += "mount -o remount,ro,bind /dev/kvm; fi && "  # unusable: the same software emulation everywhere
+BIND += "mount -o remount,ro,bind /dev/kvm; fi && "
+HOLD = f'{BIND} ip link set lo up && : >"$0/ready" && exec sleep infinity'
 
 
 class Daemon:
@@ -36,6 +44,7 @@ class Daemon:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._holder: subprocess.Popen[bytes] | None = None
         for name in ("socket", "pool", "log", *(home[1:] for home in HOMES)):
             (folder / name).mkdir(parents=True, exist_ok=True)
         (folder / "etc/libvirt/qemu.conf").write_text(QEMU_CONF)
@@ -56,18 +65,28 @@ class Daemon:
         """Start it, and wait until it answers."""
         program = shutil.which("libvirtd", path=PATH)
         assert program, "there is no libvirtd: apt-get install libvirt-daemon"
-        environment = {**os.environ, "PATH": PATH}
-        self._process = subprocess.Popen(
-            ["unshare", "-m", "sh", "-c", f'{BIND} exec "$@"', str(self.folder)]
-            + [program, "-f", str(self._conf), "-p", str(self.folder / "libvirtd.pid")],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "log" / "stderr").open("ab"),
-            env=environment,
-        )
+        if self._holder is None:
+            self._holder = self._run("unshare", "-mn", "sh", "-c", HOLD, str(self.folder))
+            self._wait_for(self.folder / "ready", self._holder)
+        pid_file = str(self.folder / "libvirtd.pid")
+        command = (program, "-f", str(self._conf), "-p", pid_file)
+        self._process = self._run("nsenter", "-t", str(self._holder.pid), "-m", "-n", *command)
+        self._wait_for(self._socket, self._process)
+
+    def _run(self, *command: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log" / "stderr").open("ab") as told:
+            return subprocess.Popen(
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                env={**os.environ, "PATH": PATH},
+            )
+
+    def _wait_for(self, path: Path, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + 20
-        while not self._socket.exists():
-            assert self._process.poll() is None, (self.folder / "log" / "stderr").read_text()
-            assert time.monotonic() < until, "libvirtd does not listen"
+        while not path.exists():
+            assert process.poll() is None, (self.folder / "log" / "stderr").read_text()
+            assert time.monotonic() < until, f"{path} does not come"
             time.sleep(0.02)
 
     def stop(self, how: int = signal.SIGTERM) -> None:
@@ -107,3 +126,6 @@ class Daemon:
             for name in self.virsh("list", "--name").split():
                 subprocess.run(["virsh", "-q", "-c", self.uri, "destroy", name], timeout=60)
             self.stop()
+        if self._holder is not None:
+            self._holder.kill()
+            self._holder.wait(10)

@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,11 @@ PARENT = "xenmgmt-parent-"
 
 PASSING = ".xenmgmt-new-"
 """How the names of files begin that are being made."""
+
+LIVE = ".xenmgmt-live-"
+"""How the second names of disks begin that were frozen while a guest had them."""
+
+HIDDEN = (PARENT, PASSING, LIVE)
 
 LIMIT = 600.0
 EMPTY = 512 << 10
@@ -59,12 +65,19 @@ def parent_of(path: Path) -> Path | None:
     return Path(below) if below else None
 
 
-def over(parent: Path, path: Path) -> None:
-    """Make an empty image over a parent, at a path where there may be another file."""
+def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
+    """Put an empty image over a parent, at a path where there may be another file.
+
+    ``of``: the file that gets the parent's name, as a second one. It gets it when the image that
+    will need it is there, so that no other thread takes it for a parent without children.
+    """
     passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    told = look(of or parent)
+    below = ("-b", str(parent), "-F", told["format"])
     try:
-        form = look(parent)["format"]
-        run("create", "-q", "-f", "qcow2", "-b", str(parent), "-F", form, str(passing))
+        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(told["virtual-size"]))
+        if of is not None:
+            os.link(of, parent)
         _like(parent, passing)
         passing.replace(path)
     finally:
@@ -95,14 +108,21 @@ def freeze(path: Path) -> Path:
     if below and told["actual-size"] <= EMPTY and PARENT in below:
         return Path(below)  # nothing was written since the last time
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
-    os.link(path, parent)
-    over(parent, path)
+    over(parent, path, of=path)
     return parent
 
 
-def branch(source: Path, path: Path) -> None:
-    """A disk that begins as another is now."""
-    over(freeze(source), path)
+def begin_over(path: Path) -> tuple[Path, Path]:
+    """For a disk in use: its parent, and the empty image over it that has taken its name.
+
+    The image has a second name, which stays the same for who has it open.
+    """
+    parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
+    over(parent, path, of=path)
+    live = path.with_name(f"{LIVE}{uuid.uuid4()}")
+    os.link(path, live)
+    _flush(path.parent)
+    return parent, live
 
 
 def copy(source: Path, path: Path, form: str) -> None:
@@ -129,11 +149,14 @@ def copy_plain(source: Path, path: Path) -> None:
     _flush(path.parent)
 
 
-def tidy(folder: Path) -> None:
-    """Remove what an interruption left, and parents without children."""
-    for one in folder.glob(f"{PASSING}*"):
+def tidy(folder: Path, keep: set[Path]) -> None:
+    """Remove parents without children and second names, but those that guests have open."""
+    for one in set(folder.glob(f"{LIVE}*")) - keep:
         one.unlink(missing_ok=True)
-    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder):
+    for one in folder.glob(f"{PASSING}*"):
+        if time.time() - one.stat().st_mtime > LIMIT:  # nobody makes it any more
+            one.unlink(missing_ok=True)
+    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
         for one in orphans:
             one.unlink(missing_ok=True)
 
@@ -142,7 +165,7 @@ def _used(folder: Path) -> set[Path]:
     """All files below others."""
     found = set()
     for path in folder.iterdir():
-        if path.is_file() and path.name[:1] != ".":
+        if path.is_file():
             below = _below(path)
             if below is not None:
                 found.add(below)

@@ -58,7 +58,7 @@ class FoundCalls(ConsoleCalls):
         disks: dict[str, str] = {}
         for pool in connection.listAllStoragePools(libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE):
             for volume in pool.listAllVolumes():
-                if not volume.name().startswith((files.PARENT, files.PASSING)):
+                if not volume.name().startswith(files.HIDDEN):
                     disks[volume.path()] = f"{pool.UUIDString()}/{volume.name()}"
         found = []
         for domain in domains:

@@ -53,7 +53,7 @@ class HostCalls(EventCalls):
     def _host_info(self, connection: Any) -> HostInfo:
         model, mib, cpus, mhz, *_ = connection.getInfo()
         version, library = connection.getVersion(), connection.getLibVersion()
-        total = mib << 20
+        total = self._total(connection, mib)
         return HostInfo(
             uuid=self.host,
             name=self.host_name,
@@ -68,6 +68,13 @@ class HostCalls(EventCalls):
             sched_policy="credit" if self.engine == "xen" else "host",
         )
 
+    def _total(self, connection: Any, mib: int) -> int:
+        """Its memory in bytes. On a host, libvirt's two ways to ask count it differently."""
+        if self.engine in ("test", "xen"):
+            return mib << 20
+        stats = connection.getMemoryStats(load().VIR_NODE_MEMORY_STATS_ALL_CELLS)
+        return int(stats["total"]) * KIB
+
     def _free(self, connection: Any, total: int) -> int:
         """What a new domain can have. libvirt's test driver books none: that is done here."""
         if self.engine == "test":
@@ -76,14 +83,15 @@ class HostCalls(EventCalls):
         if self.engine == "xen":
             return int(connection.getFreeMemory())
         stats = connection.getMemoryStats(load().VIR_NODE_MEMORY_STATS_ALL_CELLS)
-        return int(sum(stats.get(name, 0) for name in ("free", "buffers", "cached"))) * KIB
+        free = sum(stats.get(name, 0) for name in ("free", "buffers", "cached"))
+        return min(total, int(free) * KIB)
 
     def host_stats(self, host: str) -> HostStats:
         self._assert_host(host)
         return self._ask("host_stats", self._host_stats)
 
     def _host_stats(self, connection: Any) -> HostStats:
-        total = connection.getInfo()[1] << 20
+        total = self._total(connection, connection.getInfo()[1])
         return HostStats(
             cpu_share=self._cpu_share(connection),
             memory_total=total,

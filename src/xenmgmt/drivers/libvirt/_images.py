@@ -94,7 +94,10 @@ class ImageCalls(LiveCalls):
         if self.engine == "test":
             connection.restore(path)
         else:
-            self._put_disks(connection, saved, spec)
+            for disk in spec.disks:
+                there = self._same(connection, saved, disk)
+                if there is not None:  # its file may have moved; nothing else can change
+                    self._fill(connection, there, disk)
             how = "PAUSED" if paused else "RUNNING"
             flags = getattr(libvirt, f"VIR_DOMAIN_SAVE_{how}")
             connection.restoreFlags(path, saved.dump(), flags)

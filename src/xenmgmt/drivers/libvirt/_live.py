@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ...abc import DiskSpec, NicSpec, Pending
-from ...errors import DeviceDetachRejected, EngineError, InvalidValue
+from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSupported
 from .._pending import Promise
 from . import xml
 from ._documents import alias
@@ -99,8 +99,16 @@ class LiveCalls(LifeCalls):
         if self.engine == "qemu":
             names = {"weight": "cpu_shares"}
         told = {names[key]: int(params[key]) for key in names if key in params}
-        if told:
+        if not told:
+            return
+        libvirt = load()
+        try:
             domain.setSchedulerParameters(told)
+        except libvirt.libvirtError as error:
+            if "cgroup" not in str(error):
+                raise
+            reason = "this host gives libvirt no control group for CPU time"
+            raise NotSupported("vm_set_sched", capability="vm_set_sched", reason=reason) from error
 
     def vm_send(self, vm: str, kind: str, key: str) -> Any:
         def do(connection: Any) -> None:

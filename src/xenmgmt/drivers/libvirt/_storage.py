@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...abc import SRInfo, VDIInfo
-from ...errors import EngineError, NotSupported, SRFull
+from ...errors import EngineError, SRFull
 from . import _files as files
 from . import xml
 from ._errors import is_gone
@@ -72,7 +72,8 @@ class StorageCalls(ImageCalls):
         def do(connection: Any) -> None:
             pool = self._pool(connection, sr)
             if not pool.isActive():
-                pool.create(load().VIR_STORAGE_POOL_CREATE_WITH_BUILD)
+                build = load().VIR_STORAGE_POOL_CREATE_WITH_BUILD
+                pool.create(0 if self.engine == "test" else build)
 
         return self._begin("sr_attach", do)
 
@@ -94,7 +95,7 @@ class StorageCalls(ImageCalls):
         found = [
             self._vdi(volume)
             for volume in pool.listAllVolumes()
-            if not volume.name().startswith((files.PARENT, files.PASSING))
+            if not volume.name().startswith(files.HIDDEN)
         ]
         return SRInfo(
             physical_size=capacity,
@@ -109,16 +110,18 @@ class StorageCalls(ImageCalls):
             pool = self._pool_or_none(connection, sr)
             if pool is None:
                 return
-            folder = self._folder_of(pool)
-            if not pool.isActive() and self.engine != "test":
-                pool.create()
-            for volume in pool.listAllVolumes():
-                volume.delete()
-            if folder is not None:
-                files.tidy(folder)
-            pool.destroy()
-            with suppress(libvirt.libvirtError):  # the directory may hold what is none of ours
-                pool.delete()
+            with suppress(libvirt.libvirtError):  # it may never have been attached
+                if not pool.isActive():
+                    pool.create()
+            if pool.isActive():
+                folder = self._folder_of(pool)
+                for volume in pool.listAllVolumes():
+                    volume.delete()
+                if folder is not None:
+                    self._tidy(connection, folder)
+                pool.destroy()
+                with suppress(libvirt.libvirtError):  # the directory may hold what is not ours
+                    pool.delete()
             pool.undefine()
 
         return self._begin("sr_destroy", do)
@@ -171,7 +174,7 @@ class StorageCalls(ImageCalls):
             folder = self._folder_of(self._pool(connection, sr))
             volume.delete()
             if folder is not None:
-                files.tidy(folder)
+                self._tidy(connection, folder)
 
         return self._begin("vdi_destroy", do)
 
@@ -192,9 +195,10 @@ class StorageCalls(ImageCalls):
         else:
             live = self._user_of(connection, folder / source)
             if live is None:
-                files.branch(folder / source, folder / location)
+                parent = files.freeze(folder / source)
             else:
-                self._copy_live(connection, live, folder / source, folder / location)
+                parent = self._freeze_live(*live, folder / source)
+            files.over(parent, folder / location)
         pool.refresh()
         return self._vdi(pool.storageVolLookupByName(location))
 
@@ -234,7 +238,8 @@ class StorageCalls(ImageCalls):
                 return self._vdi(volume)
             live = self._user_of(connection, folder / location)
             if live is not None:
-                live.blockResize(str(folder / location), size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+                domain, dev = live
+                domain.blockResize(dev, size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
             else:
                 form = files.look(folder / location)["format"]
                 files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
@@ -254,7 +259,7 @@ class StorageCalls(ImageCalls):
                 return self._clone(connection, sr, snapshot, sr, location)
             self._assert_unused(connection, folder / location)
             files.over(files.freeze(folder / snapshot), folder / location)
-            files.tidy(folder)
+            self._tidy(connection, folder)
             pool.refresh()
             return self._vdi(pool.storageVolLookupByName(location))
 
@@ -271,24 +276,52 @@ class StorageCalls(ImageCalls):
             return None
         return Path(told.path)
 
-    def _user_of(self, connection: Any, path: Path) -> Any:
-        """The running domain that has a file as one of its disks, None when there is none."""
+    def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
+        """The running domain that may write to a file, and its name there; None: there is none."""
         for domain in connection.listAllDomains(1):
-            if str(path) not in domain.XMLDesc(0):
-                continue
-            made = xml.Domain.parse(domain.XMLDesc(0))
-            if any(disk.source == str(path) and not disk.readonly for disk in made.disks):
-                return domain
+            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
+                if disk.file and not disk.readonly and _is_same(Path(disk.file), path):
+                    return domain, disk.target or ""
         return None
 
     def _assert_unused(self, connection: Any, path: Path) -> None:
         live = self._user_of(connection, path)
         if live is not None:
-            raise EngineError(f"{path.name} is a disk of the running domain {live.name()}")
+            raise EngineError(f"{path.name} is a disk of the running domain {live[0].name()}")
 
-    def _copy_live(self, connection: Any, domain: Any, source: Path, path: Path) -> None:
-        """What a disk holds now, while its guest goes on: a full copy.
+    def _tidy(self, connection: Any, folder: Path) -> None:
+        """Remove what nobody needs any more; what a running domain has open is needed."""
+        used = {
+            Path(disk.file)
+            for domain in connection.listAllDomains(1)
+            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks
+            if disk.file
+        }
+        files.tidy(folder, used)
 
-        The guest writes into an image of its own meanwhile, which goes back into its disk then.
+    def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
+        """The parent that holds what a disk holds now, while its guest goes on over it.
+
+        The empty image takes the disk's name before the emulator is told to write there. Until it
+        does, what it writes goes into the parent, where that image shows it: so an interruption at
+        any point loses nothing.
         """
-        raise NotSupported("vdi_snapshot", reason="the disk is in use")
+        libvirt = load()
+        parent, live = files.begin_over(path)
+        made = xml.Snapshot()
+        for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
+            taken = xml.SnapshotDisk(name=disk.target, snapshot="no")
+            if disk.target == dev:
+                taken = xml.SnapshotDisk(name=dev, snapshot="external", type="file")
+                taken.format, taken.file = "qcow2", str(live)
+            made.disks.add(taken)
+        flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
+        domain.snapshotCreateXML(made.dump(), flags)
+        return parent
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one == other or (one.exists() and other.exists() and one.samefile(other))

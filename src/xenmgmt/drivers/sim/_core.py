@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from ...abc import Clock, DiskSpec, EngineEvent
+from ...abc import Clock, DiskSpec, EngineEvent, NetworkInfo
 from ...clock import VirtualClock
 from ...errors import EngineError, HostNotLive
 from .._base import SkeletonDriver
@@ -59,6 +59,7 @@ class SimCore(SkeletonDriver):
         self._crashed: dict[str, Domain] = {}
         """What is left of guests that crashed, until they are built anew or taken away."""
         self._repositories: dict[str, Repository] = {}
+        self._networks: dict[str, NetworkInfo] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}
         self._macs: dict[tuple[str, str], str] = {}
