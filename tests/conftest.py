@@ -69,5 +69,6 @@ def libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     daemon = Daemon(tmp_path_factory.mktemp("libvirtd"))
     daemon.start()
     yield daemon
+    left = daemon.emulators()
     daemon.destroy()
-    assert daemon.emulators() == []
+    assert left == {}, "guests were left running"

@@ -105,19 +105,16 @@ class Daemon:
         assert done.returncode == 0, f"virsh {' '.join(command)}: {done.stderr}"
         return done.stdout.strip()
 
-    def emulators(self) -> list[int]:
-        """The process ids of the guests' emulators."""
-        found = []
+    def emulators(self) -> dict[int, str]:
+        """The guests' emulators that run in our name space: process ids, and command lines."""
+        assert self._holder is not None
+        ours = _space(self._holder.pid)
+        found = {}
         for entry in Path("/proc").iterdir():
-            if entry.name.isdigit():
-                try:
-                    words = (entry / "cmdline").read_bytes().split(b"\0")
-                except OSError:
-                    continue
-                if b"qemu-system" in words[0] and any(
-                    str(self.folder).encode() in word for word in words
-                ):
-                    found.append(int(entry.name))
+            if entry.name.isdigit() and ours and _space(int(entry.name)) == ours:
+                words = (entry / "cmdline").read_bytes().decode().replace("\0", " ")
+                if "qemu-system" in words.partition(" ")[0] and "-uuid" in words:
+                    found[int(entry.name)] = words
         return found
 
     def destroy(self) -> None:
@@ -129,3 +126,10 @@ class Daemon:
         if self._holder is not None:
             self._holder.kill()
             self._holder.wait(10)
+
+
+def _space(pid: int) -> str:
+    try:
+        return str(Path(f"/proc/{pid}/ns/mnt").readlink())
+    except OSError:  # it has ended
+        return ""

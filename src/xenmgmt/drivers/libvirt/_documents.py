@@ -49,8 +49,10 @@ class DocumentCalls(HostCalls):
     def _fill(self, connection: Any, made: xml.Disk, disk: DiskSpec) -> None:
         """Put the medium in; "" empties the drive."""
         made.file = made.block = made.format = None
+        gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
+        for one in [one for one in made.node if one.tag in gone]:
+            made.node.remove(one)  # what lies below a medium is read from it, not from what was
         if not disk.vdi:
-            made.node[:] = [one for one in made.node if one.tag != "source"]
             return
         place = self._place(connection, disk.vdi)
         made.type = "block" if place.kind == "block" else "file"

@@ -31,8 +31,6 @@ LIVE = ".xenmgmt-live-"
 HIDDEN = (PARENT, PASSING, LIVE)
 
 LIMIT = 600.0
-EMPTY = 512 << 10
-"""An image over a parent that takes no more than this has nothing of its own: its tables only."""
 
 
 def tool() -> str:
@@ -57,12 +55,6 @@ def look(path: Path) -> dict[str, Any]:
     """What qemu-img says of an image."""
     found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", str(path)))
     return found
-
-
-def parent_of(path: Path) -> Path | None:
-    """The image below, None when it stands alone."""
-    below = look(path).get("full-backing-filename")
-    return Path(below) if below else None
 
 
 def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
@@ -103,10 +95,9 @@ def _flush(folder: Path) -> None:
 
 def freeze(path: Path) -> Path:
     """The parent that holds what a disk holds now. The disk goes on over it."""
-    told = look(path)
-    below = told.get("full-backing-filename")
-    if below and told["actual-size"] <= EMPTY and PARENT in below:
-        return Path(below)  # nothing was written since the last time
+    below = _below(path)
+    if below is not None and PARENT in below.name and _is_empty(path):
+        return below  # nothing was written since the last time
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
     over(parent, path, of=path)
     return parent
@@ -170,6 +161,15 @@ def _used(folder: Path) -> set[Path]:
             if below is not None:
                 found.add(below)
     return found
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a qcow2 image has no block of its own: its first table is all zero."""
+    with path.open("rb") as file:
+        head = file.read(48)
+        entries, offset = int.from_bytes(head[36:40], "big"), int.from_bytes(head[40:48], "big")
+        file.seek(offset)
+        return not any(file.read(8 * entries))
 
 
 def _below(path: Path) -> Path | None:
