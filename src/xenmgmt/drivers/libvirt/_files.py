@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import time
 import uuid
@@ -63,7 +64,7 @@ def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
     ``of``: the file that gets the parent's name, as a second one. It gets it when the image that
     will need it is there, so that no other thread takes it for a parent without children.
     """
-    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    passing = _passing(path)
     told = look(of or parent)
     below = ("-b", str(parent), "-F", told["format"])
     try:
@@ -118,7 +119,7 @@ def begin_over(path: Path) -> tuple[Path, Path]:
 
 def copy(source: Path, path: Path, form: str) -> None:
     """A full copy that shares nothing, complete before it has its name."""
-    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    passing = _passing(path)
     try:
         run("convert", "-q", "-U", "-O", form, str(source), str(passing))
         _like(source, passing)
@@ -130,7 +131,7 @@ def copy(source: Path, path: Path, form: str) -> None:
 
 def copy_plain(source: Path, path: Path) -> None:
     """A file byte for byte, complete before it has its name; for what is no image of a disk."""
-    passing = path.with_name(f"{PASSING}{uuid.uuid4()}")
+    passing = _passing(path)
     try:
         shutil.copyfile(source, passing)
         _like(source, passing)
@@ -145,11 +146,27 @@ def tidy(folder: Path, keep: set[Path]) -> None:
     for one in set(folder.glob(f"{LIVE}*")) - keep:
         one.unlink(missing_ok=True)
     for one in folder.glob(f"{PASSING}*"):
-        if time.time() - one.stat().st_mtime > LIMIT:  # nobody makes it any more
+        if not _is_made(one):
             one.unlink(missing_ok=True)
     while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
         for one in orphans:
             one.unlink(missing_ok=True)
+
+
+def _passing(path: Path) -> Path:
+    """A name for a file that is being made, which tells by whom."""
+    return path.with_name(f"{PASSING}{os.getpid()}@{socket.gethostname()}-{uuid.uuid4()}")
+
+
+def _is_made(path: Path) -> bool:
+    """Whether somebody still makes it; of other machines we only know that it takes no longer."""
+    pid, _, rest = path.name.removeprefix(PASSING).partition("@")
+    if rest[:-37] == socket.gethostname() and pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        return False
+    try:
+        return time.time() - path.stat().st_mtime < LIMIT
+    except FileNotFoundError:
+        return False
 
 
 def _used(folder: Path) -> set[Path]:

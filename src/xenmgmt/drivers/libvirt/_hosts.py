@@ -14,7 +14,10 @@ from ._library import load
 
 KIB = 1 << 10
 SPACE = uuid.UUID("5b1f0e3c-6a52-4f6d-9d0f-2a8f0c3b1e77")
-"""Hosts that have no uuid get one in this name space, from the connection's URI and their name."""
+"""The uuids of hosts are in this name space, made of the hypervisor's kind and the host's name.
+
+libvirt has one too, but where the firmware tells none it is another one after each restart.
+"""
 
 
 class HostCalls(EventCalls):
@@ -33,8 +36,7 @@ class HostCalls(EventCalls):
         self.engine = connection.getType().lower()
         self.host_name = connection.getHostname()
         self.capabilities = xml.Capabilities.parse(connection.getCapabilities())
-        own = uuid.uuid5(SPACE, f"{self.uri} {self.host_name}")
-        self.host = self.capabilities.uuid or str(own)
+        self.host = str(uuid.uuid5(SPACE, f"{self.engine} {self.host_name}"))
 
     def host_list_known(self) -> list[str]:
         return [self.host]

@@ -167,12 +167,16 @@ class StorageCalls(ImageCalls):
 
     def vdi_destroy(self, sr: str, location: str) -> Any:
         def do(connection: Any) -> None:
-            volume = self._volume_or_none(connection, sr, location)
+            pool = self._pool_or_none(connection, sr)
             self._drop_kept(f"{sr}/{location}")
-            if volume is None:
+            if pool is None or not pool.isActive():
                 return
-            folder = self._folder_of(self._pool(connection, sr))
-            volume.delete()
+            folder = self._folder_of(pool)
+            volume = self._volume_or_none(connection, sr, location)
+            if volume is not None:
+                volume.delete()
+            elif folder is not None:  # made behind libvirt's back, by a call that was cut off
+                (folder / location).unlink(missing_ok=True)
             if folder is not None:
                 self._tidy(connection, folder)
 
