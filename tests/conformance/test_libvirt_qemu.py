@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conformance.results import assert_recorded
 from tests.drivers.libvirt.daemon import Daemon
 
 from xenmgmt.abc import EngineEvent
@@ -70,3 +71,8 @@ def bench(
 
 class TestLibvirtQemu(DriverSuite):
     """What QEMU does through libvirt, it does as the port says."""
+
+    def test_zzz_is_recorded(self, bench: Bench) -> None:
+        """The documentation says what was found here."""
+        if self.is_whole():
+            assert_recorded("libvirt QEMU", bench)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.conformance.results import assert_recorded
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.drivers.libvirt import LibvirtDriver
@@ -45,3 +46,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
 class TestLibvirtTest(DriverSuite):
     """What libvirt's test driver does, it does as the port says."""
+
+    def test_zzz_is_recorded(self, bench: Bench) -> None:
+        """The documentation says what was found here."""
+        if self.is_whole():
+            assert_recorded("libvirt test", bench)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from tests.conformance.results import assert_recorded
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.drivers.sim import SimDriver
@@ -38,3 +39,8 @@ def bench() -> Iterator[Bench]:
 
 class TestSim(DriverSuite):
     """The simulator does all that the port has."""
+
+    def test_zzz_is_recorded(self, bench: Bench) -> None:
+        """The documentation says what was found here."""
+        if self.is_whole():
+            assert_recorded("sim", bench)

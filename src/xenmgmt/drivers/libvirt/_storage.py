@@ -203,6 +203,8 @@ class StorageCalls(ImageCalls):
             else:
                 parent = self._freeze_live(*live, folder / source)
             files.over(parent, folder / location)
+            if live is not None:
+                self._tidy(connection, folder)
         pool.refresh()
         return self._vdi(pool.storageVolLookupByName(location))
 
