@@ -16,7 +16,7 @@ from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear, recover
-from .engine.restore import restore_storage
+from .engine.restore import restore_guests, restore_storage
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -145,6 +145,7 @@ class Toolstack:
             adopt.adopt_hosts(self.context)
             if used:
                 restore_storage(self.context)
+                restore_guests(self.context)
                 self.recovery = tuple(recover.recover(self.context))
             adopt.adopt_rest(self.context)
             if used:
