@@ -1,4 +1,4 @@
-"""How a command ends: one exit status for each kind of error, and one line that says what it was."""
+"""How a command ends: one exit status for each kind of error, and one line that says why."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ STATUS = (
     Status(7, err.NotSupported, "the engine cannot do it"),
     Status(5, err.Timeout, "it took longer than it may"),
     Status(3, err.Refused, "refused: the object is in a state in which this may not be done"),
-    Status(1, err.CallerError, "the command is wrong: no such object, or a value that does not fit"),
+    Status(
+        1, err.CallerError, "the command is wrong: no such object, or a value that does not fit"
+    ),
     Status(4, err.XenError, "the engine or the host failed"),
     Status(1, OSError, "a file cannot be read or written"),
     Status(1, ValueError, "a value or a file cannot be understood"),
@@ -57,7 +59,7 @@ def words(error: BaseException) -> str:
     """An error with what would do, as far as it does not say so itself."""
     text = str(error)
     allowed: Any = getattr(error, "allowed_operations", None)
-    if isinstance(error, err.Refused) and allowed and "allowed" not in text:
+    if isinstance(error, err.Refused) and allowed and "llowed now" not in text:
         text += f"; allowed now: {', '.join(map(str, allowed))}"
     for note in getattr(error, "__notes__", ()):
         text += f"\n  {note}"

@@ -78,17 +78,11 @@ def legal_verbs(where: Where, cls: str, name: str) -> Callable[[str], bool]:
     operations = verbs(cls)
     with world(where) as there:
         row = there.row(cls, found[0]["ref"])
-        legal = {
-            move for move in table.move if table.may(move, found[0]["ref"], row, there)
-        }
-    return lambda typed: (
-        (move := operations.get(typed, typed)) not in table.move or move in legal
-    )
+        legal = {move for move in table.move if table.may(move, found[0]["ref"], row, there)}
+    return lambda typed: (move := operations.get(typed, typed)) not in table.move or move in legal
 
 
-def offered(
-    ctx: click.Context, cls: str, verb: str, incomplete: str
-) -> list[CompletionItem]:
+def offered(ctx: click.Context, cls: str, verb: str, incomplete: str) -> list[CompletionItem]:
     """The objects that complete a word: those on which the verb is legal now."""
     from click.shell_completion import CompletionItem
 

@@ -136,9 +136,7 @@ def _with_object(command: click.Command, name: str) -> click.Command:
 def list_command(name: str, noun: Noun) -> click.Command:
     """``list``."""
 
-    def run(
-        columns: str | None, filters: tuple[str, ...], all_: bool, no_header: bool
-    ) -> int:
+    def run(columns: str | None, filters: tuple[str, ...], all_: bool, no_header: bool) -> int:
         here = given()
         wanted = Listing(
             name,

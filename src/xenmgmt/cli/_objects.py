@@ -19,7 +19,7 @@ SHORTEST = 4
 """So many characters of a uuid are enough, when they fit one object."""
 
 
-class OBJECT(click.ParamType):
+class OBJECT(click.ParamType[str]):
     """An object of a class, by name, uuid, the beginning of its uuid, or reference.
 
     ``verb``: the one that it is for, so that completion offers only objects on which it is legal.
@@ -83,8 +83,12 @@ def _only(cls: str, text: str, fits: list[Any], handles: list[Any]) -> Any:
     noun = noun_of(cls)
     if fits:
         uuids = ", ".join(str(getattr(one, "uuid", one.ref)) for one in fits[:5])
-        raise err.InvalidValue(noun, text, would_do=f"one of the uuids, as {len(fits)} fit: {uuids}")
-    known = [str(one.get_record().get("name_label") or one.get_record().get("uuid")) for one in handles]
+        raise err.InvalidValue(
+            noun, text, would_do=f"one of the uuids, as {len(fits)} fit: {uuids}"
+        )
+    known = [
+        str(one.get_record().get("name_label") or one.get_record().get("uuid")) for one in handles
+    ]
     near = get_close_matches(text, known, n=3) or known[:3]
     hint = f"such as {', '.join(near)}" if near else f"there is no {noun} yet"
     raise err.InvalidValue(noun, text, would_do=f"the name or uuid of a {noun}: {hint}")

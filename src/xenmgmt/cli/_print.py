@@ -24,7 +24,9 @@ COLOURS = {
 
 def has_colour() -> bool:
     """Whether to use colours: on a terminal, unless ``NO_COLOR`` is set (no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
 
 
 def table(titles: Sequence[str], rows: list[list[str]], *, header: bool = True) -> None:

@@ -16,9 +16,7 @@ PATIENCE = 0.3
 TICK = 0.1
 
 
-def run_task(
-    xen: Xen, owner: Any, name: str, values: dict[str, Any], timeout: float | None
-) -> Any:
+def run_task(xen: Xen, owner: Any, name: str, values: dict[str, Any], timeout: float | None) -> Any:
     """The result of an operation. On Ctrl-C it is cancelled and taken back."""
     options = xen.options if timeout is None else Options(timeout=timeout)
     task: Task[Any] = xen.begin(owner, name, (), values, options)

@@ -43,7 +43,7 @@ def show_command(cls: str) -> click.Command:
 
     def run(name: str) -> int:
         with source(given().where) as rows:
-            row = _one(rows, cls, name)
+            row = one_of(rows, cls, name)
         form = given().output
         if form in ("json", "yaml"):
             _print.data(row, form)
@@ -60,7 +60,8 @@ def show_command(cls: str) -> click.Command:
     )
 
 
-def _one(rows: Rows, cls: str, name: str) -> Plain:
+def one_of(rows: Rows, cls: str, name: str) -> Plain:
+    """The row of the object that somebody means."""
     found = list(rows.rows(cls))
     fits = [row for row in found if name in (row.get("name_label"), row.get("uuid"), row["ref"])]
     if len(fits) > 1:
@@ -72,7 +73,9 @@ def _one(rows: Rows, cls: str, name: str) -> Plain:
     would_do = (
         f"one of the uuids {', '.join(str(row.get('uuid')) for row in fits)}"
         if fits
-        else f"such as {', '.join(name_of(row) for row in found[:3])}" if found else "there is none"
+        else f"such as {', '.join(name_of(row) for row in found[:3])}"
+        if found
+        else "there is none"
     )
     raise err.InvalidValue(noun_of(cls), name, would_do=would_do)
 
@@ -87,7 +90,7 @@ def why_command(cls: str) -> click.Command:
         from ._verbs import verbs
 
         with source(given().where) as rows:
-            row = _one(rows, cls, name)
+            row = one_of(rows, cls, name)
         operation = verbs(cls).get(verb.replace("_", "-"), verb.replace("-", "_"))
         from ..states import TABLES
 
@@ -139,7 +142,7 @@ def set_command(cls: str) -> click.Command:
     )
 
 
-class _Fields(click.ParamType):
+class _Fields(click.ParamType[str]):
     """``field=value``; completion offers the fields that can be written."""
 
     name = "field"
@@ -202,7 +205,9 @@ def create_command(cls: str) -> click.Command | None:
             if cls == "VM" and fields and Path(fields[0]).suffix and Path(fields[0]).is_file():
                 show_result(_from_file(xen, Path(fields[0]), fields[1:]))
                 return 0
-            named = [f"name_label={fields[0]}"] if has_name and fields and _is_name(fields[0]) else []
+            named = (
+                [f"name_label={fields[0]}"] if has_name and fields and _is_name(fields[0]) else []
+            )
             rest = fields[1:] if named else fields
             show_result(_make(xen, cls, (*named, *rest)))
         return 0

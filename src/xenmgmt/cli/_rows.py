@@ -27,6 +27,15 @@ class LiveRows:
     def __init__(self, xen: Xen) -> None:
         self._xen = xen
 
+    def sample(self) -> None:
+        """Have the metrics say what guests use now, where the engine can tell."""
+        from ..errors import NotSupported
+
+        try:
+            self._xen.sample()
+        except NotSupported:
+            return
+
     def rows(self, cls: str) -> Iterator[Plain]:
         from ..model._layout import STATE
         from ..states import TABLES

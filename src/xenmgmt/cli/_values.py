@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 YES = {"true": True, "yes": True, "on": True, "1": True}
 NO = {"false": False, "no": False, "off": False, "0": False}
-COUNTS = (Int,)
 
 
 def value_of(xen: Xen, name: str, kind: Type, text: str, *, size: bool = False) -> Any:
@@ -81,12 +80,13 @@ def _number(name: str, text: str, kind: type[int] | type[float]) -> Any:
 
 
 def _moment(name: str, text: str) -> datetime:
+    would_do = "a time such as 2026-01-31T12:00:00+00:00"
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
-        found = None  # type: ignore[assignment]
-    if found is None or found.tzinfo is None:
-        raise err.InvalidValue(name, text, would_do="a time such as 2026-01-31T12:00:00+00:00")
+        raise err.InvalidValue(name, text, would_do=would_do) from None
+    if found.tzinfo is None:
+        raise err.InvalidValue(name, text, would_do=would_do)
     return found
 
 

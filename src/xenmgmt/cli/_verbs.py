@@ -73,7 +73,10 @@ def command(cls: str, typed: str, name: str) -> click.Command:
         many = not needed
         options.append(
             click.Argument(
-                ["objects"], nargs=-1 if many else 1, required=True, type=OBJECT(cls, name),
+                ["objects"],
+                nargs=-1 if many else 1,
+                required=True,
+                type=OBJECT(cls, name),
                 metavar="NAME..." if many else "NAME",
             )
         )
@@ -105,7 +108,6 @@ def _parameter(param: Param) -> click.Parameter:
     kind = param.type
     offered: Any = click.STRING
     if isinstance(kind, Ref):
-        offered = OBJECT(kind.to)
         offered = _Other(kind.to)
     elif isinstance(kind, Enum):
         offered = _Word([str(member.value) for member in kind.members])
@@ -127,7 +129,7 @@ class _Other(OBJECT):
         super().__init__(cls)
 
 
-class _Word(click.ParamType):
+class _Word(click.ParamType[str]):
     """One word of a list. What is not in it, the library refuses."""
 
     name = "word"
@@ -144,7 +146,7 @@ class _Word(click.ParamType):
 
 
 def _arguments(xen: Xen, params: Mapping[str, Param], values: Mapping[str, Any]) -> dict[str, Any]:
-    found = {}
+    found: dict[str, Any] = {}
     for name, param in params.items():
         text = values.get(f"given_{name}")
         if text is None or text == ():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -93,10 +93,8 @@ def opened(where: Where) -> Iterator[Xen]:
         try:
             yield xen
         finally:
-            try:
+            with suppress(XenError):  # a server may have ended it already
                 xen.this_session.logout()
-            except XenError:  # a server has ended it already
-                pass
 
 
 def _full(engine: str) -> str:

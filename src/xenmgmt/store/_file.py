@@ -24,6 +24,7 @@ PUT_NOTE = "REPLACE INTO note VALUES (?, ?, ?)"
 DELETE_NOTE = "DELETE FROM note WHERE id = ?"
 PUT_LOG = "INSERT INTO log VALUES (?, ?, ?, ?, ?)"
 
+
 @dataclass(slots=True)
 class Head:
     """The counters of a store."""

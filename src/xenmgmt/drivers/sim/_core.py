@@ -74,7 +74,9 @@ class SimCore(SkeletonDriver):
 
     def capability(self, what: str) -> Capability:
         if what == "kept_guests":
-            return Capability(self.keep_guests, "" if self.keep_guests else "the URL does not say so")
+            return Capability(
+                self.keep_guests, "" if self.keep_guests else "the URL does not say so"
+            )
         return super().capability(what)
 
     def emit(self, event: EngineEvent) -> None:
