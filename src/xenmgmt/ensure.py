@@ -134,6 +134,9 @@ def _write(xen: Xen, cls: str, one: Any, fields: dict[str, Any]) -> list[str]:
         if kept == record[name]:
             continue
         if f"{cls}.set_{name}" not in OPERATIONS:
+            if not field.is_writable:
+                would_do = f"{record[name]!r}: it has no setter"
+                raise err.InvalidValue(name, value, would_do=would_do)
             plain[name] = kept
         else:
             why = one.explain(f"set_{name}") if f"set_{name}" in TABLES[cls].move else ""

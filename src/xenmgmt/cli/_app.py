@@ -115,9 +115,9 @@ def limit() -> click.Option:
     )
 
 
-def given() -> Given:
-    """The options of the command that runs."""
-    return click.get_current_context().ensure_object(Given)
+def given(ctx: click.Context | None = None) -> Given:
+    """The options of the command that runs; while a shell completes, its context is needed."""
+    return (ctx or click.get_current_context()).ensure_object(Given)
 
 
 APP = App(

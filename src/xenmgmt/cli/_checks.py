@@ -78,10 +78,10 @@ def _extras() -> Iterator[Check]:
 
 
 def _store(where: Where) -> Iterator[Check]:
-    path = where.store
-    if path is None:
+    if where.store is None:
         yield Check("store", "ok", f"none: {where.engine} keeps its own records")
         return
+    path = Path(where.store)
     if not path.exists():
         above = next(one for one in path.absolute().parents if one.exists())
         if os.access(above, os.W_OK):

@@ -140,7 +140,7 @@ NOUNS: dict[str, Noun] = {
         (
             Column("HOST", "host", "host"),
             Column("PATH", "path"),
-            Column("DEVICE", "description"),
+            Column("DEVICE", "product_desc"),
             Column("PASSTHROUGH", "passthrough_enabled"),
             UUID,
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ._rows import Plain, source
@@ -44,7 +45,7 @@ def world(where: Where) -> Iterator[Any]:
         from ..store._tables import Tables
         from ..store.reading import tables
 
-        yield FileWorld(tables(path) if path.exists() else Tables())
+        yield FileWorld(tables(Path(path)) if Path(path).exists() else Tables())
 
 
 def named(where: Where, cls: str, name: str) -> list[Plain]:
@@ -86,9 +87,9 @@ def offered(ctx: click.Context, cls: str, verb: str, incomplete: str) -> list[Co
     """The objects that complete a word: those on which the verb is legal now."""
     from click.shell_completion import CompletionItem
 
-    from ._app import Given
+    from ._app import given
 
-    where = ctx.ensure_object(Given).where
+    where = given(ctx).where
     already = {one for value in ctx.params.values() for one in _words(value)}
     with source(where) as rows:
         found = [row for row in rows.rows(cls) if verb == "revert" or not _is_hidden(row)]

@@ -20,7 +20,8 @@ def show_list(wanted: Listing, noun: Noun | None = None) -> int:
     with source(wanted.where) as rows:
         found = list(rows.rows(noun.cls))
         columns = chosen(noun, wanted, found)
-        tests = [_test(text, found, columns) for text in wanted.filters]
+        known = (*columns, *noun.columns)
+        tests = [_test(text, found, known) for text in wanted.filters]
         names = Names(rows)
         if not wanted.all:
             found = [row for row in found if not any(row.get(flag) for flag in noun.hidden)]

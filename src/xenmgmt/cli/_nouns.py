@@ -61,7 +61,7 @@ class NounGroup(click.Group):
 
         if name.startswith("-"):
             return False
-        return bool(named(given().where, self.noun.cls, name))
+        return bool(named(given(ctx).where, self.noun.cls, name))
 
     def _own(self) -> dict[str, click.Command]:
         module = OF_ITS_OWN.get(self.name or "")
@@ -98,7 +98,7 @@ class ObjectGroup(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         from ._legal import legal_verbs
 
-        legal = legal_verbs(given().where, self._nouns.noun.cls, self.name or "")
+        legal = legal_verbs(given(ctx).where, self._nouns.noun.cls, self.name or "")
         listed = [one for one in self._nouns.list_commands(ctx) if one not in ("list", "create")]
         return [one for one in listed if self._takes_an_object(ctx, one) and legal(one)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from os.path import exists
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ._where import Where, opened
@@ -61,7 +62,7 @@ def source(where: Where) -> Iterator[Rows]:
     if path is None:
         with opened(where) as xen:
             yield LiveRows(xen)
-    elif not path.exists():
+    elif not exists(path):
         yield NoRows()
     else:
         from ..store.reading import Reader

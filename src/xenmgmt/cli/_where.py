@@ -1,11 +1,13 @@
-"""Which engine and which store: options, then the environment, then a file, then a default."""
+"""Which engine and which store: options, then the environment, then a file, then a default.
+
+Paths are texts here: a list is printed before ``pathlib`` would be loaded.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ class Where(NamedTuple):
     """An engine, and the file of its store; None where the engine itself keeps all."""
 
     engine: str
-    store: Path | None
+    store: str | None
 
     @property
     def is_simulated(self) -> bool:
@@ -29,7 +31,7 @@ class Where(NamedTuple):
         return self.engine.startswith("sim:")
 
     @property
-    def readable(self) -> Path | None:
+    def readable(self) -> str | None:
         """The file to read from without opening the engine; None: ask the engine."""
         return self.store if self.is_simulated else None
 
@@ -47,32 +49,33 @@ def find(engine: str | None = None, store: str | None = None) -> Where:
         return Where(engine, None)
     if store is None and engine.startswith("sim:"):
         return Where(engine, default_store())
-    return Where(engine, Path(store).expanduser() if store else None)
+    return Where(engine, os.path.expanduser(store) if store else None)  # noqa: PTH111
 
 
-def default_store() -> Path:
+def default_store() -> str:
     """The file in the folder of the user's state."""
-    state = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(state) / "xenmgmt" / "store.db"
+    return f"{_folder('XDG_STATE_HOME', '~/.local/state')}/xenmgmt/store.db"
 
 
-def config_file() -> Path:
+def config_file() -> str:
     """The file with settings: ``engine`` and ``store``, in TOML."""
     named = os.environ.get("XENMGMT_CONFIG")
-    if named:
-        return Path(named)
-    config = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(config) / "xenmgmt" / "config.toml"
+    return named or f"{_folder('XDG_CONFIG_HOME', '~/.config')}/xenmgmt/config.toml"
+
+
+def _folder(name: str, usual: str) -> str:
+    return os.environ.get(name) or os.path.expanduser(usual)  # noqa: PTH111
 
 
 def _settings() -> dict[str, str]:
     path = config_file()
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113
         return {}
     import tomllib
+    from pathlib import Path
 
     try:
-        found = tomllib.loads(path.read_text())
+        found = tomllib.loads(Path(path).read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: {error}") from None
     for name, value in found.items():
@@ -84,11 +87,13 @@ def _settings() -> dict[str, str]:
 @contextmanager
 def opened(where: Where) -> Iterator[Xen]:
     """A connection for one command; its session ends with it."""
+    from pathlib import Path
+
     from ..errors import XenError
     from ..toolstack import connect
 
     if where.store is not None:
-        where.store.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Path(where.store).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with connect(_full(where.engine), store=where.store, session="command line") as xen:
         try:
             yield xen

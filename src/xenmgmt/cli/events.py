@@ -6,7 +6,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -51,7 +50,7 @@ def _found(since: int | None, follow: bool, end: float | None) -> Iterator[dict[
 
 
 def _from_file(
-    path: Path, since: int | None, follow: bool, end: float | None
+    path: str, since: int | None, follow: bool, end: float | None
 ) -> Iterator[dict[str, Any]]:
     from ..store.reading import Reader
 

@@ -9,6 +9,8 @@ import click
 from ..clock import RealClock
 from ..store._check import problems
 from ..store.sqlite import SqliteStore, copy
+from ._app import common, given
+from ._where import config_file
 
 FILE = click.Path(path_type=Path)
 
@@ -69,12 +71,17 @@ def compact(path: Path, forget_events: bool) -> int:
     return 0
 
 
-@COMMAND.command()
-def where() -> int:
-    """Print the engine, the file of the store, and the file with settings."""
-    from ._app import given
-    from ._where import config_file
-
+def _where() -> int:
     found = given().where
     print(f"engine  {found.engine}\nstore   {found.store or '-'}\nconfig  {config_file()}")
     return 0
+
+
+COMMAND.add_command(
+    click.Command(
+        "where",
+        callback=_where,
+        params=common(),
+        help="Print the engine, the file of the store, and the file with settings.",
+    )
+)

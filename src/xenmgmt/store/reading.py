@@ -9,20 +9,24 @@ whole is not: that is `xenmgmt store check`.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
 from ._format import APPLICATION, FORMAT, log_crc, note_crc, object_crc
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..errors import StoreError
     from ._tables import Tables
 
 Plain = dict[str, Any]
-"""One object: ``ref`` and ``state``, then its fields; values as JSON has them."""
+"""One object: ``ref`` and ``state``, then its fields; values as JSON has them.
+
+A class with a field ``state`` shows that instead of the state in its table."""
 
 
 class Happened(NamedTuple):
@@ -62,13 +66,15 @@ class _Form:
         self._base = {"ref": "", "state": "Present"}
         self._base |= {name: default for name, _, default in found["fields"]}
         self._states = {bit: word for word, bit in found["states"].items()}
+        self._has_state = "state" in self._names
 
     def row(self, found: list[Any]) -> Plain:
         """A row from what the file has of it: only what differs from the defaults."""
         ref, state, _, places, values = found
         row = self._base.copy()
         row["ref"] = ref
-        row["state"] = self._states.get(state, "Present")
+        if not self._has_state:
+            row["state"] = self._states.get(state, "Present")
         names = self._names
         for place, value in zip(places, values, strict=True):
             row[names[place - 2]] = value
@@ -87,11 +93,12 @@ class Reader:
         StoreTooNew: a later version of the library wrote it.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        self.path = Path(path)
-        if not self.path.is_file():
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.path.abspath(path)  # noqa: PTH100 - pathlib takes as long as the rows do
+        if not os.path.isfile(self.path):  # noqa: PTH113
             raise FileNotFoundError(f"{path}: there is no such file")
-        uri = f"{self.path.absolute().as_uri()}?mode=ro"
+        quoted = self.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        uri = f"file:{quoted}?mode=ro"
         self._forms: dict[int, _Form] = {}
         self._file = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10.0)
         try:
@@ -112,17 +119,19 @@ class Reader:
         if version > FORMAT:
             from ..errors import StoreTooNew
 
-            raise StoreTooNew(str(self.path), version, FORMAT)
+            raise StoreTooNew(self.path, version, FORMAT)
 
     def _damage(self, reason: str) -> NoReturn:
         from ..errors import StoreCorrupt
 
-        raise StoreCorrupt(str(self.path), reason)
+        raise StoreCorrupt(self.path, reason)
 
     def _trouble(self, error: sqlite3.Error) -> StoreError:
+        from pathlib import Path
+
         from ._file import trouble
 
-        return trouble(self.path, error)
+        return trouble(Path(self.path), error)
 
     def rows(self, cls: str) -> Iterator[Plain]:
         """All objects of a class, in order of creation."""
