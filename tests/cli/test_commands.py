@@ -183,9 +183,8 @@ def test_tasks(ok: Ok, run: Run, web: str) -> None:
     assert run("task", "cancel", uuid).code == 3
     ok("task", "create", "by hand", "nobody works on it")
     assert run("task", "watch", "by hand", "--timeout", "0.3").code == 5
-    ok("task", "set-progress", "by hand", "0.5")
-    ok("task", "set-error-info", "by hand", "VM_BAD_POWER_STATE,x,Halted,Running")
-    ok("task", "set-status", "by hand", "failure")
+    ok("task", "set", "by hand", "error_info=VM_BAD_POWER_STATE,x,Halted,Running")
+    ok("task", "set", "by hand", "status=failure")
     assert run("task", "watch", "by hand").code == 3
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -69,13 +70,11 @@ def test_console_both_ways(
     assert console.ended() == 0
 
 
-def test_interrupt(
-    web: None, on_path: Path, terminal: Start
-) -> None:
+def test_interrupt(web: None, on_path: Path, terminal: Start) -> None:
     """Ctrl-C ends a command that waits, with status 130 and without a traceback."""
     waiting = terminal("xenmgmt", "events", "--follow", "--since", "0")
     waiting.until("web")
-    waiting.type("\x03")
+    waiting.process.send_signal(signal.SIGINT)
     assert waiting.ended() == 130
     assert "Traceback" not in waiting.seen
 
@@ -109,12 +108,12 @@ def test_completion_in_bash(
         shell.seen = ""
         shell.type(typed)
         shell.until(shown)
-        shell.type("\x15echo ne\"xt\"\n")
+        shell.type('\x15echo ne"xt"\n')
         shell.until("next")
     shell.seen = ""
     shell.type("xenmgmt vm idle \t\t")
     shell.until("clone")
-    shell.type("\x15echo ne\"xt\"\n")
+    shell.type('\x15echo ne"xt"\n')
     offered = set(shell.until("next").split())
     assert {"start", "clone", "destroy", "snapshot", "show"} <= offered
     assert not {"pause", "unpause", "resume", "reboot", "migrate", "shutdown"} & offered

@@ -17,7 +17,7 @@ def opened(path: Path, guests: str = "kept") -> xenmgmt.Xen:
 
 
 def test_guests_go_on(tmp_path: Path) -> None:
-    """Who runs goes on with its number, memory and devices; nobody is told that anything changed."""
+    """Who runs goes on with its number, memory and devices; nothing has changed."""
     path = tmp_path / "store.db"
     with opened(path) as xen:
         for name, verbs in {

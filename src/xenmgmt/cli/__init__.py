@@ -21,9 +21,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from ._exit import run
 
             return run(given)
+        import gc
+
         from ._list import show_list
 
-        return show_list(wanted)
+        gc.disable()  # nothing becomes garbage before the process ends
+        try:
+            return show_list(wanted)
+        finally:
+            gc.enable()
     except Exception as error:  # told in one line, with the status of its kind
         from ._exit import told
 

@@ -31,18 +31,17 @@ def has_colour() -> bool:
 
 def table(titles: Sequence[str], rows: list[list[str]], *, header: bool = True) -> None:
     """Columns as wide as they must be. Control characters are shown, not obeyed."""
-    rows = [[_harmless(cell) for cell in row] for row in rows]
+    if not all("".join(row).isprintable() for row in rows):
+        rows = [[_harmless(cell) for cell in row] for row in rows]
     lines = [list(titles), *rows] if header else rows
     if not lines:
         return
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    colour = has_colour()
-    out = []
-    for number, line in enumerate(lines):
-        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-        if colour and not (header and number == 0):
-            cells = [_coloured(cell) for cell in cells]
-        out.append("  ".join(cells).rstrip())
+    if has_colour():
+        out = [_coloured(line, widths, header and number == 0) for number, line in enumerate(lines)]
+    else:
+        spread = "  ".join(f"{{:<{width}}}" for width in widths).format
+        out = [spread(*line).rstrip() for line in lines]
     sys.stdout.write("\n".join(out) + "\n")
 
 
@@ -52,9 +51,13 @@ def _harmless(text: str) -> str:
     return "".join(one if one.isprintable() else repr(one)[1:-1] for one in text)
 
 
-def _coloured(cell: str) -> str:
-    number = COLOURS.get(cell.rstrip())
-    return cell if number is None else f"\x1b[{number}m{cell}\x1b[0m"
+def _coloured(line: Sequence[str], widths: Sequence[int], title: bool) -> str:
+    cells = []
+    for cell, width in zip(line, widths, strict=True):
+        number = None if title else COLOURS.get(cell)
+        wide = cell.ljust(width)
+        cells.append(wide if number is None else f"\x1b[{number}m{wide}\x1b[0m")
+    return "  ".join(cells).rstrip()
 
 
 def data(value: Any, form: str) -> None:

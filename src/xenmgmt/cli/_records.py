@@ -205,11 +205,7 @@ def create_command(cls: str) -> click.Command | None:
             if cls == "VM" and fields and Path(fields[0]).suffix and Path(fields[0]).is_file():
                 show_result(_from_file(xen, Path(fields[0]), fields[1:]))
                 return 0
-            named = (
-                [f"name_label={fields[0]}"] if has_name and fields and _is_name(fields[0]) else []
-            )
-            rest = fields[1:] if named else fields
-            show_result(_make(xen, cls, (*named, *rest)))
+            show_result(_make(xen, cls, fields))
         return 0
 
     return click.Command(
@@ -230,27 +226,35 @@ def create_command(cls: str) -> click.Command | None:
     )
 
 
-def _is_name(word: str) -> bool:
-    return "=" not in word
-
-
 def _make(xen: Xen, cls: str, words: tuple[str, ...]) -> Any:
     from ._progress import run_task
     from ._verbs import declared
 
     if CLASSES[cls].has_create:
-        values = values_of(xen, cls, words)
+        values = values_of(xen, cls, _named(words, ("name_label",)))
     else:
         params = declared(cls, "create")
+        order = ("name_label",) if "name_label" in params else tuple(params)
         values = {}
-        for word in words:
-            name, equals, text = word.partition("=")
-            name = _titles(cls).get(name, name) if name not in params else name
-            if not equals or name not in params:
+        for word in _named(words, order):
+            name, _, text = word.partition("=")
+            if name not in params:
                 raise err.UnknownField(name, cls=f"{cls}.create", nearest=tuple(params))
             kind = params[name].type
             values[name] = value_of(xen, name, kind, text, size=kind.spec == "Int")
     return run_task(xen, getattr(xen, cls), "create", values, given().timeout)
+
+
+def _named(words: tuple[str, ...], order: tuple[str, ...]) -> tuple[str, ...]:
+    """Words in front that name no field are the first fields, in order."""
+    found = []
+    free = iter(order)
+    for word in words:
+        name = next(free, None) if "=" not in word else ""
+        if name is None:
+            raise err.InvalidValue("create", word, would_do="FIELD=VALUE")
+        found.append(f"{name}={word}" if name else word)
+    return tuple(found)
 
 
 def _from_file(xen: Xen, path: Path, words: tuple[str, ...]) -> Any:

@@ -62,7 +62,7 @@ def source(where: Where) -> Iterator[Rows]:
     if path is None:
         with opened(where) as xen:
             yield LiveRows(xen)
-    elif not exists(path):
+    elif not exists(path):  # noqa: PTH110 - see _where
         yield NoRows()
     else:
         from ..store.reading import Reader

@@ -91,7 +91,7 @@ def _print_event(event: dict[str, Any]) -> None:
         sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
     else:
         told = [str(event["revision"]), event["time"][11:23], event["operation"], event["class"]]
-        sys.stdout.write("  ".join([*told, event["name"], event["state"]]) + "\n")
+        sys.stdout.write("  ".join([*told, event["name"], str(event["state"])]) + "\n")
     sys.stdout.flush()
 
 
