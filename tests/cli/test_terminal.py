@@ -100,7 +100,7 @@ def test_completion_in_bash(
         ("xenmgmt vm unpa\t", "unpause"),
         ("xenmgmt vm pause \t", "pause web"),
         ("xenmgmt vm start \t", "start idle"),
-        ("xenmgmt vm idle sta\t\t", "start-on"),
+        ("xenmgmt vm idle snap\t", "snapshot"),
         ("xenmgmt vm set web name_l\t", "name_label="),
         ("xenmgmt vm migrate web sim-host-2\t", "sim-host-2"),
         ("xenmgmt vm list --output ya\t", "yaml"),

@@ -63,7 +63,6 @@ def test_guests_are_forgotten_unless_asked(tmp_path: Path) -> None:
         vm.start()
     with xenmgmt.connect("sim://?hosts=2&memory=1GiB&seed=1&guests=kept", store=path) as xen:
         assert xen.VM.get_all()[0].state == "Halted"
-        xen.VM.get_all()[0].set_memory_static_min(0)
     with opened(path) as xen:
         xen.VM.get_all()[0].start()
     with opened(path, "forgotten") as xen:
