@@ -37,22 +37,16 @@ class Refused(Exception):
 class Request:
     """One HTTP request, and the answer to it."""
 
+    __slots__ = ("begun", "method", "path", "peer", "receive", "scope", "send")
+
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.receive = receive
         self.send = send
         self.peer: Peer = scope["state"]["peer"]
+        self.path: str = scope["path"]
+        self.method: str = scope.get("method", "GET")
         self.begun = False
-
-    @property
-    def path(self) -> str:
-        """The path, decoded."""
-        return str(self.scope["path"])
-
-    @property
-    def method(self) -> str:
-        """GET, POST, …"""
-        return str(self.scope["method"])
 
     def header(self, name: bytes) -> str:
         """One header; "" when there is none."""
@@ -63,13 +57,13 @@ class Request:
 
     async def body(self, most: int, seconds: float) -> bytes:
         """The whole body; 413 when it is more than allowed, 408 when it comes too slowly."""
-        length = self.header(b"content-length")
-        if length.isdecimal() and int(length[:20]) > most:
-            raise Refused(413, f"a body of {length[:20]} bytes; at most {most}")
         message = await self.receive()
         body: bytes = message.get("body", b"")
         if not message.get("more_body") and len(body) <= most:
             return body
+        length = self.header(b"content-length")
+        if length.isdecimal() and int(length[:20]) > most:
+            raise Refused(413, f"a body of {length[:20]} bytes; at most {most}")
         if len(body) > most:
             raise Refused(413, f"a body of more than {most} bytes")
         parts, size = [body], len(body)

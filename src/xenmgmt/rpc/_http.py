@@ -36,7 +36,7 @@ class WireProtocol(HttpToolsProtocol):
 
     _arrival: asyncio.TimerHandle | None = None
     _head = 0
-    _taken = False
+    _head_is_due = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Find out who this is, unless there are too many already."""
@@ -76,31 +76,27 @@ class WireProtocol(HttpToolsProtocol):
             self.connect(self, self.transport, data)
             return
         super().data_received(data)
+        if self._head_is_due:  # a part of a head: the rest must come soon, and must not be long
+            self._head += len(data)
+            if self._head > self.limits.header:
+                self._arrived()
+                self.send_400_response("The headers are larger than allowed.")
+            else:
+                self._await_request()
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        self._head_is_due = True
         self._head = 0
-        self._await_request()
         super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        """The target, or a part of it."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
-        self._count(len(name) + len(value) + 4)
-        super().on_header(name, value)
-
-    def _count(self, size: int) -> None:
-        self._head += size
-        if self._head > self.limits.header:
-            raise ValueError("headers are larger than allowed")
 
     def on_headers_complete(self) -> None:
         """The head is there; the application watches over the body."""
+        self._head_is_due = False
         self._arrived()
+        size = len(self.url) + sum([len(name) + len(value) + 4 for name, value in self.headers])
+        if size > self.limits.header:
+            raise ValueError("the headers are larger than allowed")
         super().on_headers_complete()
 
 
