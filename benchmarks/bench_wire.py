@@ -28,7 +28,7 @@ from xenmgmt.rpc._codec import JSON, XML
 from xenmgmt.rpc._fragments import Fragments
 
 ROUNDS = 7
-SECONDS = 0.7
+SECONDS = 1
 POLLERS = 1000
 
 
@@ -259,7 +259,7 @@ async def hold(server: Running, body: bytes, count: int) -> None:
     await asyncio.sleep(0.5)
 
 
-# --- the choice of an HTTP server -------------------------------------------------------------------
+# --- the choice of an HTTP server -----------------------------------------------------------------
 
 BIN = Path(sys.executable).parent
 CANDIDATES = {

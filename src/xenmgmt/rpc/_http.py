@@ -18,6 +18,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ._limits import Limits
 from .auth import Peer, peer_uid
 
+SMALL = 64 << 10
+"""Bodies up to so many bytes are put behind their head; larger ones are not copied for it."""
+
 LOOPBACK = ("127.", "::1", "localhost")
 Connect = Callable[["WireProtocol", asyncio.Transport, bytes], None]
 
@@ -25,6 +28,49 @@ Connect = Callable[["WireProtocol", asyncio.Transport, bytes], None]
 def is_loopback(host: str) -> bool:
     """Whether an address is of this machine alone."""
     return host.startswith(LOOPBACK)
+
+
+class JoiningTransport:
+    """A transport that sends the head of an answer together with what follows it at once.
+
+    uvicorn writes head and body apart, which costs a system call and a packet for each answer.
+    """
+
+    __slots__ = ("_held", "_loop", "_transport", "write_through")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+        self.write_through = transport.write
+
+    def write(self, data: bytes) -> None:
+        """Write; a head waits for its body, but not longer than this turn of the loop."""
+        if self._held:
+            held, self._held = self._held, b""
+            if len(data) <= SMALL:
+                self.write_through(held + data)
+                return
+            self.write_through(held)
+        elif data.startswith(b"HTTP/1.1 "):
+            self._held = data
+            self._loop.call_soon(self._flush)
+            return
+        self.write_through(data)
+
+    def _flush(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            if not self._transport.is_closing():
+                self.write_through(held)
+
+    def close(self) -> None:
+        """Send what is held, then close."""
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class WireProtocol(HttpToolsProtocol):
@@ -40,7 +86,7 @@ class WireProtocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Find out who this is, unless there are too many already."""
-        super().connection_made(transport)
+        super().connection_made(JoiningTransport(transport, self.loop))  # type: ignore[arg-type]
         if len(self.connections) > self.limits.connections:
             transport.abort()
             return
