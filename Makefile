@@ -13,7 +13,7 @@ FILES ?=
 PY := $(VENV)/bin/python
 SETUP := VENV="$(VENV)" PYTHON="$(PYTHON)" tools/setup/env.sh
 
-.PHONY: help demo test check lint types generated docs bench format clean env-demo env-dev
+.PHONY: help demo xenlab test check lint types generated docs bench format clean env-demo env-dev
 
 help:  ## this text
 	@echo "xenmgmt: make TARGET [PYTHON=python3.12] [ARGS=\"...\"]"
@@ -21,6 +21,9 @@ help:  ## this text
 
 demo: env-demo  ## run the demonstration; FILES="a.cfg b.xml" runs it on those files
 	@$(PY) -m xenmgmt demo $(ARGS) $(FILES)
+
+xenlab:  ## boot a real Xen in QEMU, no hardware needed, to a prompt in dom0
+	@PYTHON="$(PYTHON)" tools/setup/xenlab.sh $(or $(ARGS),shell)
 
 test: env-dev  ## run the tests; ARGS="tests/test_layers.py -k order" runs some
 	@$(PY) -m pytest $(ARGS)

@@ -35,11 +35,19 @@ def default_driver() -> str:
         return f"unknown ({error!r})"
 
 
+def xen_binding() -> str:
+    """Which native binding to Xen's libraries the tests get."""
+    from xenmgmt import _native
+
+    return _native.describe()
+
+
 def pytest_report_header() -> list[str]:
     libvirtd = shutil.which("libvirtd", path="/usr/sbin:/usr/local/sbin:/usr/bin") or "absent"
     return [
         f"xenmgmt: {installed('xenmgmt')}, default driver: {default_driver()}",
         f"python: {platform.python_implementation()} {platform.python_version()} on "
         f"{platform.system()} {platform.release()}, libvirtd: {libvirtd}",
+        f"binding to Xen's libraries: {xen_binding()}",
         "libraries: " + ", ".join(f"{name} {installed(name)}" for name in LIBRARIES),
     ]

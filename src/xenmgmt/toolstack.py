@@ -334,7 +334,7 @@ class Toolstack:
         if name == "create" and CLASSES[cls].has_create:
             values = self._fields(cls, kwargs)
         else:
-            values = self._arguments(cls, name, args, kwargs)
+            values = self.arguments(cls, name, args, kwargs)
         context = replace(self.context, session=session) if session else self.context
         return Execution(
             context,
@@ -345,9 +345,10 @@ class Toolstack:
             as_task=as_task,
         )
 
-    def _arguments(
+    def arguments(
         self, cls: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> dict[str, Any]:
+        """What a caller gives to an operation, by the names of its parameters."""
         declared, all_optional = _declared(cls, name)
         if all_optional and not args and not kwargs:
             return {}

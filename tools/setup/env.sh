@@ -40,6 +40,7 @@ case $kind in
     demo) target=".[cli]" ;;
     dev)
         need_libvirt "$venv/bin/python"
+        need_lab
         target='.[dev]'
         ;;
     *) die "unknown kind of environment: $kind" ;;

@@ -119,3 +119,29 @@ need_libvirt() {
     list_missing "$1"
     [ "${#missing[@]}" -eq 0 ] || die "still missing after the installation: ${missing[*]}"
 }
+
+# What the Xen lab (tools/xenlab) is built and run with, and what the native binding's tests are
+# compiled with.
+list_missing_for_lab() {
+    missing=()
+    has qemu-system-x86_64 || missing+=(qemu-system-x86 seabios)
+    has qemu-img || missing+=(qemu-utils)
+    has mmdebstrap || missing+=(mmdebstrap)
+    has mke2fs || missing+=(e2fsprogs)
+    has cpio || missing+=(cpio)
+    has depmod || missing+=(kmod)
+    has lz4 || missing+=(lz4)
+    has zstd || missing+=(zstd)
+    has gcc || missing+=(gcc libc6-dev)
+    has ld || missing+=(binutils)
+    [ -e /usr/include/xen/sysctl.h ] || missing+=(libxen-dev)
+    [ -e /usr/share/keyrings/debian-archive-keyring.gpg ] || missing+=(debian-archive-keyring)
+}
+
+need_lab() {
+    list_missing_for_lab
+    [ "${#missing[@]}" -eq 0 ] && return
+    install_packages "${missing[@]}"
+    list_missing_for_lab
+    [ "${#missing[@]}" -eq 0 ] || die "still missing after the installation: ${missing[*]}"
+}

@@ -198,7 +198,7 @@ class RemoteXen(Xen):
         if name == "create" and CLASSES[cls].has_create:
             values = self._fields(cls, kwargs)
         else:
-            values = self._arguments(cls, name, args, kwargs)
+            values = self.arguments(cls, name, args, kwargs)
         return call_of(cls, name, ref, values, self.peer.dialect)
 
     def _send(self, call: Call, owner: Any, limits: Options) -> Plain:

@@ -28,12 +28,16 @@ from ..states import TABLES
 from ..states.task import TaskState
 from ._options import Options
 from ._turn import Turn
+from ._watch import Watcher, tell
 
 KEEP_TASKS = 2000
 """So many records of tasks are kept, unless more than that are in progress."""
 
 FORWARD_ATTEMPTS = 3
 """How often a call is tried that undoes, or that can only be completed. They are idempotent."""
+
+ABORT_AGAIN = 1.0
+"""Seconds until a store that could not be written to is tried again."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,9 @@ class Context:
 
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
+
+    watchers: tuple[Watcher, ...] = ()
+    """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
 
     check_password: Callable[[str, str], bool] = lambda name, password: False
     """Who may log in. By default nobody can: in process all are trusted and need not."""
@@ -144,6 +151,17 @@ class Execution:
 
     def start(self) -> None:
         """Begin; returns when the operation has ended or waits for the engine."""
+        if not self.context.watchers:
+            self._start()
+            return
+        tell(self, "begun")
+        try:
+            self._start()
+        except Exception as refusal:
+            tell(self, "ended", refusal)
+            raise
+
+    def _start(self) -> None:
         try:
             self._try_begin()
         except err.OtherOperationInProgress as busy:
@@ -307,9 +325,13 @@ class Execution:
             return
         self._failure = error
         state = "success" if error is None else self._state_of_failure()
-        transact(
-            self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
-        )
+        try:
+            transact(
+                self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
+            )
+        except err.StoreError as failure:
+            if error is not None:
+                error.add_note(f"its task does not tell of it, as the store fails: {failure}")
 
     # --- after an interruption --------------------------------------------------------------------
 
@@ -356,6 +378,8 @@ class Execution:
             if self._cancelled is not None and not self._forward:
                 self._roll_back(self._cancelled)
                 return
+            if self.context.watchers:
+                tell(self, "step", step)
             try:
                 value = self._call(step.do)
             except Exception as error:
@@ -364,8 +388,8 @@ class Execution:
                 self._roll_back(error)
                 return
             if self._waits(value, self._resume):
-                if step.patience and self._pending is not None:
-                    self._be_patient(step)
+                if step.patience and not value.done():
+                    self._be_patient(step, value)
                 return
             try:
                 value = self._after(step, value)
@@ -387,12 +411,11 @@ class Execution:
         value.add_done_callback(then)
         return True
 
-    def _be_patient(self, step: Step) -> None:
+    def _be_patient(self, step: Step, pending: Pending) -> None:
         """Give the call up when its time is over, and go on."""
-        pending = self._pending
 
         def enough() -> None:
-            if self._pending is pending and pending is not None and self._cancelled is None:
+            if self._pending is pending and self._cancelled is None:
                 self._impatient = True
                 pending.cancel()
 
@@ -498,6 +521,8 @@ class Execution:
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
             self._failure = error
+            if self.context.watchers:
+                tell(self, "rolling_back", error)
         self._attempts = 0
         self._undo_next()
 
@@ -551,14 +576,28 @@ class Execution:
             t.journal(self.key, None)
             self._settle_task(t, self._state_of_failure(), None)
 
-        transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
+        try:
+            transact(self.context.store, self.context.new_id, abort)
+        except err.StoreError as error:
+            self._abort_later(error)
+            return
         for held in begin.reserved:
             self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
 
     def _state_of_failure(self) -> str:
         return "cancelled" if isinstance(self._failure, err.TaskCancelled) else "failure"
+
+    def _abort_later(self, error: err.StoreError) -> None:
+        """The caller is told now; the objects are given back once the store can be written to."""
+        assert self._failure is not None
+        if not self.done:
+            self._failure.add_note(f"its objects stay taken, as the store fails: {error}")
+            self.error = self._failure
+            self._notify()
+        if not isinstance(error, err.StoreBroken):
+            self.context.clock.call_later(ABORT_AGAIN, self._abort)
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
@@ -591,8 +630,8 @@ class Execution:
         self.cancel("asked for")
 
     def cancel(self, reason: str = "") -> None:
-        """Ask for an early end: what was done is rolled back."""
-        if self.done or self._cancelled is not None:
+        """Ask for an early end: what was done is rolled back. What must complete goes on."""
+        if self.done or self._cancelled is not None or self._must_complete():
             return
         self._cancelled = err.TaskCancelled(self.key, hint=reason or None)
         pending = self._pending
@@ -607,8 +646,14 @@ class Execution:
         if self._timer is None:
             self._timer = self.context.clock.call_later(self.options.timeout, self._time_is_up)
 
+    def _must_complete(self) -> bool:
+        return self._forward and not self.operation.ends_half_way
+
     def _time_is_up(self) -> None:
         if self.done:
+            return
+        if self._must_complete():
+            self._declare_stuck(err.Timeout(self.key, self.options.timeout, self.operation.title))
             return
         late = err.Timeout(None, self.options.timeout, self.operation.title)
         if self._cancelled is None:
@@ -622,16 +667,22 @@ class Execution:
 
     def _declare_stuck(self, late: err.Timeout) -> None:
         """The engine does not answer: the caller is told, the task shows it, the mark stays."""
-        self.stuck = True
-        if not self._as_task and self._begin is not None:
-            self._as_task = True
-            transact(self.context.store, self.context.new_id, self._create_task)
+        with self._lock:
+            if self.done:  # it has ended in another thread, at this very moment
+                return
+            self.stuck = True
 
         def tell(t: Txn) -> None:
-            if self._as_task and t.row("task", self.key) is not None:
+            if not self._as_task and self._begin is not None:
+                self._create_task(t)
+            if t.row("task", self.key) is not None:
                 t.set("task", self.key, other_config={"stuck": "true"})
 
-        transact(self.context.store, self.context.new_id, tell)
+        try:
+            transact(self.context.store, self.context.new_id, tell)
+            self._as_task = self._as_task or self._begin is not None
+        except err.StoreError as error:
+            late.add_note(f"no task tells of it, as the store fails: {error}")
         self.error = late
         self._notify()
 
@@ -677,10 +728,12 @@ class Execution:
 
     def _finish(self) -> None:
         self.context.running.pop(self.key, None)
+        if self.context.watchers:
+            tell(self, "ended", self.error)
+        self._notify()
         if self._timer is not None:
             self._timer()
             self._timer = None
-        self._notify()
 
     def _notify(self) -> None:
         with self._lock:
@@ -688,7 +741,7 @@ class Execution:
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback(self)
-        if self._timer is not None or callbacks:
+        if self._timer is not None or callbacks:  # somebody may wait in another thread
             self.context.clock.wake()
 
     def add_done_callback(self, fn: Callable[[Execution], object]) -> None:

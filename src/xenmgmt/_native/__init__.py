@@ -1,0 +1,46 @@
+"""The border to Xen's own libraries, by cffi: the one place that knows their names and layouts.
+
+``loading`` chooses the binding, ``layouts`` holds the structures of each release, ``call`` and
+``store`` wrap one header each, ``hypervisor`` asks the privileged hypercalls, ``errors`` turns
+codes into errors. Nobody but ``drivers.xen`` comes here.
+"""
+
+from __future__ import annotations
+
+from .errors import (
+    LibraryMissing,
+    NativeError,
+    NoSuchDomain,
+    NoSuchKey,
+    NotPrivileged,
+    NoXen,
+    UnknownRelease,
+    WrongInterface,
+)
+from .hypervisor import DomainRecords, Hypervisor, PhysInfo, SchedParams, VcpuInfo
+from .layouts import Layout, layout_of
+from .loading import Binding, describe, load
+from .store import Transaction, XenStore
+
+__all__ = [
+    "Binding",
+    "DomainRecords",
+    "Hypervisor",
+    "Layout",
+    "LibraryMissing",
+    "NativeError",
+    "NoSuchDomain",
+    "NoSuchKey",
+    "NoXen",
+    "NotPrivileged",
+    "PhysInfo",
+    "SchedParams",
+    "Transaction",
+    "UnknownRelease",
+    "VcpuInfo",
+    "WrongInterface",
+    "XenStore",
+    "describe",
+    "layout_of",
+    "load",
+]

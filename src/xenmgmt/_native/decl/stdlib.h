@@ -1,0 +1,2 @@
+/* libxenstore's answers are the caller's to free. */
+void free(void *ptr);

@@ -1,0 +1,127 @@
+"""What can go wrong at the border to Xen, as errors of the library. Codes are turned here alone.
+
+EngineError
+└── NativeError         a call that failed: call, native_code (the name of its errno)
+    ├── LibraryMissing  a Xen library is not installed: package
+    ├── NoXen           this is not a Xen control domain, or its devices are not there
+    ├── NotPrivileged   root in the control domain may, this process may not
+    ├── WrongInterface  the hypervisor is of another release than was thought
+    │   └── UnknownRelease  there is no layout for it: release, known
+    ├── NoSuchDomain    it has gone, or was never there: domid
+    └── NoSuchKey       xenstore has none of this name: path
+"""
+
+from __future__ import annotations
+
+import errno as _errno
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from ..errors import EngineError
+
+
+class NativeError(EngineError):
+    """A call to Xen's libraries that failed."""
+
+    _details = (*EngineError._details, "call", "domid", "path", "package", "release", "known")
+
+    call: str | None
+    domid: int | None
+    path: str | None
+    package: str | None
+    release: tuple[int, int] | None
+    known: Sequence[tuple[int, int]] | None
+
+    def __init__(self, text: str, **details: Any) -> None:
+        super().__init__(text, engine="Xen", **details)
+
+
+class LibraryMissing(NativeError):
+    """A library of Xen's is not on this machine."""
+
+
+class NoXen(NativeError):
+    """This machine runs no Xen, or this is not its control domain."""
+
+
+class NotPrivileged(NativeError):
+    """The hypervisor, xenstore or the kernel refuses this process."""
+
+
+class WrongInterface(NativeError):
+    """What the hypervisor takes or gives is not what the layout says."""
+
+
+class UnknownRelease(WrongInterface):
+    """A release of Xen for which there is no layout."""
+
+    def __init__(self, release: tuple[int, int], known: Sequence[tuple[int, int]]) -> None:
+        first, last = (".".join(map(str, each)) for each in (min(known), max(known)))
+        super().__init__(
+            f"Xen {release[0]}.{release[1]} runs here, and its structures are not known (only "
+            f"those of {first} to {last} are); a binding compiled with its headers would do: "
+            "python -m xenmgmt._native.build",
+            release=release,
+            known=tuple(known),
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.release, self.known)
+
+
+class NoSuchDomain(NativeError):
+    """No domain has this number."""
+
+
+class NoSuchKey(NativeError):
+    """Xenstore has no such path."""
+
+
+def name_of(code: int) -> str:
+    """The name of an errno, such as ``"EPERM"``."""
+    return _errno.errorcode.get(code, str(code))
+
+
+def hypercall_failed(call: str, code: int, domid: int | None = None) -> NativeError:
+    """The error for a hypercall that set errno."""
+    about = f" of domain {domid}" if domid is not None else ""
+    details: dict[str, Any] = {"call": call, "native_code": name_of(code), "domid": domid}
+    if code == _errno.ESRCH and domid is not None:
+        return NoSuchDomain(f"no domain has the number {domid} ({call})", **details)
+    if code == _errno.EACCES:
+        return WrongInterface(
+            f"{call}{about}: the hypervisor is of another release than this binding expects",
+            **details,
+        )
+    if code == _errno.EPERM:
+        return NotPrivileged(f"{call}{about}: only a control domain may ask this", **details)
+    if code == _errno.ENOSYS:
+        return NoXen(f"{call}{about}: no hypervisor answers", **details)
+    return NativeError(f"{call}{about}: {os.strerror(code)}", **details)
+
+
+def open_failed(what: str, code: int) -> NativeError:
+    """The error for a connection to the hypervisor or to xenstore that was not opened."""
+    details = {"call": what, "native_code": name_of(code)}
+    if code in (_errno.EACCES, _errno.EPERM):
+        return NotPrivileged(
+            f"{what}: {os.strerror(code)}; root in the control domain may", **details
+        )
+    if code in (_errno.ENOENT, _errno.ENODEV, _errno.ENXIO, _errno.ENOTDIR):
+        return NoXen(
+            f"{what}: this is no control domain of Xen, or its devices are missing "
+            "(/dev/xen/privcmd: modprobe xen-privcmd)",
+            **details,
+        )
+    return NativeError(f"{what}: {os.strerror(code)}", **details)
+
+
+def store_failed(call: str, path: str, code: int) -> NativeError:
+    """The error for a request to xenstore that set errno."""
+    details = {"call": call, "native_code": name_of(code), "path": path}
+    if code == _errno.ENOENT:
+        return NoSuchKey(f"xenstore has no {path} ({call})", **details)
+    if code in (_errno.EACCES, _errno.EPERM):
+        return NotPrivileged(f"xenstore refuses {call} of {path}", **details)
+    return NativeError(f"{call} of {path}: {os.strerror(code)}", **details)

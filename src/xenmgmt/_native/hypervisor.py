@@ -1,0 +1,388 @@
+"""The privileged hypercalls: statistics of all domains at once, the host, and one domain's limits.
+
+They need the stable libxencall and the running release's layout. On opening, the layout is
+confirmed: the release is asked, the hypervisor checks the versions of both interfaces, and the
+size of a domain's record is seen from what the hypervisor writes into marked memory.
+"""
+
+from __future__ import annotations
+
+import errno
+import struct
+from collections import deque
+from contextlib import suppress
+from sys import getrefcount
+from time import monotonic_ns
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from .call import DOMCTL, MEMORY_OP, PAGE, SYSCTL, Block, Hypercalls
+from .errors import NoSuchDomain, WrongInterface, hypercall_failed
+from .layouts import Layout, layout_of
+from .loading import Binding, load
+from .packing import packer
+
+ARGUMENT = 256
+"""Bytes before the records: room for the argument of any of these hypercalls."""
+
+CANARY = 0xA5
+LEAST_ROOM = 64
+KEPT = 4
+"""Lists that are kept while their readers look at them; more readers are served all the same."""
+FIRST_RESERVED = 0x7FF0
+"""Numbers of domains end here; beyond are those with a meaning of their own."""
+CREDIT, CREDIT2 = 5, 6
+SCHEDULERS = {CREDIT: "credit", CREDIT2: "credit2", 7: "arinc653", 8: "rtds", 9: "null"}
+
+
+class _ListBlock:
+    """A block with the argument of the hot call filled in, and what it takes to use it again."""
+
+    __slots__ = ("address", "block", "idle", "memory", "number", "room")
+
+    def __init__(self, block: Block, room: int, num_at: int) -> None:
+        self.block = block
+        self.address = block.address
+        self.memory = block.memory
+        self.number = block.view[num_at : num_at + 4].cast("I")
+        self.room = room
+        self.idle = getrefcount(self.memory)
+
+
+class DomainRecords(NamedTuple):
+    """What one hypercall said of all domains.
+
+    ``memory`` is read-only and holds ``rows`` records of the layout's ``info_size``; ``time`` is
+    the monotonic clock, in nanoseconds, when it was asked.
+    """
+
+    memory: memoryview
+    rows: int
+    time: int
+
+
+class PhysInfo(NamedTuple):
+    """The host. Memory is in bytes."""
+
+    cpus: int
+    nodes: int
+    threads_per_core: int
+    cores_per_socket: int
+    cpu_khz: int
+    memory_total: int
+    memory_free: int
+    memory_to_scrub: int
+    memory_claimed: int
+
+
+class VcpuInfo(NamedTuple):
+    """A virtual CPU. ``cpu_time`` is in nanoseconds, ``cpu`` the number of the CPU it is on."""
+
+    vcpu: int
+    online: bool
+    blocked: bool
+    running: bool
+    cpu_time: int
+    cpu: int
+
+
+class SchedParams(NamedTuple):
+    """A domain's share: ``weight`` among the others, ``cap`` in percent of one CPU, 0 for none."""
+
+    scheduler: str
+    weight: int
+    cap: int
+
+
+class Hypervisor:
+    """The hypervisor of this host. It may be used from several threads at once.
+
+    Raises:
+        NoXen: this is no control domain. NotPrivileged: this process may not.
+        UnknownRelease: there is no layout for the hypervisor that runs.
+        WrongInterface: it is not the release that it says it is.
+    """
+
+    layout: Layout
+
+    def __init__(self, binding: Binding | None = None) -> None:
+        self.binding = binding or load()
+        self._calls = Hypercalls(self.binding)
+        try:
+            self.release = self._calls.version()
+            self.layout = self.binding.layout or layout_of(self.release)
+            self._prepare()
+            self._confirm()
+        except BaseException:
+            self._calls.close()
+            raise
+
+    def _prepare(self) -> None:
+        lay = self.layout
+        u = lay.sysctl_u
+        self._list = packer(
+            [(0, "I"), (4, "I"), (u + lay.list_first, "H"), (u + lay.list_max, "I"),
+             (u + lay.list_buffer, "Q"), (u + lay.list_num, "I")]
+        )  # fmt: skip
+        self._num_at = u + lay.list_num
+        self._size = lay.info_size
+        self._call = self.binding.xencall.xencall1
+        self._lists: deque[_ListBlock] = deque()
+        self._sched: int | None = None
+
+    def close(self) -> None:
+        """Close it. Records that were read stay readable."""
+        self._calls.close()
+        while self._lists:
+            self._calls.free(self._lists.pop().block)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # all domains
+
+    def domains(self) -> DomainRecords:
+        """The records of all domains, by one hypercall, in the order of their numbers."""
+        lists = self._lists
+        try:
+            found = lists.popleft()  # whoever has it out is alone with it
+        except IndexError:
+            found = self._new_list(LEAST_ROOM)
+        if getrefcount(found.memory) != found.idle:
+            found = self._idle_list(found)
+        while True:
+            asked = monotonic_ns()
+            if self._call(self._calls.handle, SYSCTL, found.address) < 0:
+                code = self.binding.ffi.errno
+                self._give_back(found)
+                raise hypercall_failed("getdomaininfolist", code)
+            rows = found.number[0]
+            if rows < found.room:
+                break
+            self._calls.free(found.block)  # there may be more
+            found = self._new_list(rows * 2)
+        view = memoryview(found.memory)[ARGUMENT : ARGUMENT + rows * self._size].toreadonly()
+        if rows * 8 < found.room > 2 * LEAST_ROOM or self._calls.is_closed:
+            self._calls.free(found.block)
+        else:
+            lists.append(found)
+        return DomainRecords(view, rows, asked)
+
+    def domain(self, domid: int) -> bytes | None:
+        """The record of one domain, None when there is no such."""
+        lay = self.layout
+        with self._calls.page() as block:
+            rows = self._ask(block, domid, 1)
+            record = bytes(block.view[ARGUMENT : ARGUMENT + lay.info_size])
+        found = int.from_bytes(record[:2], "little")
+        return record if rows and found == domid else None  # Xen gives the next that there is
+
+    def _ask(self, block: Block, first: int, most: int) -> int:
+        self._pack_list(block, first, most)
+        self._calls.call("getdomaininfolist", SYSCTL, block)
+        return int.from_bytes(block.view[self._num_at : self._num_at + 4], "little")
+
+    def _pack_list(self, block: Block, first: int, most: int) -> None:
+        lay = self.layout
+        self._list.pack_into(
+            block.view, 0, lay.sysctl_getdomaininfolist, lay.sysctl_version, first, most,
+            block.address + ARGUMENT, 0,
+        )  # fmt: skip
+
+    def _new_list(self, room: int) -> _ListBlock:
+        """A block for the records of so many domains, or a little more: its pages are filled."""
+        size = self.layout.info_size
+        block = self._calls.allocate(ARGUMENT + room * size)
+        room = (block.pages * PAGE - ARGUMENT) // size
+        self._pack_list(block, 0, room)
+        return _ListBlock(block, room, self._num_at)
+
+    def _idle_list(self, busy: _ListBlock) -> _ListBlock:
+        """One that nobody looks at any more, else a new one."""
+        tried = [busy]
+        found = None
+        with suppress(IndexError):
+            while found is None:
+                next_one = self._lists.popleft()
+                if getrefcount(next_one.memory) == next_one.idle:
+                    found = next_one
+                else:
+                    tried.append(next_one)
+        for each in tried[:KEPT]:
+            self._give_back(each)
+        for each in tried[KEPT:]:
+            self._calls.free(each.block)  # when its readers have gone
+        return found if found is not None else self._new_list(busy.room)
+
+    def _give_back(self, found: _ListBlock) -> None:
+        if self._calls.is_closed:
+            self._calls.free(found.block)
+        else:
+            self._lists.append(found)
+
+    def _confirm(self) -> None:
+        """See that the hypervisor writes records of the size that the layout says."""
+        size = self.layout.info_size
+        with self._calls.page() as block:
+            block.view[:] = bytes([CANARY]) * PAGE
+            count = self._ask(block, 0, 1)
+            written = bytes(block.view[ARGUMENT:]).rstrip(bytes([CANARY]))
+        if count != 1 or len(written) != size:
+            raise WrongInterface(
+                f"Xen {self.release[0]}.{self.release[1]} wrote {len(written)} bytes for "
+                f"{count} domain, and {size} for one were expected; nothing it says can be trusted",
+                call="getdomaininfolist",
+                release=self.release,
+            )
+        domid = int.from_bytes(written[:2], "little")
+        self._domctl("getdomaininfo", self.layout.domctl_getdomaininfo, domid)
+
+    # the host
+
+    def physinfo(self) -> PhysInfo:
+        """CPUs and memory of the host."""
+        lay = self.layout
+        answer = self._sysctl("physinfo", lay.sysctl_physinfo)
+
+        def number(offset: int) -> int:
+            return int.from_bytes(answer[offset : offset + 4], "little")
+
+        def memory(offset: int) -> int:
+            return int.from_bytes(answer[offset : offset + 8], "little") * PAGE
+
+        return PhysInfo(
+            number(lay.phys_nr_cpus),
+            number(lay.phys_nr_nodes),
+            number(lay.phys_threads_per_core),
+            number(lay.phys_cores_per_socket),
+            number(lay.phys_cpu_khz),
+            memory(lay.phys_total_pages),
+            memory(lay.phys_free_pages),
+            memory(lay.phys_scrub_pages),
+            memory(lay.phys_outstanding_pages),
+        )
+
+    def scheduler(self) -> int:
+        """The number of the scheduler that new domains come under."""
+        if self._sched is None:
+            answer = self._sysctl("sched_id", self.layout.sysctl_sched_id)
+            self._sched = int.from_bytes(answer[:4], "little")
+        return self._sched
+
+    # one domain
+
+    def pause(self, domid: int) -> None:
+        """Stop its vCPUs, once more each time that it is called."""
+        self._domctl("pausedomain", self.layout.domctl_pausedomain, domid)
+
+    def unpause(self, domid: int) -> None:
+        """Undo one `pause`."""
+        self._domctl("unpausedomain", self.layout.domctl_unpausedomain, domid)
+
+    def set_max_memory(self, domid: int, size: int) -> None:
+        """The most that it may ever have, in bytes; whole KiB."""
+        argument = struct.pack("<Q", size // 1024)
+        self._domctl("max_mem", self.layout.domctl_max_mem, domid, argument)
+
+    def set_pod_target(self, domid: int, pages: int) -> None:
+        """The target of a guest that was started with less memory than it sees."""
+        lay = self.layout
+        with self._calls.page() as block:
+            struct.pack_into("<Q", block.view, lay.pod_target_pages, pages)
+            struct.pack_into("<H", block.view, lay.pod_domid, domid)
+            self._calls.call2("set_pod_target", MEMORY_OP, lay.mem_set_pod_target, block, domid)
+
+    def vcpus(self, domid: int, count: int) -> list[VcpuInfo]:
+        """Its first ``count`` virtual CPUs; those that it has not are left out."""
+        lay = self.layout
+        found = []
+        for number in range(count):
+            try:
+                answer = self._domctl(
+                    "getvcpuinfo", lay.domctl_getvcpuinfo, domid, struct.pack("<I", number)
+                )
+            except NoSuchDomain:
+                if self.domain(domid) is None:
+                    raise
+                continue  # ESRCH: the domain has no such vCPU
+            found.append(
+                VcpuInfo(
+                    number,
+                    bool(answer[lay.vcpu_online]),
+                    bool(answer[lay.vcpu_blocked]),
+                    bool(answer[lay.vcpu_running]),
+                    struct.unpack_from("<Q", answer, lay.vcpu_cpu_time)[0],
+                    struct.unpack_from("<I", answer, lay.vcpu_cpu)[0],
+                )
+            )
+        return found
+
+    def sched_params(self, domid: int) -> SchedParams:
+        """Its weight and cap, under the credit schedulers."""
+        sched, weight, cap = self._credit()
+        argument = struct.pack("<II", sched, self.layout.sched_getinfo)
+        answer = self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, argument)
+        at = self.layout.sched_u
+        return SchedParams(
+            SCHEDULERS[sched],
+            struct.unpack_from("<H", answer, at + weight)[0],
+            struct.unpack_from("<H", answer, at + cap)[0],
+        )
+
+    def set_sched_params(self, domid: int, weight: int, cap: int) -> None:
+        """Set both; for one alone, read the other first."""
+        sched, weight_at, cap_at = self._credit()
+        at = self.layout.sched_u
+        argument = bytearray(at + 8)
+        struct.pack_into("<II", argument, 0, sched, self.layout.sched_putinfo)
+        struct.pack_into("<H", argument, at + weight_at, weight)
+        struct.pack_into("<H", argument, at + cap_at, cap)
+        self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, bytes(argument))
+
+    def _credit(self) -> tuple[int, int, int]:
+        lay, sched = self.layout, self.scheduler()
+        if sched == CREDIT:
+            return sched, lay.credit_weight, lay.credit_cap
+        if sched == CREDIT2:
+            return sched, lay.credit2_weight, lay.credit2_cap
+        name = SCHEDULERS.get(sched, str(sched))
+        raise WrongInterface(f"the scheduler {name} has no weight and cap", call="scheduler_op")
+
+    # calls
+
+    def _sysctl(self, name: str, command: int) -> bytes:
+        """The members that follow the head of the answer."""
+        lay = self.layout
+        with self._calls.page() as block:
+            struct.pack_into("<II", block.view, 0, command, lay.sysctl_version)
+            self._calls.call(name, SYSCTL, block)
+            return bytes(block.view[lay.sysctl_u : lay.sysctl_size])
+
+    def _domctl(self, name: str, command: int, domid: int, argument: bytes = b"") -> bytes:
+        """The same for a call about one domain."""
+        lay = self.layout
+        if not 0 <= domid < FIRST_RESERVED:
+            raise hypercall_failed(name, errno.ESRCH, domid)
+        with self._calls.page() as block:
+            struct.pack_into("<II", block.view, 0, command, lay.domctl_version)
+            struct.pack_into("<H", block.view, lay.domctl_domain, domid)
+            block.view[lay.domctl_u : lay.domctl_u + len(argument)] = argument
+            self._calls.call(name, DOMCTL, block, domid)
+            return bytes(block.view[lay.domctl_u : lay.domctl_size])
+
+
+__all__ = [
+    "DomainRecords",
+    "Hypervisor",
+    "PhysInfo",
+    "SchedParams",
+    "VcpuInfo",
+]

@@ -1,0 +1,41 @@
+"""Xen on this host, reached directly: from its control domain, through Xen's own libraries.
+
+`XenHost` gives statistics, scheduling and memory without a toolstack in between.
+"""
+
+from __future__ import annotations
+
+from ..._native import (
+    LibraryMissing,
+    NativeError,
+    NoSuchDomain,
+    NotPrivileged,
+    NoXen,
+    PhysInfo,
+    SchedParams,
+    UnknownRelease,
+    VcpuInfo,
+    WrongInterface,
+)
+from .host import XenHost
+from .memory import MemoryState
+from .table import COLUMNS, DomainRow, DomainTable, Usage
+
+__all__ = [
+    "COLUMNS",
+    "DomainRow",
+    "DomainTable",
+    "LibraryMissing",
+    "MemoryState",
+    "NativeError",
+    "NoSuchDomain",
+    "NoXen",
+    "NotPrivileged",
+    "PhysInfo",
+    "SchedParams",
+    "UnknownRelease",
+    "Usage",
+    "VcpuInfo",
+    "WrongInterface",
+    "XenHost",
+]

@@ -1,0 +1,178 @@
+"""This host's Xen, without a toolstack in between: what a monitor or a balancer holds.
+
+with XenHost() as xen:
+    before = xen.domains()
+    time.sleep(1)
+    usage = xen.domains().since(before)
+    print(dict(zip(usage.domids, usage.rates())))
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+from ..._native import (
+    Binding,
+    Hypervisor,
+    NoSuchDomain,
+    PhysInfo,
+    SchedParams,
+    VcpuInfo,
+    XenStore,
+)
+from ...errors import InvalidValue, Timeout
+from . import memory
+from .memory import MemoryState
+from .table import DomainRow, DomainTable
+
+STEP = 0.05
+
+
+class XenHost:
+    """The hypervisor and xenstore of this host, from its control domain.
+
+    It may be used from several threads at once, and nothing it gives is bound to it: tables stay
+    readable after `close`. Each call is one of its own; nothing is remembered between two.
+
+    Raises:
+        MissingExtra, LibraryMissing: what is needed is not installed; the error says how to.
+        NoXen: this is no control domain. NotPrivileged: this process may not.
+        UnknownRelease, WrongInterface: the hypervisor is not one that this library knows.
+    """
+
+    def __init__(self, binding: Binding | None = None) -> None:
+        self.hypervisor = Hypervisor(binding)
+        try:
+            self.store = XenStore(self.hypervisor.binding)
+        except BaseException:
+            self.hypervisor.close()
+            raise
+        self._layout = self.hypervisor.layout
+
+    def close(self) -> None:
+        """Give both connections back; may be called twice."""
+        self.store.close()
+        self.hypervisor.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def domains(self) -> DomainTable:
+        """All domains, by one hypercall."""
+        return DomainTable(self.hypervisor.domains(), self._layout)
+
+    def domain(self, domid: int) -> DomainRow:
+        """One domain.
+
+        Raises:
+            NoSuchDomain: there is none of this number.
+        """
+        row = self._rows((domid,)).get(domid)
+        if row is None:
+            raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="domain")
+        return row
+
+    def physinfo(self) -> PhysInfo:
+        """CPUs and memory of the host; bytes."""
+        return self.hypervisor.physinfo()
+
+    def vcpus(self, domid: int) -> list[VcpuInfo]:
+        """A domain's virtual CPUs.
+
+        Raises:
+            NoSuchDomain: there is none of this number.
+        """
+        table = self.domains()
+        row = table.find(domid)
+        if row is None:
+            raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="vcpus")
+        highest = int(table["max_vcpu_id"][table["domid"].tolist().index(domid)])
+        return self.hypervisor.vcpus(domid, highest + 1 if highest < 1 << 16 else 0)
+
+    def sched(self, domid: int) -> SchedParams:
+        """A domain's weight and cap."""
+        return self.hypervisor.sched_params(domid)
+
+    def set_sched(
+        self, domid: int, *, weight: int | None = None, cap: int | None = None
+    ) -> SchedParams:
+        """Set weight (1 to 65535), cap (percent of one CPU, 0 for none), or both; what is now.
+
+        Raises:
+            InvalidValue: a number is out of its range; nothing has changed.
+        """
+        for name, value, least in (("weight", weight, 1), ("cap", cap, 0)):
+            if value is not None and not least <= value <= 0xFFFF:
+                raise InvalidValue(name, value, would_do=f"{least} to 65535")
+        now = self.hypervisor.sched_params(domid)
+        self.hypervisor.set_sched_params(
+            domid, now.weight if weight is None else weight, now.cap if cap is None else cap
+        )
+        return self.hypervisor.sched_params(domid)
+
+    # memory
+
+    def memory(self, domid: int) -> MemoryState:
+        """A domain's target, and what it has; bytes."""
+        return memory.read_state(self.store, self.domain(domid))
+
+    def set_memory_target(self, domid: int, size: int) -> None:
+        """Have a guest balloon to so many bytes; it follows in its own time.
+
+        Raises:
+            NoSuchDomain: there is none of this number.
+            InvalidValue: it is more than the static maximum; nothing has changed.
+        """
+        self.set_memory_targets({domid: size})
+
+    def set_memory_targets(self, wishes: Mapping[int, int]) -> None:
+        """The same for several guests in one transaction: all, or none when one is refused.
+
+        The hypervisor's own limit of a guest that came before the refused one is put back.
+        """
+        rows = self._rows(wishes)
+        try:
+            memory.set_targets(self.hypervisor, self.store, wishes, rows)
+        except BaseException:
+            for domid, row in rows.items():
+                if row.max_memory < 1 << 52:  # dom0 may be without a limit
+                    self.hypervisor.set_max_memory(domid, row.max_memory)
+            raise
+
+    def wait_memory(self, domid: int, seconds: float) -> MemoryState:
+        """Wait until a guest has reached its target; its state then.
+
+        Raises:
+            Timeout: it has not within so many seconds; it may still be on its way.
+        """
+        end = time.monotonic() + seconds
+        while not (state := self.memory(domid)).is_reached:
+            if time.monotonic() > end:
+                raise Timeout(None, seconds, f"ballooning domain {domid} to {state.target} bytes")
+            time.sleep(STEP)
+        return state
+
+    def _rows(self, domids: Mapping[int, int] | tuple[int, ...]) -> dict[int, DomainRow]:
+        """The domains of these numbers that there are."""
+        if len(domids) > 8:
+            return {row.domid: row for row in self.domains().rows() if row.domid in domids}
+        rows = {}
+        for domid in domids:
+            record = self.hypervisor.domain(domid)
+            if record is not None:
+                rows[domid] = DomainTable.of(record, self._layout).row(0)
+        return rows
+
+
+__all__ = ["XenHost"]

@@ -1,0 +1,152 @@
+"""A domain's memory: its target, what it has, and how far it is on the way.
+
+Setting a target does what libxenlight's ``libxl_set_memory_target`` does, to the same lock, limits
+and keys, so that ``xl`` sees it and both may be used at once: the hypervisor's limit, the target of
+memory populated on demand, and the keys that the guest's balloon driver reads. All of it is one
+transaction over a connection that is kept, for one guest or for many.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from typing import NamedTuple
+
+from ..._native import Hypervisor, NativeError, NoSuchDomain, Transaction, XenStore
+from ...errors import InvalidValue, Timeout
+from .table import HVM, PAGE, DomainRow
+
+KIB = 1024
+SLACK = 1 << 20
+"""What libxenlight lets a domain have beyond its target (LIBXL_MAXMEM_CONSTANT)."""
+DOM0_LEAST = 128 << 20
+"""The least that libxenlight lets dom0 have."""
+
+USERDATA = "/var/lib/xen/userdata-l.{domid}.{uuid}.domain-userdata-lock"
+LOCK_SECONDS = 10.0
+
+
+class MemoryState(NamedTuple):
+    """Bytes. ``actual`` is what the domain has; ``limit`` the most that Xen would give it."""
+
+    target: int
+    actual: int
+    static_max: int
+    limit: int
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it has come to its target, up to what a guest keeps for itself."""
+        return abs(self.actual - self.target) <= SLACK
+
+
+def read_state(store: Transaction, row: DomainRow) -> MemoryState:
+    """The picture of one domain's memory."""
+    base = f"/local/domain/{row.domid}/memory"
+    target = _kib(store, f"{base}/target")
+    static = _kib(store, f"{base}/static-max")
+    return MemoryState(
+        row.memory if target is None else target + (_kib(store, f"{base}/videoram") or 0),
+        row.memory,
+        row.max_memory if static is None else static,
+        row.max_memory,
+    )
+
+
+def set_targets(
+    hypervisor: Hypervisor,
+    store: XenStore,
+    wishes: Mapping[int, int],
+    rows: Mapping[int, DomainRow],
+) -> None:
+    """Set the targets of several domains, all or none; bytes by the domain's number.
+
+    Raises:
+        NoSuchDomain: there is none of this number.
+        InvalidValue: a target is beyond the domain's static maximum, or too little for dom0.
+    """
+    for domid, size in wishes.items():
+        if not isinstance(size, int) or size < 0:
+            raise InvalidValue("target", size, would_do="a number of bytes")
+        if domid not in rows:
+            raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="set_target")
+    with ExitStack() as stack:
+        for domid in sorted(wishes):
+            stack.enter_context(_libxl_lock(rows[domid]))
+
+        def work(t: Transaction) -> None:
+            for domid, size in wishes.items():
+                _set(hypervisor, t, rows[domid], size)
+
+        store.transact(work)
+
+
+def _set(hypervisor: Hypervisor, t: Transaction, row: DomainRow, size: int) -> None:
+    domid = row.domid
+    base = f"/local/domain/{domid}/memory"
+    static = _kib(t, f"{base}/static-max")
+    if static is None and domid == 0:
+        static = row.max_memory
+        t.write(f"{base}/static-max", str(static // KIB))
+    if static is None:
+        raise NativeError(f"domain {domid} has no {base}/static-max: it is no guest of a toolstack")
+    videoram = _kib(t, f"{base}/videoram") or 0
+    target = size - videoram
+    if not 0 <= target <= static:
+        raise InvalidValue("target", size, would_do=f"{videoram} to {static + videoram} bytes")
+    if domid == 0 and target < DOM0_LEAST:
+        raise InvalidValue("target", size, would_do=f"{DOM0_LEAST} bytes or more for dom0")
+    hypervisor.set_max_memory(domid, target + videoram + SLACK)
+    if domid and row.flags & HVM:
+        hypervisor.set_pod_target(domid, (target + SLACK) // PAGE)
+    t.write(f"{base}/target", str(target // KIB))
+    t.write(f"/vm/{row.uuid}/memory", str(target >> 20))
+
+
+def _kib(store: Transaction, path: str) -> int | None:
+    text = store.get(path)
+    if text is None:
+        return None
+    try:
+        return int(text) * KIB
+    except ValueError:
+        raise NativeError(f"{path} holds {text!r}, and should hold a number of KiB") from None
+
+
+@contextmanager
+def _libxl_lock(row: DomainRow) -> Iterator[None]:
+    """The lock that libxenlight holds while it changes a domain: a file that is there meanwhile.
+
+    Raises:
+        Timeout: another toolstack has held it for `LOCK_SECONDS`.
+    """
+    path = USERDATA.format(domid=row.domid, uuid=row.uuid)
+    end = time.monotonic() + LOCK_SECONDS
+    while True:
+        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(fd), os.stat(path)):  # noqa: PTH116 (hot)
+                    break  # it is still the file that others will lock
+        except BlockingIOError:
+            if time.monotonic() > end:
+                os.close(fd)
+                raise Timeout(None, LOCK_SECONDS, f"the lock {path}") from None
+            time.sleep(0.01)
+        except BaseException:
+            os.close(fd)
+            raise
+        os.close(fd)
+    try:
+        yield
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(path)  # noqa: PTH108 (hot)
+        os.close(fd)
+
+
+__all__ = ["MemoryState", "read_state", "set_targets"]

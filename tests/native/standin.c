@@ -1,0 +1,254 @@
+/* A stand-in for libxencall and libxenstore: a hypervisor of any release with any number of
+ * domains, whose answers can be made wrong. It writes its records by numbers of its own, taken
+ * from the interface of each release, and not from the table that is tested with it. */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What a test sets and reads. */
+int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflicts, dawdle_us;
+int handles, pages, calls, stores, transactions, most_pages;
+int last_weight = 256, last_cap, last_paused = -1;
+uint64_t last_max_kb, last_pod_pages;
+
+void standin_reset(void)
+{
+    says_minor = is_minor = 17;
+    domains = 3;
+    open_errno = call_errno = store_errno = conflicts = dawdle_us = 0;
+    calls = transactions = most_pages = 0;
+    last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
+}
+
+static int sysctl_version(void)
+{
+    return is_minor <= 13 ? 0x12 : is_minor <= 15 ? 0x13 : is_minor == 16 ? 0x14
+           : is_minor <= 20 ? 0x15 : 0x16;
+}
+
+static int domctl_version(void)
+{
+    return is_minor <= 14 ? 0x12 : is_minor == 15 ? 0x13 : is_minor == 16 ? 0x14
+           : is_minor == 17 ? 0x15 : is_minor == 18 ? 0x16 : is_minor <= 21 ? 0x17 : 0x18;
+}
+
+static int record_size(void) { return is_minor <= 15 ? 104 : 112; }
+
+static int fail(int code) { errno = code; return -1; }
+
+/* xencall */
+struct xencall_handle { int open; };
+
+struct xencall_handle *xencall_open(void *logger, unsigned flags)
+{
+    if (open_errno) { errno = open_errno; return NULL; }
+    handles++;
+    return calloc(1, sizeof(struct xencall_handle));
+}
+
+int xencall_close(struct xencall_handle *h) { handles--; free(h); return 0; }
+int xencall_fd(struct xencall_handle *h) { return -1; }
+
+void *xencall_alloc_buffer_pages(struct xencall_handle *h, size_t n)
+{
+    void *p = NULL;
+    if (posix_memalign(&p, 4096, n * 4096)) return NULL;
+    pages += n;
+    if (pages > most_pages) most_pages = pages;
+    return p;
+}
+
+void xencall_free_buffer_pages(struct xencall_handle *h, void *p, size_t n)
+{
+    if (!p) return;
+    memset(p, 0xdd, n * 4096); /* whoever still reads it shall notice */
+    pages -= n;
+    free(p);
+}
+
+int xencall2(struct xencall_handle *h, unsigned op, uint64_t a, uint64_t b)
+{
+    if (op == 17) return 4 << 16 | says_minor;
+    if (op == 12 && a == 16) { last_pod_pages = *(uint64_t *)b; return 0; }
+    return fail(ENOSYS);
+}
+
+static void record(char *to, int domid)
+{
+    memset(to, 0, record_size());
+    *(uint16_t *)to = domid;
+    *(uint32_t *)(to + 4) = domid % 2 ? 1u << 4 : 1u << 5 | 1u << 1;
+    *(uint64_t *)(to + 8) = 1000 + domid;
+    *(uint64_t *)(to + 16) = 2000 + domid;
+    *(uint64_t *)(to + 56) = 1000000000ull * domid + calls;
+    *(uint32_t *)(to + 64) = 1 + domid % 4;
+    *(uint32_t *)(to + 68) = domid % 4;
+    to[76 + 15] = domid;
+    *(uint32_t *)(to + 92) = 0;
+}
+
+static int sysctl(char *arg)
+{
+    int first, max, n = 0;
+    char *to;
+    if (*(uint32_t *)(arg + 4) != sysctl_version()) return fail(EACCES);
+    switch (*(uint32_t *)arg) {
+    case 6:
+        first = *(uint16_t *)(arg + 8);
+        max = *(uint32_t *)(arg + 12);
+        to = *(char **)(arg + 16);
+        for (; first + n < domains && n < max; n++) record(to + n * record_size(), first + n);
+        *(uint32_t *)(arg + 24) = n;
+        return 0;
+    case 3:
+        arg += 8;
+        *(uint32_t *)(arg + 8) = 2;
+        *(uint32_t *)(arg + 24) = 2700000;
+        *(uint64_t *)(arg + (is_minor <= 16 ? 32 : 40)) = 1 << 20;
+        *(uint64_t *)(arg + (is_minor <= 16 ? 40 : 48)) = 1 << 18;
+        return 0;
+    case 4:
+        *(uint32_t *)(arg + 8) = 5;
+        return 0;
+    }
+    return fail(ENOSYS);
+}
+
+static int domctl(char *arg)
+{
+    int domid = *(uint16_t *)(arg + 8);
+    char *u = arg + 16;
+    if (*(uint32_t *)(arg + 4) != domctl_version()) return fail(EACCES);
+    if (domid >= domains) return fail(ESRCH);
+    switch (*(uint32_t *)arg) {
+    case 3: last_paused = domid; return 0;
+    case 4: last_paused = -1; return 0;
+    case 5: record(u, domid); return 0;
+    case 11: last_max_kb = *(uint64_t *)u; return 0;
+    case 14:
+        if (*(uint32_t *)u > domid % 4) return fail(ESRCH);
+        u[4] = 1, u[5] = 1, u[6] = 0;
+        *(uint64_t *)(u + 8) = 5000 + domid;
+        *(uint32_t *)(u + 16) = 1;
+        return 0;
+    case 16:
+        if (*(uint32_t *)u != 5) return fail(EINVAL);
+        if (*(uint32_t *)(u + 4) == 0) {
+            last_weight = *(uint16_t *)(u + 8);
+            last_cap = *(uint16_t *)(u + 10);
+        } else {
+            *(uint16_t *)(u + 8) = last_weight;
+            *(uint16_t *)(u + 10) = last_cap;
+        }
+        return 0;
+    }
+    return fail(ENOSYS);
+}
+
+int xencall1(struct xencall_handle *h, unsigned op, uint64_t a)
+{
+    calls++;
+    if (dawdle_us) usleep(dawdle_us);
+    if (call_errno) return fail(call_errno);
+    return op == 35 ? sysctl((char *)a) : op == 36 ? domctl((char *)a) : fail(ENOSYS);
+}
+
+/* xenstore: a flat list of paths, and one of changes in a transaction */
+struct xs_handle { int open; };
+static struct { char path[200], value[200]; } nodes[400];
+static int filled;
+static uint32_t in_transaction;
+
+void standin_clear(void) { filled = 0; in_transaction = 0; }
+
+static int find(const char *path)
+{
+    for (int i = 0; i < filled; i++) if (!strcmp(nodes[i].path, path)) return i;
+    return -1;
+}
+
+struct xs_handle *xs_open(unsigned long flags)
+{
+    if (open_errno) { errno = open_errno; return NULL; }
+    stores++;
+    return calloc(1, sizeof(struct xs_handle));
+}
+
+void xs_close(struct xs_handle *h) { if (h) { stores--; free(h); } }
+int xs_fileno(struct xs_handle *h) { return 0; }
+
+static bool wrong(void) { if (store_errno) errno = store_errno; return store_errno; }
+
+void *xs_read(struct xs_handle *h, uint32_t t, const char *path, unsigned *len)
+{
+    int i = find(path);
+    if (wrong()) return NULL;
+    if (i < 0) { errno = ENOENT; return NULL; }
+    *len = strlen(nodes[i].value);
+    return strdup(nodes[i].value);
+}
+
+bool xs_write(struct xs_handle *h, uint32_t t, const char *path, const void *data, unsigned len)
+{
+    int i = find(path);
+    if (wrong()) return false;
+    if (i < 0) i = filled++;
+    snprintf(nodes[i].path, 200, "%s", path);
+    snprintf(nodes[i].value, 200, "%.*s", (int)len, (const char *)data);
+    return true;
+}
+
+char **xs_directory(struct xs_handle *h, uint32_t t, const char *path, unsigned *num)
+{
+    size_t n = strlen(path);
+    char *names[400], *text;
+    char **found;
+    unsigned count = 0;
+    size_t room = 0;
+    for (int i = 0; i < filled; i++)
+        if (!strncmp(nodes[i].path, path, n) && nodes[i].path[n] == '/'
+            && !strchr(nodes[i].path + n + 1, '/')) {
+            names[count++] = nodes[i].path + n + 1;
+            room += strlen(nodes[i].path + n + 1) + 1;
+        }
+    if (!count) { errno = ENOENT; return NULL; }
+    found = malloc(count * sizeof(char *) + room);
+    text = (char *)(found + count);
+    for (unsigned i = 0; i < count; i++) {
+        found[i] = text;
+        text = stpcpy(text, names[i]) + 1;
+    }
+    *num = count;
+    return found;
+}
+
+bool xs_mkdir(struct xs_handle *h, uint32_t t, const char *path)
+{
+    return find(path) >= 0 || xs_write(h, t, path, "", 0);
+}
+
+bool xs_rm(struct xs_handle *h, uint32_t t, const char *path)
+{
+    int i = find(path);
+    if (wrong()) return false;
+    if (i < 0) { errno = ENOENT; return false; }
+    nodes[i] = nodes[--filled];
+    return true;
+}
+
+bool xs_watch(struct xs_handle *h, const char *path, const char *token) { return !wrong(); }
+bool xs_unwatch(struct xs_handle *h, const char *path, const char *token) { return !wrong(); }
+char **xs_check_watch(struct xs_handle *h) { errno = EAGAIN; return NULL; }
+
+uint32_t xs_transaction_start(struct xs_handle *h) { transactions++; return in_transaction = 7; }
+
+bool xs_transaction_end(struct xs_handle *h, uint32_t t, bool abort)
+{
+    in_transaction = 0;
+    if (!abort && conflicts > 0) { conflicts--; errno = EAGAIN; return false; }
+    return true;
+}

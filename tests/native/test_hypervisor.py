@@ -1,0 +1,308 @@
+"""The native binding against a stand-in hypervisor: layouts, errors, memory, threads."""
+
+from __future__ import annotations
+
+import errno
+import pickle
+import signal
+import threading
+import time
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from xenmgmt import _native as native
+from xenmgmt._native import Binding, Hypervisor
+from xenmgmt._native.layouts import RELEASES
+from xenmgmt.errors import ConnectionClosed
+
+MINORS = [minor for _, minor in RELEASES]
+
+
+def numbers(records: native.DomainRecords, size: int) -> list[int]:
+    return [int.from_bytes(records.memory[at : at + 2], "little")
+            for at in range(0, len(records.memory), size)]  # fmt: skip
+
+
+class TestReleases:
+    """Which hypervisor is taken, and which is refused."""
+
+    @pytest.mark.parametrize("minor", MINORS)
+    def test_known_releases(self, binding: Binding, standin: Any, minor: int) -> None:
+        """Every release of the table is understood, with records of either size."""
+        standin.says_minor = standin.is_minor = minor
+        with Hypervisor(binding) as xen:
+            records = xen.domains()
+            physical = xen.physinfo()
+
+            assert xen.release == (4, minor)
+            assert numbers(records, xen.layout.info_size) == [0, 1, 2]
+            assert (physical.memory_total, physical.memory_free) == (1 << 32, 1 << 30)
+            assert physical.cpu_khz == 2_700_000
+            del records
+
+    @pytest.mark.parametrize("minor", [12, 23, 99])
+    def test_unknown_release(self, binding: Binding, standin: Any, minor: int) -> None:
+        """A release without a layout is refused, by name, with what would do."""
+        standin.says_minor = standin.is_minor = minor
+        with pytest.raises(native.UnknownRelease, match=f"4.{minor} .*4.13 to 4.22") as caught:
+            Hypervisor(binding)
+
+        assert caught.value.release == (4, minor)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+
+    @pytest.mark.parametrize("says", MINORS)
+    @pytest.mark.parametrize("really", MINORS)
+    def test_lying_version(self, binding: Binding, standin: Any, says: int, really: int) -> None:
+        """A hypervisor that is not what it says is refused, or differs in nothing that is used."""
+        standin.says_minor, standin.is_minor = says, really
+        told, true = native.layout_of((4, says)), native.layout_of((4, really))
+        if told == true:
+            Hypervisor(binding).close()
+        else:
+            with pytest.raises(native.WrongInterface):
+                Hypervisor(binding)
+
+    def test_record_of_another_size(self, binding: Binding, standin: Any) -> None:
+        """The size is seen from what is written, whatever the versions say."""
+        shrunk = replace(binding, layout=replace(native.layout_of((4, 17)), info_size=104))
+        with pytest.raises(native.WrongInterface, match=r"wrote 112 bytes .* 104"):
+            Hypervisor(shrunk)
+
+
+class TestErrors:
+    """What errno becomes."""
+
+    @pytest.mark.parametrize(
+        ("code", "kind", "words"),
+        [
+            (errno.EACCES, native.NotPrivileged, "root"),
+            (errno.EPERM, native.NotPrivileged, "root"),
+            (errno.ENOENT, native.NoXen, "modprobe xen-privcmd"),
+            (errno.ENODEV, native.NoXen, "no control domain"),
+            (errno.EMFILE, native.NativeError, "open files"),
+        ],
+    )
+    def test_opening(
+        self, binding: Binding, standin: Any, code: int, kind: type[Exception], words: str
+    ) -> None:
+        """A connection that cannot be opened says why, and what would help."""
+        standin.open_errno = code
+        for opener in (Hypervisor, native.XenStore):
+            with pytest.raises(kind, match=words):
+                opener(binding)
+
+    @pytest.mark.parametrize(
+        ("code", "kind"),
+        [
+            (errno.EACCES, native.WrongInterface),
+            (errno.EPERM, native.NotPrivileged),
+            (errno.ENOSYS, native.NoXen),
+            (errno.ENOMEM, native.NativeError),
+        ],
+    )
+    def test_calls(
+        self, hypervisor: Hypervisor, standin: Any, code: int, kind: type[Exception]
+    ) -> None:
+        """A call that fails raises its error with the code's name, and the next one works."""
+        calls = (
+            hypervisor.domains,
+            hypervisor.physinfo,
+            lambda: hypervisor.pause(1),
+            lambda: hypervisor.sched_params(1),
+        )
+        for call in calls:
+            standin.call_errno = code
+            with pytest.raises(kind) as caught:
+                call()
+            standin.call_errno = 0
+            call()
+            assert caught.value.native_code == errno.errorcode[code]
+
+    @pytest.mark.parametrize("domid", [3, 0x7FEF, 0x7FF0, 0xFFFF, 1 << 16, -1])
+    def test_no_such_domain(self, hypervisor: Hypervisor, domid: int) -> None:
+        """A number that no domain has is told by name, reserved ones among them."""
+        for call in (hypervisor.pause, hypervisor.unpause, hypervisor.sched_params):
+            with pytest.raises(native.NoSuchDomain) as caught:
+                call(domid)
+            assert caught.value.domid == domid
+
+    def test_closed(self, binding: Binding) -> None:
+        """A closed connection says so; closing twice is no error."""
+        xen = Hypervisor(binding)
+        xen.domains()
+        xen.close()
+        xen.close()
+        for call in (xen.domains, xen.physinfo, lambda: xen.pause(0)):
+            with pytest.raises(ConnectionClosed):
+                call()
+
+
+class TestRecords:
+    """Views of the hypervisor's own memory."""
+
+    @pytest.mark.parametrize("count", [1, 63, 64, 69, 70, 71, 72, 73, 500, 5000])
+    def test_all_domains(self, hypervisor: Hypervisor, standin: Any, count: int) -> None:
+        """All domains are there, however many and however the number changes."""
+        for many in (count, 1, count, 3):
+            standin.domains = many
+            assert numbers(hypervisor.domains(), 112) == list(range(many))
+
+    def test_read_only(self, hypervisor: Hypervisor) -> None:
+        """Nobody can write into a table."""
+        records = hypervisor.domains()
+        with pytest.raises(TypeError):
+            records.memory[0] = 1
+
+    def test_held_records_do_not_change(self, hypervisor: Hypervisor) -> None:
+        """A table that is held keeps what it said, however often is asked again."""
+        held = [hypervisor.domains() for _ in range(20)]
+        texts = [bytes(each.memory) for each in held]
+        for _ in range(50):
+            hypervisor.domains()
+
+        assert [bytes(each.memory) for each in held] == texts
+        assert len(set(texts)) == len(texts)
+
+    def test_memory_is_used_again(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """A reader who drops one table for the next, or keeps the last two, allocates nothing."""
+        before, now = hypervisor.domains(), hypervisor.domains()
+        before, now = now, hypervisor.domains()
+        standin.most_pages = pages = standin.pages
+        for _ in range(1000):
+            before, now = now, hypervisor.domains()
+
+        assert standin.most_pages == pages
+        assert before.rows == now.rows
+
+    def test_small_numbers_are_cheap(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """After many domains have gone, the memory for them goes, too."""
+        standin.domains = 20_000
+        hypervisor.domains()
+        standin.domains = 3
+        for _ in range(10):
+            hypervisor.domains()
+
+        assert standin.pages < 20
+
+    def test_records_outlive_the_connection(self, binding: Binding, standin: Any) -> None:
+        """Records stay readable after `close`; the last reader gives memory and handle back."""
+        xen = Hypervisor(binding)
+        part = xen.domains().memory[112:114]
+        xen.close()
+
+        assert bytes(part) == b"\1\0"
+        assert standin.handles == 1
+        del part
+        assert standin.handles == 0
+
+    def test_one_domain(self, hypervisor: Hypervisor) -> None:
+        """One domain's record, or None; the next domain is not taken for it."""
+        record = hypervisor.domain(2)
+        assert record is not None
+        assert record[0] == 2
+        assert hypervisor.domain(3) is None
+
+
+class TestDomains:
+    """Calls about one domain."""
+
+    def test_vcpus(self, hypervisor: Hypervisor) -> None:
+        """The vCPUs that there are, of those that may be."""
+        vcpus = hypervisor.vcpus(2, 8)
+
+        assert [each.vcpu for each in vcpus] == [0, 1, 2]
+        assert vcpus[0] == native.VcpuInfo(0, True, True, False, 5002, 1)
+
+    def test_scheduler(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """Weight and cap are set and read."""
+        hypervisor.set_sched_params(1, 512, 50)
+
+        assert (standin.last_weight, standin.last_cap) == (512, 50)
+        assert hypervisor.sched_params(1) == native.SchedParams("credit", 512, 50)
+
+    def test_memory(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """Limits are handed over in the hypervisor's units."""
+        hypervisor.set_max_memory(1, 192 << 20)
+        hypervisor.set_pod_target(1, 4242)
+
+        assert (standin.last_max_kb, standin.last_pod_pages) == (192 << 10, 4242)
+
+    def test_pause(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """Pause and unpause reach the domain."""
+        hypervisor.pause(2)
+        assert standin.last_paused == 2
+        hypervisor.unpause(2)
+        assert standin.last_paused == -1
+
+
+class TestThreads:
+    """Calls from several threads, and signals."""
+
+    def test_the_lock_of_python_is_released(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """While one thread waits for the hypervisor, others run."""
+        standin.dawdle_us = 300_000
+        waiting = threading.Thread(target=hypervisor.domains)
+        waiting.start()
+        begun, turns = time.monotonic(), 0
+        while waiting.is_alive():
+            turns += 1
+            time.sleep(0.001)
+
+        assert time.monotonic() - begun > 0.2
+        assert turns > 50
+
+    def test_many_threads(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """Each of many threads gets whole tables of its own."""
+        standin.domains = 40
+        wrong: list[object] = []
+
+        def read() -> None:
+            for _ in range(200):
+                records = hypervisor.domains()
+                if numbers(records, 112) != list(range(40)):
+                    wrong.append(records)
+                hypervisor.sched_params(3)
+
+        threads = [threading.Thread(target=read) for _ in range(8)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert not wrong
+
+    def test_closing_under_callers(self, binding: Binding, standin: Any) -> None:
+        """Closing while others call ends them with `ConnectionClosed`, and gives all back."""
+        standin.dawdle_us = 1000
+        xen = Hypervisor(binding)
+        ends: list[type[BaseException]] = []
+
+        def read() -> None:
+            try:
+                while True:
+                    xen.domains()
+                    xen.physinfo()
+            except ConnectionClosed as error:
+                ends.append(type(error))
+
+        threads = [threading.Thread(target=read) for _ in range(6)]
+        for each in threads:
+            each.start()
+        time.sleep(0.05)
+        xen.close()
+        for each in threads:
+            each.join(20)
+        assert ends == [ConnectionClosed] * 6
+
+    def test_signal(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """A signal that comes during a call is handled after it, and the call is whole."""
+        standin.dawdle_us = 100_000
+        seen = []
+        before = signal.signal(signal.SIGALRM, lambda *_: seen.append(1))
+        try:
+            signal.setitimer(signal.ITIMER_REAL, 0.02)
+            assert hypervisor.domains().rows == 3
+        finally:
+            signal.signal(signal.SIGALRM, before)
+        assert seen

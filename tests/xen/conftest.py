@@ -1,0 +1,163 @@
+"""Tests below ``inside`` run in dom0 of the lab; their results are the results of this run.
+
+They are collected here like any others. When the first of them is to run, the lab boots, and one
+pytest in dom0 is given all of them; its reports come back one by one, and each is handed on for
+its test as if that had run here.
+"""
+
+from __future__ import annotations
+
+import compileall
+import json
+import os
+import queue
+import shutil
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tools.xenlab import Lab, LabError
+
+ROOT = Path(__file__).resolve().parents[2]
+INSIDE = Path(__file__).parent / "inside"
+IN_DOM0 = "XENMGMT_IN_DOM0"
+
+DISTRIBUTIONS = ("pytest", "pytest-timeout", "pluggy", "iniconfig", "packaging", "pygments",
+                 "transitions", "six")  # fmt: skip
+"""What dom0's Python is given beside what Debian has for it: pure Python, all of it."""
+
+SECONDS = 900.0
+
+
+class Inside:
+    """The run of the tests in dom0."""
+
+    def __init__(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        self._config = config
+        self._node_ids = [item.nodeid for item in items]
+        self._reports: queue.Queue[pytest.TestReport | str] = queue.Queue()
+        self._noise = bytearray()
+        self._rest = b""
+        self._thread: threading.Thread | None = None
+        self._ended = ""
+        self.lab = Lab(name=f"tests-{os.getpid()}", say=lambda text: None)
+
+    def start(self, folder: Path) -> None:
+        """Boot, and begin; reports arrive from now on, one a line, on descriptor 3 of pytest."""
+        self.lab.boot()
+        files = {"work": stage(folder, self._node_ids)}
+        self._thread = threading.Thread(target=self._run, args=(files,), daemon=True)
+        self._thread.start()
+
+    def _run(self, files: dict[str, Path]) -> None:
+        command = (
+            f"cd work && {IN_DOM0}=1 PYTHONPATH=src:site python3 -m pytest -q @node_ids 3>&1 >&2"
+        )
+        try:
+            status = self.lab.run(
+                command, files=files, seconds=SECONDS, output=self._take, errors=self._noise.extend
+            )
+            text = f"pytest in dom0 ended with {status}"
+        except LabError as error:
+            text = str(error)
+        self._reports.put(f"{text}\n{self._noise.decode(errors='replace')}")
+
+    def _take(self, data: bytes) -> None:
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        for line in lines:
+            report = self._config.hook.pytest_report_from_serializable(
+                config=self._config, data=json.loads(line)
+            )
+            self._reports.put(report)
+
+    def reports_of(self, node_id: str) -> Iterator[pytest.TestReport]:
+        """The reports of one test, as they come; a failure when dom0 did not get so far."""
+        while not self._ended:
+            report = self._reports.get()
+            if isinstance(report, str):
+                self._ended = report
+            elif report.nodeid == node_id:
+                yield report
+                if report.when == "teardown":
+                    return
+        text = f"this test did not end in dom0:\n{self._ended}"
+        yield pytest.TestReport(
+            node_id, (str(INSIDE), None, ""), {}, "failed", text, "call", duration=0.0
+        )
+
+    def stop(self) -> None:
+        """Power off."""
+        self.lab.stop()
+        if self._thread is not None:
+            self._thread.join(30)
+
+
+def stage(folder: Path, node_ids: Iterable[str]) -> Path:
+    """A folder with all that dom0 needs."""
+    work = folder / "work"
+    shutil.copytree(ROOT / "src" / "xenmgmt", work / "src" / "xenmgmt")
+    shutil.copytree(INSIDE, work / "tests" / "xen" / "inside")
+    shutil.copy2(ROOT / "pyproject.toml", work)
+    for name in DISTRIBUTIONS:
+        copy_distribution(name, work / "site")
+    (work / "node_ids").write_text("\n".join(node_ids))
+    if sys.version_info[:2] == (3, 11):  # as in dom0: compiling there takes an age
+        compileall.compile_dir(work, quiet=2)
+    return work
+
+
+def copy_distribution(name: str, to: Path) -> None:
+    for path in metadata.distribution(name).files or ():
+        if ".." not in path.parts:
+            target = to / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(str(path.locate()), target)
+
+
+KEY = pytest.StashKey[Inside | None]()
+
+
+def is_inside(item: pytest.Item) -> bool:
+    return INSIDE in item.path.parents
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """Make the images before the first test, so that no test's time pays for them."""
+    here = Path(__file__).parent
+    if not session.config.option.collectonly and any(here in i.path.parents for i in session.items):
+        Lab().prepare()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool | None:
+    """Let dom0 run it, and report what it says."""
+    if not is_inside(item):
+        return None
+    inside = run_of(item.session)
+    ihook = item.ihook
+    ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    for report in inside.reports_of(item.nodeid):
+        report.location = item.location
+        ihook.pytest_runtest_logreport(report=report)
+    ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
+
+
+def run_of(session: pytest.Session) -> Inside:
+    found: Inside | None = session.stash.get(KEY, None)
+    if found is None:
+        items = [item for item in session.items if is_inside(item)]
+        found = session.stash[KEY] = Inside(session.config, items)
+        factory: Any = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        found.start(factory.mktemp("dom0"))
+    return found
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if (found := session.stash.get(KEY, None)) is not None:
+        found.stop()

@@ -1,0 +1,94 @@
+"""What the tests in dom0 share. Outside of dom0, this module is only read."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from xenmgmt._native import Hypervisor, XenStore
+from xenmgmt.drivers.xen import XenHost
+
+REPORTS = 3
+"""The descriptor that reports go to."""
+
+if os.environ.get("XENMGMT_IN_DOM0"):
+
+    def pytest_configure(config: pytest.Config) -> None:
+        config.pluginmanager.register(Reporter(config))
+
+
+class Reporter:
+    """Sends each report to whoever started this run."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        hook = self._config.hook
+        data = hook.pytest_report_to_serializable(config=self._config, report=report)
+        os.write(REPORTS, json.dumps(data).encode() + b"\n")
+
+
+def xl(*arguments: str, seconds: float = 60) -> str:
+    """What xl prints; it must succeed."""
+    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+class Guests:
+    """Guests that a test starts; they are gone after it."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def start(self, kind: str, name: str = "", *settings: str) -> int:
+        """Start one of the lab's guests with xl; its number."""
+        name = name or f"test-{kind}-{len(self.names)}"
+        self.names.append(name)
+        xl("create", "-q", f"/srv/xen/{kind}.cfg", f'name="{name}"', *settings)
+        return int(xl("domid", name))
+
+    def wait_up(self, name: str = "", seconds: float = 60) -> None:
+        """Wait until a Linux guest says on its console that it is up."""
+        log = Path("/var/log/xen/console") / f"guest-{name or self.names[-1]}.log"
+        end = time.monotonic() + seconds
+        while not (log.exists() and b"guest is up" in log.read_bytes()):
+            assert time.monotonic() < end, f"{log}: not up after {seconds} s"
+            time.sleep(0.1)
+
+    def clean(self) -> None:
+        """Take away what is still there."""
+        for name in self.names:
+            subprocess.run(["xl", "destroy", name], capture_output=True, timeout=60)
+
+
+@pytest.fixture
+def guests() -> Iterator[Guests]:
+    made = Guests()
+    yield made
+    made.clean()
+
+
+@pytest.fixture
+def xen() -> Iterator[XenHost]:
+    with XenHost() as opened:
+        yield opened
+
+
+@pytest.fixture
+def hypervisor() -> Iterator[Hypervisor]:
+    with Hypervisor() as opened:
+        yield opened
+
+
+@pytest.fixture
+def store() -> Iterator[XenStore]:
+    with XenStore() as opened:
+        yield opened

@@ -1,0 +1,117 @@
+"""What the lab is made of. Whatever is here changes the images, so a change builds them anew."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+
+SUITE = "bookworm"
+XEN = "4.17"
+
+DOM0_PACKAGES = (
+    f"xen-utils-{XEN}",
+    "xenstore-utils",
+    "python3",
+    "python3-cffi",  # the native binding is tested where it belongs
+    "mount",
+    "kmod",
+    "busybox-static",
+    "procps",
+    "iproute2",
+)
+"""What dom0 holds, beside Debian's essential packages."""
+
+UNPACKED_PACKAGES = (f"xen-hypervisor-{XEN}-amd64",)
+"""Taken apart, never installed."""
+
+DOM0_KERNEL = "linux-image-amd64"
+GUEST_KERNEL = "linux-image-cloud-amd64"
+"""Metapackages: the cloud kernel cannot be dom0, and is the smaller guest."""
+
+ROOT_MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
+"""Kernel modules to find the root file system with."""
+
+DOM0_MODULES = (
+    "virtio_console",
+    "xenfs",
+    "xen-privcmd",
+    "xen-evtchn",
+    "xen-gntdev",
+    "xen-gntalloc",
+    "xen-blkback",
+    "xen-netback",
+    "loop",
+    "tun",
+    "bridge",
+)
+
+MEMORY = 3072
+DOM0_MEMORY = 1024
+"""MiB. The difference, less what Xen keeps, is there for guests."""
+
+ROOT_SIZE = "2G"
+
+# Each minus has its reason: SMAP and SMEP end dom0 early under emulation, MONITOR makes Xen
+# panic, RDTSCP breaks PVH guests.
+CPU = "EPYC,-smap,-smep,-monitor,-rdtscp"
+
+# Lazy FPU switching, which spec-ctrl=no would allow, loses state when PVH guests are emulated.
+XEN_ARGUMENTS = (
+    "console=com1 com1=115200,8n1 loglvl=info guest_loglvl=info sched=credit "
+    "spec-ctrl=no,eager-fpu=yes xpti=no "
+    f"dom0_max_vcpus=1 dom0_mem={DOM0_MEMORY}M,max:{DOM0_MEMORY}M"
+)
+LINUX_ARGUMENTS = (
+    "console=hvc0 quiet loglevel=4 mitigations=off nmi_watchdog=0 audit=0 apparmor=0 selinux=0 "
+    "raid=noautodetect random.trust_cpu=on tsc=reliable cryptomgr.notests"
+)
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+
+BOOT_SECONDS = 300.0
+"""A cold boot takes 15 to 40 s on two cores; this is for a machine that has other work too."""
+
+
+class LabError(Exception):
+    """The lab itself failed: it could not be built or booted, or went away."""
+
+
+def default_folder() -> Path:
+    """Where images and machines are kept: ``$XENLAB_DIR``, or below the project's build folder."""
+    given = os.environ.get("XENLAB_DIR")
+    return Path(given) if given else ROOT / "build" / "xenlab"
+
+
+HOST_ONLY = ("__init__.py", "__main__.py", "client.py", "lab.py", "machine.py")
+"""The files here that decide nothing of what is in the images."""
+
+
+def recipe() -> str:
+    """A checksum of all that decides what is in the images."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts and path.name not in HOST_ONLY:
+            digest.update(str(path.relative_to(HERE)).encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def qemu_arguments(images: Path) -> list[str]:
+    """QEMU's command line, run in the machine's own folder; the saved state depends on it."""
+    return [
+        "qemu-system-x86_64",
+        *("-name", "xenlab", "-machine", "pc,hpet=off,usb=off,vmport=off"),
+        *("-accel", "tcg,thread=multi,tb-size=512", "-cpu", CPU),
+        *("-smp", "1"),  # two emulated CPUs are much slower than one
+        *("-m", str(MEMORY), "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
+        *("-serial", "file:console.log"),
+        *("-chardev", "socket,id=agent,path=agent.sock,server=on,wait=off"),
+        *("-device", "virtio-serial-pci,max_ports=2"),
+        *("-device", "virtserialport,chardev=agent,name=xenlab"),
+        *("-drive", "file=disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe,discard=unmap"),
+        *("-device", "virtio-blk-pci,drive=root"),
+        *("-qmp", "unix:qmp.sock,server=on,wait=off"),
+        *("-kernel", str(images / "xen"), "-append", XEN_ARGUMENTS),
+        *("-initrd", f"{images / 'vmlinux'} {LINUX_ARGUMENTS},{images / 'initramfs.cpio'}"),
+    ]
