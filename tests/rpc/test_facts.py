@@ -116,6 +116,16 @@ class TestValues:
         version = client.call("host.get_software_version", host)["product_version"]
         assert re.fullmatch(r"\d+(\.\d+)+", version)
 
+    def test_hosts_are_live(self, client: Client, xen: Xen) -> None:
+        """host_metrics.live says whether a host answers: clients show those that do not as down."""
+        host = xen.host.get_all()[0]
+        metrics = client.call("host.get_metrics", host.ref)
+        assert client.call("host_metrics.get_live", metrics) is True
+        xen.sim.host_crash(host.uuid)
+        assert client.call("host_metrics.get_live", metrics) is False
+        xen.sim.host_recover(host.uuid)
+        assert client.call("host_metrics.get_live", metrics) is True
+
     def test_clone_of_template(self, client: Client, xen: Xen) -> None:
         """A clone of a template stays a template until it is provisioned."""
         template = xen.VM.create(name_label="t", memory_static_max=64 * MIB)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 from tests.usecases.story import Story
+from tests.usecases.wire import over_the_wire
 
 import xenmgmt
 from xenmgmt import errors
@@ -101,4 +102,4 @@ def test_uc33(story: Story) -> None:
         with story.refused("go on in that session", errors.XenError):
             invoke(xen, "session.get_this_user", [session])
 
-        story.limit("The API part only: XML-RPC, HTTPS and certificates are a server's.")
+        over_the_wire(story, xen)

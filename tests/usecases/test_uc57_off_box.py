@@ -7,6 +7,7 @@ and asked for later.
 from __future__ import annotations
 
 from tests.usecases.story import Story
+from tests.usecases.wire import over_https
 
 import xenmgmt
 from xenmgmt import errors
@@ -106,4 +107,4 @@ def test_uc57(story: Story) -> None:
             session.logout()
             assert not session.exists
             step.gives("the session is gone")
-        story.limit("In one process: HTTPS, certificates and the wire are a server's.")
+        over_https(story, xen)

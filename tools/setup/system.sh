@@ -89,6 +89,7 @@ list_missing_clients() {
     { has ruby && ruby -e 'require "xmlrpc/client"' 2>/dev/null; } || missing+=(ruby-xmlrpc)
     has xmlrpc-c-config || missing+=(libxmlrpc-core-c3-dev)
     has node || missing+=(nodejs)
+    has wrk || missing+=(wrk)  # the load generator of the benchmarks
 }
 
 has_headers() {

@@ -34,12 +34,14 @@ def follow_host(t: Txn, ref: str, found: HostInfo | None, now: datetime) -> str 
     if not row[STATE] & HOST.legal["host_found"]:
         return None
     t.move("host", ref, "Disabled")
+    t.set("host_metrics", row[_AT["metrics"]], live=True)
     return "it answers: Disabled"
 
 
 def _is_lost(t: Txn, ref: str, now: datetime) -> str:
     row = t.need("host", ref)
     t.move("host", ref, "Offline")
+    t.set("host_metrics", row[_AT["metrics"]], live=False)
     body = f"{row[_AT['name_label']]} does not answer"
     after.alert(t, "HA_HOST_FAILED", 3, e.cls.HOST, row[_AT["uuid"]], body, now)
     interfaces_are(t, ref, frozenset())

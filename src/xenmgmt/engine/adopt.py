@@ -138,6 +138,7 @@ def _adopt_host(t: Txn, info: HostInfo, now: datetime) -> str:
         "memory_total": info.memory_total,
         "memory_free": info.memory_free,
         "last_updated": now,
+        "live": info.live,
     }
     if known:
         return known[0]

@@ -9,7 +9,7 @@ from typing import Any
 from .. import errors as err
 from . import _spell as spell
 from . import jsonrpc, xmlrpc
-from ._codec import JSON, XML
+from ._codec import JSON, XML, whole
 from ._service import Service
 from ._values import Call, Malformed, TooLarge
 from .auth import Peer
@@ -37,22 +37,16 @@ class Refused(Exception):
 class Request:
     """One HTTP request, and the answer to it."""
 
+    __slots__ = ("begun", "method", "path", "peer", "receive", "scope", "send")
+
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.scope = scope
         self.receive = receive
         self.send = send
         self.peer: Peer = scope["state"]["peer"]
+        self.path: str = scope["path"]
+        self.method: str = scope.get("method", "GET")
         self.begun = False
-
-    @property
-    def path(self) -> str:
-        """The path, decoded."""
-        return str(self.scope["path"])
-
-    @property
-    def method(self) -> str:
-        """GET, POST, …"""
-        return str(self.scope["method"])
 
     def header(self, name: bytes) -> str:
         """One header; "" when there is none."""
@@ -63,13 +57,13 @@ class Request:
 
     async def body(self, most: int, seconds: float) -> bytes:
         """The whole body; 413 when it is more than allowed, 408 when it comes too slowly."""
-        length = self.header(b"content-length")
-        if length.isdecimal() and int(length[:20]) > most:
-            raise Refused(413, f"a body of {length[:20]} bytes; at most {most}")
         message = await self.receive()
         body: bytes = message.get("body", b"")
         if not message.get("more_body") and len(body) <= most:
             return body
+        length = self.header(b"content-length")
+        if length.isdecimal() and int(length[:20]) > most:
+            raise Refused(413, f"a body of {length[:20]} bytes; at most {most}")
         if len(body) > most:
             raise Refused(413, f"a body of more than {most} bytes")
         parts, size = [body], len(body)
@@ -140,7 +134,14 @@ class App:
             return
         request = Request(scope, receive, send)
         try:
-            await self._route(request)
+            found = self._routes.get(request.path)
+            if found is None:
+                raise Refused(404, f"{request.path}: nothing is here")
+            methods, answer = found
+            if request.method not in methods:
+                allow = (b"allow", ", ".join(methods).encode())
+                raise Refused(405, f"{request.path} takes {', '.join(methods)}", allow)
+            await answer(request)
         except Refused as refused:
             await self._refuse(request, refused.status, str(refused), *refused.headers)
         except err.XenError as error:
@@ -156,16 +157,6 @@ class App:
             raise ConnectionAbortedError(text)
         close = ((b"connection", b"close"),) if status in (408, 413) else ()
         await request.answer(status, b"text/plain", f"{text}\n".encode(), *headers, *close)
-
-    async def _route(self, request: Request) -> None:
-        found = self._routes.get(request.path)
-        if found is None:
-            raise Refused(404, f"{request.path}: nothing is here")
-        methods, handler = found
-        if request.method not in methods:
-            allow = ", ".join(methods).encode()
-            raise Refused(405, f"{request.path} takes {', '.join(methods)}", (b"allow", allow))
-        await handler(request)
 
     # --- XML-RPC --------------------------------------------------------------------------------
 
@@ -185,10 +176,15 @@ class App:
         if call.method == "system.multicall":
             return await self._multicall(call, peer)
         try:
+            field = service.field(call.method, call.params, XML)
+            if field is not None:
+                return xmlrpc.success(field)
             value = await service.call(call.method, call.params, peer, XML)
         except err.XenError as error:
             return xmlrpc.failure(spell.error(error, service.dialect_of(call.params)))
-        return xmlrpc.bare(value) if call.method == "system.listMethods" else xmlrpc.success(value)
+        if call.method == "system.listMethods":
+            return xmlrpc.bare(whole(value))
+        return xmlrpc.success(value)
 
     async def _multicall(self, call: Call, peer: Peer) -> bytes:
         """Several calls, one after the other; each answer stands in an array of its own."""
@@ -212,7 +208,7 @@ class App:
         else:
             try:
                 value = await service.call(name, params, peer, XML)
-                return XML.struct((("Status", XML.value("Success")), ("Value", value)))
+                return XML.struct((("Status", XML.value("Success")), ("Value", whole(value))))
             except err.XenError as error:
                 code = spell.error(error, service.dialect_of(params))
         return XML.value({"Status": "Failure", "ErrorDescription": code})
@@ -244,7 +240,9 @@ class App:
             return jsonrpc.fault(one.request, jsonrpc.INVALID_REQUEST, str(one))
         service, call = self._service, one.call
         try:
-            value = await service.call(call.method, call.params, peer, JSON)
+            value = service.field(call.method, call.params, JSON) or await service.call(
+                call.method, call.params, peer, JSON
+            )
         except err.XenError as error:
             dialect = service.dialect_of(call.params)
             found = jsonrpc.failure(one, spell.error(error, dialect), spell.told(error, dialect))

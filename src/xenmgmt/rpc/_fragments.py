@@ -27,7 +27,8 @@ BUDGET = 96 << 20
 class _Kept(NamedTuple):
     row: Row
     needs: tuple[tuple[Cell, Row], ...]
-    data: bytes
+    member: bytes
+    """The record as a member of a struct, by its reference."""
 
 
 class _Noting:
@@ -67,39 +68,45 @@ class Fragments:
 
     def of_row(self, cls: str, ref: str, row: Row) -> bytes:
         """The record of an object at some moment; kept when that is the present."""
+        before, behind = self.codec.around(ref)
+        return self._member(cls, ref, row)[len(before) : -len(behind) or None]
+
+    def _member(self, cls: str, ref: str, row: Row) -> bytes:
+        """The same, as a member of a struct."""
         kept = self._kept.get(ref)
         if kept is not None and kept.row is row:
             for cell, seen in kept.needs:
                 if cell.row is not seen:
                     break
             else:
-                return kept.data
+                return kept.member
         world = _Noting(self._xen)
         plain = record(cls, Record(cls, ref, row, world), self.dialect)
         if self.dialect is None and cls in TABLES:
             plain[STATE_KEY] = TABLES[cls].word[row[STATE]]
         if cls == "task":
             plain["result"] = shown_result(row)
-        data = self.codec.value(plain)
+        before, behind = self.codec.around(ref)
+        member = before + self.codec.value(plain) + behind
         present = self._xen.store.cell(cls, ref)
         if present is not None and present.row is row:
-            self._keep(ref, _Kept(row, tuple(world.seen.values()), data))
-        return data
+            self._keep(ref, _Kept(row, tuple(world.seen.values()), member))
+        return member
 
-    def all(self, cls: str) -> bytes:
-        """All records of a class at one moment, by reference."""
+    def all(self, cls: str) -> list[bytes]:
+        """All records of a class at one moment, by reference, in parts."""
         frozen = self._xen.store.snapshot((cls,))
-        of_row = self.of_row
-        return self.codec.struct((ref, of_row(cls, ref, row)) for ref, row in frozen.items(cls))
+        member = self._member
+        return self.codec.whole([member(cls, ref, row) for ref, row in frozen.items(cls)])
 
     def _keep(self, ref: str, kept: _Kept) -> None:
         with self._lock:
             before = self._kept.pop(ref, None)
             self._kept[ref] = kept
-            self._size += len(kept.data) - (len(before.data) if before is not None else 0)
+            self._size += len(kept.member) - (len(before.member) if before is not None else 0)
             if self._size > BUDGET:
                 for old in list(self._oldest(len(self._kept) // 2 + 1)):
-                    self._size -= len(self._kept.pop(old).data)
+                    self._size -= len(self._kept.pop(old).member)
 
     def _oldest(self, count: int) -> Iterator[str]:
         for number, ref in enumerate(self._kept):
@@ -112,7 +119,7 @@ class Fragments:
         with self._lock:
             for ref in refs:
                 kept = self._kept.pop(ref, None)
-                self._size -= len(kept.data) if kept is not None else 0
+                self._size -= len(kept.member) if kept is not None else 0
 
     @property
     def size(self) -> int:

@@ -18,6 +18,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from ._limits import Limits
 from .auth import Peer, peer_uid
 
+SMALL = 64 << 10
+"""Bodies up to so many bytes are put behind their head; larger ones are not copied for it."""
+
 LOOPBACK = ("127.", "::1", "localhost")
 Connect = Callable[["WireProtocol", asyncio.Transport, bytes], None]
 
@@ -25,6 +28,49 @@ Connect = Callable[["WireProtocol", asyncio.Transport, bytes], None]
 def is_loopback(host: str) -> bool:
     """Whether an address is of this machine alone."""
     return host.startswith(LOOPBACK)
+
+
+class JoiningTransport:
+    """A transport that sends the head of an answer together with what follows it at once.
+
+    uvicorn writes head and body apart, which costs a system call and a packet for each answer.
+    """
+
+    __slots__ = ("_held", "_loop", "_transport", "write_through")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held = b""
+        self.write_through = transport.write
+
+    def write(self, data: bytes) -> None:
+        """Write; a head waits for its body, but not longer than this turn of the loop."""
+        if self._held:
+            held, self._held = self._held, b""
+            if len(data) <= SMALL:
+                self.write_through(held + data)
+                return
+            self.write_through(held)
+        elif data.startswith(b"HTTP/1.1 "):
+            self._held = data
+            self._loop.call_soon(self._flush)
+            return
+        self.write_through(data)
+
+    def _flush(self) -> None:
+        if self._held:
+            held, self._held = self._held, b""
+            if not self._transport.is_closing():
+                self.write_through(held)
+
+    def close(self) -> None:
+        """Send what is held, then close."""
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
 
 
 class WireProtocol(HttpToolsProtocol):
@@ -36,11 +82,11 @@ class WireProtocol(HttpToolsProtocol):
 
     _arrival: asyncio.TimerHandle | None = None
     _head = 0
-    _taken = False
+    _head_is_due = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Find out who this is, unless there are too many already."""
-        super().connection_made(transport)
+        super().connection_made(JoiningTransport(transport, self.loop))  # type: ignore[arg-type]
         if len(self.connections) > self.limits.connections:
             transport.abort()
             return
@@ -76,31 +122,27 @@ class WireProtocol(HttpToolsProtocol):
             self.connect(self, self.transport, data)
             return
         super().data_received(data)
+        if self._head_is_due:  # a part of a head: the rest must come soon, and must not be long
+            self._head += len(data)
+            if self._head > self.limits.header:
+                self._arrived()
+                self.send_400_response("The headers are larger than allowed.")
+            else:
+                self._await_request()
 
     def on_message_begin(self) -> None:
         """A request begins."""
+        self._head_is_due = True
         self._head = 0
-        self._await_request()
         super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        """The target, or a part of it."""
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
-        self._count(len(name) + len(value) + 4)
-        super().on_header(name, value)
-
-    def _count(self, size: int) -> None:
-        self._head += size
-        if self._head > self.limits.header:
-            raise ValueError("headers are larger than allowed")
 
     def on_headers_complete(self) -> None:
         """The head is there; the application watches over the body."""
+        self._head_is_due = False
         self._arrived()
+        size = len(self.url) + sum([len(name) + len(value) + 4 for name, value in self.headers])
+        if size > self.limits.header:
+            raise ValueError("the headers are larger than allowed")
         super().on_headers_complete()
 
 

@@ -18,19 +18,19 @@ from .. import errors as err
 from ..model import CLASSES
 from ..model import _types as t
 from ..model._derive import READS, Dialect, WireMessage
-from ..model._layout import LAYOUTS, STATE
+from ..model._layout import STATE
 from ..objects._record import Record
 from ..operations import OPERATIONS
 from ..toolstack import Toolstack
 from . import _spell as spell
 from ._audit import Audit
-from ._codec import JSON, XML, Codec
+from ._codec import Codec, Encoded
 from ._events import EventCalls
 from ._fragments import Fragments
 from ._limits import Limits
 from ._own_verbs import own_verbs
 from ._polls import Polls
-from ._roles import LEVEL, level_of, role_of
+from ._roles import level_of, role_of
 from ._series import Series
 from ._sessions import Session, Sessions, own_ref
 from ._throttle import Throttle
@@ -62,6 +62,8 @@ class Entry:
     reads: bool = False
     handler: str = ""
     """The method of `Service` that answers, for what is not the model's."""
+    spell: Callable[[Any], Plain] | None = None
+    """What spells the field, for a getter that needs nothing else."""
 
 
 @cache
@@ -109,7 +111,15 @@ def _entry(
         is_async,
         message.kind in READS and plain not in OPERATIONS,
         handler,
+        _field_speller(message, dialect),
     )
+
+
+def _field_speller(message: WireMessage, dialect: Dialect | None) -> Callable[[Any], Plain] | None:
+    cls, name = message.cls, message.field
+    if message.kind != "getter" or name is None or cls == "session":
+        return None
+    return None if (cls, name) == ("task", "result") else spell.field_speller(cls, name, dialect)
 
 
 def _add_own_verbs(found: dict[str, Entry]) -> None:
@@ -141,7 +151,7 @@ class Service:
         self.strict = strict
         self.authenticate = authenticate
         self.throttle = throttle or Throttle()
-        self.sessions = Sessions(xen, limits)
+        self.sessions = Sessions(xen, limits, entries)
         self.work = Work(limits.workers, limits.waiting)
         self.polls = Polls(xen, loop)
         self.events = EventCalls(self, self.polls)
@@ -187,7 +197,7 @@ class Service:
 
     # --- one call -------------------------------------------------------------------------------
 
-    async def call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> bytes:
+    async def call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> Encoded:
         """The result of a call, encoded. Every error is a `XenError`."""
         self.calls += 1
         try:
@@ -202,7 +212,30 @@ class Service:
             LOG.exception("%s failed inside", name)
             raise err.InternalError(f"{type(error).__name__}: {error}") from error
 
-    async def _call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> bytes:
+    def field(self, name: str, params: Sequence[Plain], codec: Codec) -> bytes | None:
+        """The value of a field: the answer to most calls, on the shortest way there is.
+
+        None when the call is another one, or one that `call` will refuse.
+        """
+        if len(params) != 2 or self.strict:
+            return None
+        token, ref = params
+        if type(token) is not str or type(ref) is not str:
+            return None
+        entry = self.sessions.entries(token).get(name)
+        if entry is None or entry.spell is None:
+            return None
+        message = entry.message
+        cell = self.xen.store.cell(message.cls, ref)
+        if cell is None or self.sessions.get(token).level < entry.level:
+            return None
+        row = cell.row
+        if not row[STATE]:
+            return None
+        self.calls += 1
+        return codec.value(entry.spell(Record(message.cls, ref, row, self.xen)[message.field]))
+
+    async def _call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> Encoded:
         dialect = self.dialect_of(params)
         entry = entries(dialect).get(name)
         if entry is None:
@@ -258,7 +291,7 @@ class Service:
 
     async def _read(
         self, session: Session, entry: Entry, params: Sequence[Plain], codec: Codec
-    ) -> bytes:
+    ) -> Encoded:
         message = entry.message
         kind, cls = message.kind, message.cls
         given = self._given(session, entry, params)
@@ -422,5 +455,4 @@ class Service:
         return sorted(known | {"system.listMethods", "system.multicall"})
 
 
-CODECS = (XML, JSON)
-__all__ = ["LAYOUTS", "LEVEL", "Entry", "Service", "entries"]
+__all__ = ["Entry", "Service", "entries"]

@@ -11,7 +11,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ from .auth import LOCAL_ROOT, Identity, Peer
 if TYPE_CHECKING:
     from ..toolstack import Toolstack
 
+_NONE: Mapping[str, Any] = {}
 WRITE_USE = 60.0
 """Seconds after which the use of a session is written into its record again."""
 _NAME = LAYOUTS["session"].index["auth_user_name"]
@@ -45,6 +46,8 @@ class Session:
     level: int
     used: float
     written: float
+    entries: Mapping[str, Any]
+    """The messages of its dialect, by name."""
     registered: set[str] = field(default_factory=set)
     """The classes of ``event.register``."""
     position: int = 0
@@ -54,7 +57,13 @@ class Session:
 class Sessions:
     """All sessions of a server, by token."""
 
-    def __init__(self, xen: Toolstack, limits: Limits) -> None:
+    def __init__(
+        self,
+        xen: Toolstack,
+        limits: Limits,
+        entries: Callable[[Dialect | None], Mapping[str, Any]],
+    ) -> None:
+        self._entries = entries
         self._xen = xen
         self._limits = limits
         self._open: dict[str, Session] = {}
@@ -106,6 +115,7 @@ class Sessions:
             ROOT if root else LEVEL[identity.role],
             used,
             used,
+            self._entries(dialect),
         )
         with self._lock:
             self._open[session.token] = session
@@ -122,6 +132,11 @@ class Sessions:
             raise err.TooManyPendingTasks(
                 hint=f"{len(self._open)} sessions are open, as many as there may be; log one out"
             )
+
+    def entries(self, token: str) -> Mapping[str, Any]:
+        """The messages that the client of a session may call; none when there is no session."""
+        session = self._open.get(token)
+        return _NONE if session is None else session.entries
 
     def dialect(self, token: Any, default: Dialect | None) -> Dialect | None:
         """What a client speaks that named this session, which may be none."""

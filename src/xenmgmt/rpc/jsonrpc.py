@@ -106,12 +106,13 @@ def _assert_bounded(value: Plain, depth: int, text: int) -> None:
         _assert_bounded(one, depth - 1, text)
 
 
-def success(request: Request, value: bytes) -> bytes:
-    """The answer around a value that is JSON already."""
+def success(request: Request, value: bytes | list[bytes]) -> bytes:
+    """The answer around a value that is JSON already, whole or in parts."""
     id = orjson.dumps(request.call.id)
+    parts = [value] if isinstance(value, bytes) else value
     if request.version == 1:
-        return b'{"result":' + value + b',"error":null,"id":' + id + b"}"
-    return b'{"jsonrpc":"2.0","result":' + value + b',"id":' + id + b"}"
+        return b"".join((b'{"result":', *parts, b',"error":null,"id":', id, b"}"))
+    return b"".join((b'{"jsonrpc":"2.0","result":', *parts, b',"id":', id, b"}"))
 
 
 def failure(

@@ -81,9 +81,11 @@ _FAILURE = _OPEN + b"Failure</value></member><member><name>ErrorDescription</nam
 _CLOSE = b"</member></struct></value></param></params></methodResponse>"
 
 
-def success(value: bytes) -> bytes:
-    """The answer around a value that is XML already."""
-    return _SUCCESS + value + _CLOSE
+def success(value: bytes | list[bytes]) -> bytes:
+    """The answer around a value that is XML already, whole or in parts."""
+    if isinstance(value, bytes):
+        return _SUCCESS + value + _CLOSE
+    return b"".join((_SUCCESS, *value, _CLOSE))
 
 
 def failure(error: Sequence[str]) -> bytes:
