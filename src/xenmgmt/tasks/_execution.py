@@ -355,8 +355,8 @@ class Execution:
                 self._roll_back(error)
                 return
             if self._waits(value, self._resume):
-                if step.patience and self._pending is not None:
-                    self._be_patient(step)
+                if step.patience and not value.done():
+                    self._be_patient(step, value)
                 return
             try:
                 value = self._after(step, value)
@@ -378,12 +378,11 @@ class Execution:
         value.add_done_callback(then)
         return True
 
-    def _be_patient(self, step: Step) -> None:
+    def _be_patient(self, step: Step, pending: Pending) -> None:
         """Give the call up when its time is over, and go on."""
-        pending = self._pending
 
         def enough() -> None:
-            if self._pending is pending and pending is not None and self._cancelled is None:
+            if self._pending is pending and self._cancelled is None:
                 self._impatient = True
                 pending.cancel()
 
@@ -613,7 +612,10 @@ class Execution:
 
     def _declare_stuck(self, late: err.Timeout) -> None:
         """The engine does not answer: the caller is told, the task shows it, the mark stays."""
-        self.stuck = True
+        with self._lock:
+            if self.done:  # it has ended in another thread, at this very moment
+                return
+            self.stuck = True
         if not self._as_task and self._begin is not None:
             self._as_task = True
             transact(self.context.store, self.context.new_id, self._create_task)
@@ -668,10 +670,10 @@ class Execution:
 
     def _finish(self) -> None:
         self.context.running.pop(self.key, None)
+        self._notify()
         if self._timer is not None:
             self._timer()
             self._timer = None
-        self._notify()
 
     def _notify(self) -> None:
         with self._lock:
@@ -679,7 +681,7 @@ class Execution:
             callbacks, self._callbacks = self._callbacks, []
         for callback in callbacks:
             callback(self)
-        if self._timer is not None or callbacks:
+        if self._timer is not None or callbacks:  # somebody may wait in another thread
             self.context.clock.wake()
 
     def add_done_callback(self, fn: Callable[[Execution], object]) -> None:
