@@ -2,8 +2,8 @@
 
 A library such as libvirt blocks until the engine answers, which may be never. Each call runs in a
 thread of a small pool. `begin` returns a `Pending` at once; `call` waits, but not longer than its
-limit. A thread whose call does not return is left behind: it holds none of our locks, another takes its
-place, and it ends if the call ever does.
+limit. A thread whose call does not return is left behind: it holds none of our locks, another takes
+its place, and it ends if the call ever does.
 """
 
 from __future__ import annotations
