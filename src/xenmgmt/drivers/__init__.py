@@ -14,7 +14,7 @@ from ..abc import Clock, Driver
 from ..errors import InvalidValue
 from ._base import SkeletonDriver
 
-BUILT_IN = {"sim": "sim:SimDriver"}
+BUILT_IN = {"sim": "sim:SimDriver", "xen+native": "xen:XenDriver"}
 GROUP = "xenmgmt.drivers"
 
 
