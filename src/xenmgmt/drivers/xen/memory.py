@@ -26,8 +26,6 @@ SLACK = 1 << 20
 DOM0_LEAST = 128 << 20
 """The least that libxenlight lets dom0 have."""
 
-KEYS = ("static-max", "videoram")
-
 USERDATA = "/var/lib/xen/userdata-l.{domid}.{uuid}.domain-userdata-lock"
 LOCK_SECONDS = 10.0
 
@@ -91,19 +89,23 @@ def _set(
     rows: Mapping[int, DomainRow],
 ) -> None:
     """Under every toolstack's lock: read all, check all, then change the limits and the keys."""
-    paths = [f"/local/domain/{domid}/memory/{key}" for domid in wishes for key in KEYS]
-    values = iter(zip(paths, pipe.read(paths), strict=True))
+    bases = {domid: f"/local/domain/{domid}/memory" for domid in wishes}
+    paths = [f"{base}/static-max" for base in bases.values()]
+    paths += [f"{bases[domid]}/videoram" for domid in wishes if rows[domid].is_hvm]
+    found = dict(zip(paths, pipe.read(paths), strict=True))
     writes: list[tuple[str, str]] = []
     plans: list[tuple[DomainRow, int, int]] = []
     for domid, size in wishes.items():
-        row = rows[domid]
-        static, videoram = (_number(path, text) for path, text in (next(values), next(values)))
+        row, base = rows[domid], bases[domid]
+        static, videoram = (
+            _number(path, found.get(path)) for path in (f"{base}/static-max", f"{base}/videoram")
+        )
         if static is None and domid == 0:
             static = row.max_memory
-            writes.append((f"/local/domain/{domid}/memory/static-max", str(static // KIB)))
+            writes.append((f"{base}/static-max", str(static // KIB)))
         target = _checked(domid, size, static, videoram or 0)
         plans.append((row, target, target + (videoram or 0)))
-        writes.append((f"/local/domain/{domid}/memory/target", str(target // KIB)))
+        writes.append((f"{base}/target", str(target // KIB)))
         writes.append((f"/vm/{row.uuid}/memory", str(target >> 20)))
     done: list[DomainRow] = []
     try:
