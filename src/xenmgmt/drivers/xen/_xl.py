@@ -14,6 +14,10 @@ from ...errors import EngineError, HostNotEnoughFreeMemory, TaskCancelled, Timeo
 
 MEMORY = re.compile(r"ot enough memory|failed to free memory|Cannot allocate memory", re.IGNORECASE)
 
+WITH_US = ("setpriv", "--pdeathsig", "KILL")
+"""Whoever starts a command so takes it with him when he dies: no guest is built behind the back of
+who recovers."""
+
 
 class Xl:
     """One command of xl's, which can be ended from another thread."""
@@ -36,7 +40,7 @@ class Xl:
             if self._cancelled:
                 raise TaskCancelled("")
             self._process = process = subprocess.Popen(
-                ["xl", *self.arguments],
+                [*WITH_US, "xl", *self.arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -77,17 +81,18 @@ def failed(arguments: Sequence[str], status: int, said: str) -> Exception:
 
 
 def need_xl() -> None:
-    """See that there is an xl.
+    """See that there is an xl, and what it is started with.
 
     Raises:
-        LibraryMissing: there is none, with the package that brings it.
+        LibraryMissing: one of them is not there, with the package that brings it.
     """
-    if shutil.which("xl") is None:
-        raise LibraryMissing(
-            "there is no xl on this host; install Xen's tools: apt-get install xen-utils",
-            package="xen-utils",
-            call="xl",
-        )
+    for program, package in (("xl", "xen-utils"), (WITH_US[0], "util-linux")):
+        if shutil.which(program) is None:
+            raise LibraryMissing(
+                f"there is no {program} on this host: apt-get install {package}",
+                package=package,
+                call=program,
+            )
 
 
 __all__ = ["Xl", "failed", "need_xl"]
