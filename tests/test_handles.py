@@ -52,14 +52,17 @@ def test_public_names() -> None:
         "drills",
         "ensure",
         "errors",
+        "explain",
         "health",
         "history",
         "invoke",
         "leases",
         "metering",
+        "plan",
         "scenario",
         "schedules",
         "stepping",
+        "telemetry",
     ]
     for name in xenmgmt.__all__:
         assert getattr(xenmgmt, name) is not None

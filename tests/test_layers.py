@@ -39,18 +39,31 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "dr",
         "drills",
         "ensure",
+        "explanation",
         "health",
         "history",
         "importers",
         "leases",
         "metering",
+        "plan",
         "scenario",
         "schedules",
         "stepping",
+        "telemetry",
         "timeline",
     ),
     # The faces, one row: the command line may start the server or the demonstration.
-    ("cli", "cli_store", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
+    (
+        "cli",
+        "cli_serve",
+        "cli_store",
+        "demo",
+        "jupyter",
+        "pytest_plugin",
+        "rpc",
+        "testing",
+        "__main__",
+    ),
 )
 
 # Layers that one other place alone may import.

@@ -301,3 +301,24 @@ def test_real_time() -> None:
         started = xen.clock.monotonic()
         vm.start()
         assert xen.clock.monotonic() - started >= 0.05
+
+
+@pytest.mark.parametrize("how", ["time", "cancel"])
+def test_what_cannot_be_taken_back_completes(xen: Xen, vm: Any, how: str) -> None:
+    """Behind its point of no return an operation outlives its time, and cannot be cancelled."""
+    uuid = vm.uuid
+    vm.hard_shutdown()
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1GiB")
+    xen.VBD.create(VM=vm, VDI=disk)
+    vm.start()
+    snapshot = vm.snapshot("before")
+    xen.driver.slow("vdi_revert", 5)
+    task = snapshot.revert.options(timeout=2 if how == "time" else 60).task()
+    xen.clock.sleep(1)
+    if how == "cancel":
+        with pytest.raises(errors.OperationNotAllowed, match="too far"):
+            task.cancel()
+    xen.clock.sleep(60)
+    reverted = xen.VM.get_by_uuid(uuid)
+    assert (reverted.state, reverted.current_operations) == ("Halted", {})
+    assert xen.task.get_all_records()[task.ref]["status"] == "success"

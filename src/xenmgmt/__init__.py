@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from . import history as history
     from . import leases as leases
     from . import metering as metering
+    from . import plan as plan
     from . import scenario as scenario
     from . import schedules as schedules
     from . import stepping as stepping
+    from . import telemetry as telemetry
     from .console import TextConsole
     from .dispatch import invoke
     from .events import Event
+    from .explanation import explain
     from .objects._record import NotApplicable, Observation, Record
     from .tasks import Options
     from .toolstack import Task, Xen, connect
@@ -47,6 +50,7 @@ _HOME = {
     "TextConsole": "console",
     "Xen": "toolstack",
     "connect": "toolstack",
+    "explain": "explanation",
     "invoke": "dispatch",
 }
 _MODULES = (
@@ -62,9 +66,11 @@ _MODULES = (
     "history",
     "leases",
     "metering",
+    "plan",
     "scenario",
     "schedules",
     "stepping",
+    "telemetry",
 )
 
 __all__ = [
@@ -85,14 +91,17 @@ __all__ = [
     "drills",
     "ensure",
     "errors",
+    "explain",
     "health",
     "history",
     "invoke",
     "leases",
     "metering",
+    "plan",
     "scenario",
     "schedules",
     "stepping",
+    "telemetry",
 ]
 
 

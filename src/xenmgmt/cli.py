@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import cli_store
+from . import cli_serve, cli_store
 from .errors import XenError
 
 
@@ -30,6 +30,7 @@ def parser() -> argparse.ArgumentParser:
     )
     demo.add_argument("--seed", type=int, default=1, help="what random choices come from (1)")
     cli_store.add_to(commands)
+    cli_serve.add_to(commands)
     return found
 
 
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if given.command == "store":
             return cli_store.run(given)
+        if given.command in ("serve", "accounts"):
+            return cli_serve.run(given)
         from .demo import run
 
         return run(given.files, given.output, given.seed)

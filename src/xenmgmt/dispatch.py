@@ -8,16 +8,17 @@ generic tool stands on; programs use handles. The parameters are those of one di
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from . import errors as err
 from .model import CLASSES
-from .model._derive import Dialect, WireMessage, python_messages, wire_messages
+from .model._derive import READS, Dialect, WireMessage, python_messages, wire_messages
 from .model._types import Ref
 from .objects._record import Record
 from .operations import OPERATIONS
-from .tasks import run
+from .tasks import Execution, run
 from .toolstack import Toolstack
 
 
@@ -28,7 +29,20 @@ def messages(cls: str, dialect: Dialect | None) -> Mapping[str, WireMessage]:
     if model is None:
         return {}
     found = python_messages(model) if dialect is None else wire_messages(model, dialect)
-    return {message.name: message for message in found}
+    derived = {message.name: message for message in python_messages(model)}
+    return {message.name: _told_by_fields(message, derived) for message in found}
+
+
+def _told_by_fields(message: WireMessage, derived: Mapping[str, WireMessage]) -> WireMessage:
+    """A message that xapi declares as one of its own, but that only reads or writes fields."""
+    if message.kind != "custom" or f"{message.cls}.{message.name}" in OPERATIONS:
+        return message
+    like = derived.get(message.name)
+    if like is not None and like.kind != "custom":
+        return replace(message, kind=like.kind, field=like.field)
+    if message.name in READS:
+        return replace(message, kind=message.name)  # type: ignore[arg-type]
+    return message
 
 
 def find(name: str, dialect: Dialect | None = None) -> WireMessage:
@@ -66,15 +80,45 @@ def invoke(
         MessageParameterCountMismatch: too many parameters, or too few.
     """
     message = find(name, dialect)
-    least = len(message.params) - len(message.defaults)
-    if not least <= len(args) <= len(message.params):
-        raise err.MessageParameterCountMismatch(name, len(message.params), len(args))
-    given = [*args, *message.defaults[len(args) - least :]] if len(args) >= least else list(args)
-    if name in OPERATIONS and message.kind != "create":
-        return _operation(xen, message, given, session or xen.context.session)
+    given = completed(message, args)
+    execution = prepare(xen, message, given, session=session)
+    if execution is not None:
+        return run(execution)
     if message.cls == "event":
         return _event(xen, message, given)
-    return _KINDS[message.kind](xen, message, given, strict)
+    return at_once(xen, message, given, strict=strict)
+
+
+def completed(message: WireMessage, args: Sequence[Any]) -> list[Any]:
+    """The parameters, with the defaults of those that were left out."""
+    least = len(message.params) - len(message.defaults)
+    if not least <= len(args) <= len(message.params):
+        name = f"{message.cls}.{message.name}"
+        raise err.MessageParameterCountMismatch(name, len(message.params), len(args))
+    return [*args, *message.defaults[len(args) - least :]]
+
+
+def prepare(
+    xen: Toolstack,
+    message: WireMessage,
+    given: Sequence[Any],
+    *,
+    session: str = "",
+    as_task: bool = False,
+) -> Execution | None:
+    """The execution, not yet begun, behind a message; None when it needs no operation."""
+    if message.kind == "create":
+        return _create(xen, message, given, session, as_task)
+    if f"{message.cls}.{message.name}" in OPERATIONS:
+        return _operation(xen, message, list(given), session, as_task)
+    return None
+
+
+def at_once(
+    xen: Toolstack, message: WireMessage, given: Sequence[Any], *, strict: bool = False
+) -> Any:
+    """The result of a message without an operation: a read, or one short transaction."""
+    return _KINDS[message.kind](xen, message, list(given), strict)
 
 
 def _event(xen: Toolstack, message: WireMessage, args: list[Any]) -> Any:
@@ -92,20 +136,22 @@ def _is_of_object(message: WireMessage) -> bool:
     return not OPERATIONS[f"{message.cls}.{message.name}"].static
 
 
-def _operation(xen: Toolstack, message: WireMessage, args: list[Any], session: str) -> Any:
+def _operation(
+    xen: Toolstack, message: WireMessage, args: list[Any], session: str, as_task: bool
+) -> Execution:
     owner: Any = xen.collection(message.cls)
     names = [name for name, _ in message.params]
     if _is_of_object(message):
         takes_self = bool(names) and message.params[0][1] == Ref(message.cls)
-        ref = args[0] if takes_self else session
+        ref = args[0] if takes_self else session or xen.context.session
         owner = xen.handle_of(message.cls, ref)
         if takes_self:
             args, names = args[1:], names[1:]
-    kwargs = dict(zip(_python_names(message, names), args, strict=True))
-    return run(xen.execution(owner, message.name, (), kwargs, None))
+    kwargs = dict(zip(python_names(message, names), args, strict=True))
+    return xen.execution(owner, message.name, (), kwargs, None, as_task=as_task, session=session)
 
 
-def _python_names(message: WireMessage, names: list[str]) -> list[str]:
+def python_names(message: WireMessage, names: list[str]) -> list[str]:
     """The names under which the operation takes what a dialect calls by others."""
     operation = OPERATIONS[f"{message.cls}.{message.name}"]
     declared = operation.extra
@@ -117,7 +163,9 @@ def _python_names(message: WireMessage, names: list[str]) -> list[str]:
     return list(declared)[: len(names)]
 
 
-def _create(xen: Toolstack, message: WireMessage, args: list[Any], _: bool) -> Any:
+def _create(
+    xen: Toolstack, message: WireMessage, args: Sequence[Any], session: str, as_task: bool
+) -> Execution:
     """The record of a new object; fields that only the library writes are passed over."""
     (record,) = args
     if not isinstance(record, Mapping):
@@ -127,7 +175,8 @@ def _create(xen: Toolstack, message: WireMessage, args: list[Any], _: bool) -> A
     if unknown:
         raise err.UnknownField(unknown[0], cls=message.cls, nearest=tuple(fields))
     values = {name: value for name, value in record.items() if fields[name].at_creation}
-    return run(xen.execution(xen.collection(message.cls), "create", (), values, None))
+    owner = xen.collection(message.cls)
+    return xen.execution(owner, "create", (), values, None, as_task=as_task, session=session)
 
 
 # --- derived messages ---------------------------------------------------------------------------
@@ -216,7 +265,6 @@ _KINDS: Mapping[str, Callable[[Toolstack, WireMessage, list[Any], bool], Any]] =
     "get_record": _record,
     "get_by_uuid": _by_uuid,
     "get_by_name_label": _by_name,
-    "create": _create,
     "destroy": _nothing,
     "custom": _nothing,
 }

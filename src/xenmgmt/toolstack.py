@@ -6,7 +6,9 @@ import random
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache, cached_property, partial
+from importlib import import_module
 from os import PathLike
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
@@ -49,6 +51,10 @@ _DERIVED_FROM = {
     "host": ("VM",),
 }
 """The classes that the rules for ``allowed_operations`` look at, beside their own."""
+
+REMOTE = ("https", "http")
+REMOTE_CLIENT = "xenmgmt.rpc.remote"
+"""Schemes of servers, and the face that speaks to them: named only, and loaded when asked for."""
 
 _OPEN: weakref.WeakValueDictionary[str, Toolstack] = weakref.WeakValueDictionary()
 
@@ -309,8 +315,12 @@ class Toolstack:
         options: Options | None,
         *,
         as_task: bool = False,
+        session: str = "",
     ) -> Execution:
-        """An execution, not yet begun, of an operation on a handle or a collection."""
+        """An execution, not yet begun, of an operation on a handle or a collection.
+
+        Its task belongs to ``session``, by reference; to the program's own when left out.
+        """
         if self._closed:
             raise err.ConnectionClosed()
         cls = owner._class
@@ -324,9 +334,10 @@ class Toolstack:
         if name == "create" and CLASSES[cls].has_create:
             values = self._fields(cls, kwargs)
         else:
-            values = self._arguments(cls, name, args, kwargs)
+            values = self.arguments(cls, name, args, kwargs)
+        context = replace(self.context, session=session) if session else self.context
         return Execution(
-            self.context,
+            context,
             kind(self.clock),
             ref,
             values,
@@ -334,9 +345,10 @@ class Toolstack:
             as_task=as_task,
         )
 
-    def _arguments(
+    def arguments(
         self, cls: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> dict[str, Any]:
+        """What a caller gives to an operation, by the names of its parameters."""
         declared, all_optional = _declared(cls, name)
         if all_optional and not args and not kwargs:
             return {}
@@ -616,12 +628,14 @@ def connect(
     session: str = "local",
     timeout: float = DEFAULT_TIMEOUT,
     authenticate: Callable[[str, str], bool] | None = None,
+    **remote: Any,
 ) -> Xen:
-    """Open an engine.
+    """Open an engine, or a session with a remote server.
 
     Args:
-        url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), or the URL of a driver
-            that is registered under the entry point group ``xenmgmt.drivers``.
+        url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), the URL of a driver
+            that is registered under the entry point group ``xenmgmt.drivers``, or
+            ``https://host`` (on the loopback also ``http://``): a Xen-API server.
         store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
             `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.
@@ -630,11 +644,25 @@ def connect(
         timeout: seconds that a call may take when it names no other limit.
         authenticate: says whether name and password let somebody in by
             ``session.login_with_password``; nobody when left out. The program itself is trusted.
+        remote: for a server alone: ``login``, a name and a password, and ``trust``, an
+            `xenmgmt.rpc.Trust`, which says how it is known. By default its certificate must be
+            signed by an authority of this system.
 
     Raises:
         InvalidValue: the URL or one of its parameters cannot be used.
         StoreError: the file cannot be used (`StoreCorrupt`, `StoreInUse`, `StoreTooNew`, ...).
+        SessionAuthenticationFailed: the server does not let this user in.
+        TlsConnectionFailed: the server cannot show that it is the one.
     """
+    if isinstance(url, str) and url.partition(":")[0] in REMOTE:
+        if store is not None or authenticate is not None or seed is not None:
+            raise err.InvalidValue("store", store, would_do="none: what a server has, it keeps")
+        opened: Xen = import_module(REMOTE_CLIENT).connect(
+            url, session=session, timeout=timeout, clock=clock, **remote
+        )
+        return opened
+    if remote:
+        raise err.InvalidValue(next(iter(remote)), "…", would_do="https:// or http:// as URL")
     return Xen(
         *parts(url, store, clock, seed),
         seed=seed,

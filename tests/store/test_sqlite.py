@@ -392,8 +392,8 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     cell = store.cell("VM", "vm")
     assert cell is not None
     seen = cell.row
-    slow = Slow(store._connection)
-    store._connection = slow  # type: ignore[assignment]
+    slow = Slow(store._writer.connection)
+    store._writer.connection = slow  # type: ignore[assignment]
     first = threading.Thread(target=lambda: put(store, "VM", "first"))
     first.start()
     slow.reached.wait(10)
@@ -440,7 +440,7 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     assert set(revisions) == set(range(1, store.revision + 1))
     expected = content(store)
     assert store.check() == []
-    store._connection = slow._connection
+    store._writer.connection = slow._connection
     store.close()
     again = opened(path)
     assert content(again) == expected
@@ -630,13 +630,13 @@ def test_a_full_disk(path: Path) -> None:
     """The transaction is an error and has changed nothing; with room again the store goes on."""
     store = opened(path)
     put(store, "VM", "vm", name_label="a")
-    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+    store._writer.connection.execute(f"PRAGMA max_page_count = {pages}")
     before = content(store)
     with pytest.raises(err.StoreFull, match=r"store\.db"):
         put(store, "VM", "big", name_description="x" * 900_000)
     assert content(store) == before
-    store._connection.execute("PRAGMA max_page_count = 100000")
+    store._writer.connection.execute("PRAGMA max_page_count = 100000")
     put(store, "VM", "again")
     expected = content(store)
     assert store.check() == []
@@ -647,16 +647,17 @@ def test_a_full_disk(path: Path) -> None:
 
 
 class Failing:
-    """A connection on which statements fail."""
+    """A connection on which statements fail, each so often."""
 
-    def __init__(self, connection: Any, *words: str) -> None:
+    def __init__(self, connection: Any, **times: int) -> None:
         self._connection = connection
-        self._words = words
+        self._times = times
 
     def execute(self, statement: str, *more: Any) -> Any:
-        if statement in self._words:
+        if self._times.get(statement, 0):
+            self._times[statement] -= 1
             error = sqlite3.OperationalError("disk I/O error")
-            error.sqlite_errorname = "SQLITE_IOERR"
+            error.sqlite_errorname = "SQLITE_IOERR_FSYNC"
             raise error
         return self._connection.execute(statement, *more)
 
@@ -665,28 +666,126 @@ class Failing:
 
 
 def test_a_failing_disk(path: Path) -> None:
-    """A commit that fails is rolled back; where even that fails the store is closed for good."""
+    """A commit that fails is undone; where even that fails the store is closed for good."""
     store = opened(path)
     put(store, "VM", "vm")
     before = content(store)
-    good = store._connection
-    store._connection = Failing(good, "COMMIT")  # type: ignore[assignment]
-    with pytest.raises(err.StoreError, match="disk I/O error"):
+    good = store._writer.connection
+    store._writer.connection = Failing(good, COMMIT=1)  # type: ignore[assignment]
+    with pytest.raises(err.StoreError, match=r"flushing to the disk failed") as caught:
         put(store, "VM", "no")
+    assert not isinstance(caught.value, err.StoreBroken)
     assert content(store) == before
-    store._connection = good
     put(store, "VM", "yes")
     before = content(store)
-    store._connection = Failing(good, "COMMIT", "ROLLBACK")  # type: ignore[assignment]
-    with pytest.raises(err.StoreError, match="disk I/O error"):
+    store._writer.connection = Failing(good, COMMIT=1, ROLLBACK=1)  # type: ignore[assignment]
+    with pytest.raises(err.StoreInDoubt, match="could not be undone"):
         put(store, "VM", "no")
-    for _ in range(2):
-        with pytest.raises(err.StoreError, match="closed"):
-            put(store, "VM", "no")
-    assert store.cell("VM", "no") is None
+    for call in (lambda: put(store, "VM", "no"), store.vacuum, lambda: store.lease("l", "me", 1)):
+        with pytest.raises(err.StoreBroken, match="could not be undone") as caught:
+            call()
+        assert type(caught.value) is err.StoreBroken
+    assert content(store) == before, "what is in memory can be read"
     store.close()
     again = opened(path)
     assert content(again) == before
+    again.close()
+
+
+def test_a_group_is_split_where_it_fails(path: Path) -> None:
+    """One caller of a group wants more than there is room for: the others are done all the same."""
+    store = opened(path)
+    put(store, "VM", "vm")
+    connection = store._writer.connection
+    pages = connection.execute("PRAGMA page_count").fetchone()[0]
+    outcome: dict[int, Any] = {}
+
+    def work(number: int) -> None:
+        size = 900_000 if number == 1 else 10
+        try:
+            outcome[number] = put(store, "VM", f"n{number}", name_description="x" * size)
+        except err.StoreError as error:
+            outcome[number] = error
+
+    callers = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+
+    def lead() -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        for count, caller in enumerate(callers, 1):
+            caller.start()
+            while len(store._group._queue) < count:
+                time.sleep(0.001)
+
+    store._group.run(lead)
+    for caller in callers:
+        caller.join()
+    assert isinstance(outcome.pop(1), err.StoreFull)
+    assert sorted(outcome.values()) == [2, 3, 4]
+    expected = content(store)
+    assert expected["revision"] == 4
+    store.close()
+    again = opened(path)
+    assert content(again) == expected
+    again.close()
+
+
+def test_a_slow_disk(path: Path) -> None:
+    """Whoever writes waits for the disk, and is told the truth; whoever reads does not wait."""
+    with xenmgmt.connect("sim://?clock=real", store=path, seed=1) as xen:
+        vm = xen.VM.create(name_label="a", memory_static_max="64MiB")
+        store: Any = xen.store
+        slow = Slow(store._writer.connection)
+        store._writer.connection = slow
+        caller = threading.Thread(target=vm.start.options(timeout=0.1))
+        caller.start()
+        assert slow.reached.wait(10)
+        began = time.monotonic()
+        assert vm.state == "Halted", "not on the disk, so not to be seen"
+        assert [one.name_label for one in xen.VM] == ["a"]
+        assert time.monotonic() - began < 0.1
+        time.sleep(0.3)  # longer than the caller's time
+        assert vm.state == "Halted"
+        slow.go.set()
+        caller.join(10)
+        assert not caller.is_alive()
+        store._writer.connection = slow._connection
+        assert not xen.context.running
+        state = vm.state
+    with xenmgmt.connect("sim://?clock=real", store=path, seed=1) as xen:
+        assert xen.VM.get_all()[0].state == "Halted", "its domain went with the simulator"
+        assert state == "Running"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_an_interrupt_in_a_commit(path: Path, when: str) -> None:
+    """Memory and file agree, or the store is closed: it never goes on from what is not so."""
+    store = opened(path)
+    put(store, "VM", "vm")
+    before = content(store)
+    good = store._writer.connection
+
+    class Interrupted(Failing):
+        def execute(self, statement: str, *more: Any) -> Any:
+            if statement != "COMMIT":
+                return good.execute(statement, *more)
+            if when == "after":
+                good.execute(statement)
+            raise KeyboardInterrupt
+
+    store._writer.connection = Interrupted(good)  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        put(store, "VM", "second")
+    store._writer.connection = good
+    assert content(store) == before
+    if when == "after":
+        with pytest.raises(err.StoreBroken, match="interrupted"):
+            put(store, "VM", "third")
+    else:
+        put(store, "VM", "third")
+    store.close()
+    again = opened(path)
+    assert (again.cell("VM", "second") is not None) == (when == "after")
+    assert (again.cell("VM", "third") is not None) == (when == "before")
     again.close()
 
 

@@ -83,13 +83,22 @@ need_venv_module() {
     "$python" -c 'import ensurepip, venv' 2>/dev/null || die "$python still has no venv module"
 }
 
+# The clients in other languages that tests/rpc runs against the server.
+list_missing_clients() {
+    has ruby || missing+=(ruby)
+    { has ruby && ruby -e 'require "xmlrpc/client"' 2>/dev/null; } || missing+=(ruby-xmlrpc)
+    has xmlrpc-c-config || missing+=(libxmlrpc-core-c3-dev)
+    has node || missing+=(nodejs)
+}
+
 has_headers() {
     "$1" -c 'import os, sysconfig
 path = os.path.join(sysconfig.get_path("include"), "Python.h")
 raise SystemExit(not os.path.exists(path))'
 }
 
-# Fill `missing` with what building libvirt-python, and a libvirt of the tests' own, still want.
+# Fill `missing` with what building libvirt-python, a libvirt of the tests' own, and the tests'
+# clients in other languages still want.
 # None of these packages starts a service.
 list_missing() {
     missing=()
@@ -99,6 +108,7 @@ list_missing() {
     has libvirtd || missing+=(libvirt-daemon)
     has virsh || missing+=(libvirt-clients)
     has_headers "$1" || missing+=("$(debian_name "$1")-dev")
+    list_missing_clients
 }
 
 need_libvirt() {

@@ -362,6 +362,21 @@ class Driver(abc.ABC):
         """Make ``location`` hold what ``snapshot`` holds; result `VDIInfo`. Idempotent."""
 
     @abc.abstractmethod
+    def vdi_extents(self, sr: str, location: str) -> Any:
+        """The ranges that may hold data, as (offset, length) in bytes, in order.
+
+        What lies outside of them reads as zeros.
+        """
+
+    @abc.abstractmethod
+    def vdi_read(self, sr: str, location: str, offset: int, length: int) -> Any:
+        """The bytes of a range of a disk that nobody writes to meanwhile."""
+
+    @abc.abstractmethod
+    def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
+        """Write bytes into a disk that nobody else uses meanwhile. Idempotent."""
+
+    @abc.abstractmethod
     def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
         """Write what the disk holds to a file (`xenmgmt.drivers.diskfile`); result `DiskFile`.
 

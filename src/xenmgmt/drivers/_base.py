@@ -288,6 +288,15 @@ class SkeletonDriver(Driver):
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         self.refuse("vdi_revert")
 
+    def vdi_extents(self, sr: str, location: str) -> Any:
+        self.refuse("vdi_extents")
+
+    def vdi_read(self, sr: str, location: str, offset: int, length: int) -> Any:
+        self.refuse("vdi_read")
+
+    def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
+        self.refuse("vdi_write")
+
     def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
         self.refuse("vdi_export")
 

@@ -157,14 +157,15 @@ class XenError(Exception):
         """Fill in parameters that follow from the details, and details that follow from them."""
 
     @classmethod
-    def from_wire(cls, error: Sequence[Any]) -> XenError:
+    def from_wire(cls, error: Sequence[Any], narrow: type[XenError] | None = None) -> XenError:
         """The error for ``[code, *params]`` of a remote peer.
 
         Never fails: a code that is not known gives `UnknownError`, and parameters more or fewer
-        than the code should have are kept as they came.
+        than the code should have are kept as they came. ``narrow`` is the class to take for its
+        code, when the peer says which.
         """
         code, params = (str(error[0]), error[1:]) if error else ("", ())
-        kind = registry.get(code)
+        kind = narrow if narrow is not None and narrow.code == code else registry.get(code)
         if kind is None:
             return UnknownError(code, *params)
         found = kind.__new__(kind)

@@ -24,9 +24,11 @@ __all__ = [
     "OperationNotAllowed",
     "OtherOperationInProgress",
     "StaleIncarnation",
+    "StoreBroken",
     "StoreCorrupt",
     "StoreError",
     "StoreFull",
+    "StoreInDoubt",
     "StoreInUse",
     "StoreNotWritable",
     "StoreTooNew",
@@ -481,7 +483,8 @@ class Timeout(HostError, TimeoutError):
 class StoreError(HostError):
     """The file in which a store keeps things could not be used; ``reason`` says why.
 
-    What was to be written has not been written, and nothing has changed.
+    What was to be written has not been written, and nothing has changed; only `StoreInDoubt` cannot
+    say that. ``hint`` says what to do.
     """
 
     code = "XENMGMT_STORE_FAILED"
@@ -490,6 +493,28 @@ class StoreError(HostError):
 
     path: Any
     reason: Any
+
+
+class StoreBroken(StoreError):
+    """The store was closed for good, as a failure could not be made good; ``reason`` says which.
+
+    What was acknowledged is in the file. The call that raises this has changed nothing. What is in
+    memory can still be read. Opening the file again, once its disk works, goes on.
+    """
+
+    code = "XENMGMT_STORE_BROKEN"
+    template = "store {path} was closed: {reason}"
+
+
+class StoreInDoubt(StoreBroken):
+    """The store was closed in the middle of a commit.
+
+    Whether the file has what the call was to write can only be told by opening it again. It has all
+    of it or nothing, and nobody has seen it.
+    """
+
+    code = "XENMGMT_STORE_IN_DOUBT"
+    template = "store {path} was closed in the middle of a commit: {reason}"
 
 
 class StoreCorrupt(StoreError):

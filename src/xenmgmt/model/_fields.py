@@ -232,8 +232,15 @@ CLASSES: dict[str, type[Model]] = {}
 """Every declared class by its name in the API, in order of declaration."""
 
 
+class Part:
+    """Base of a part of a declaration: fields and messages of one theme."""
+
+
 class Model:
-    """Base of the declared classes. A class body is data: nothing here is ever instantiated."""
+    """Base of the declared classes. A class body is data: nothing here is ever instantiated.
+
+    A declaration in several parts names the fields of 1.0 ``first``, in the document's order.
+    """
 
     fields: ClassVar[Mapping[str, Field]] = {}
     messages: ClassVar[Mapping[str, Message]] = {}
@@ -255,16 +262,19 @@ class Model:
         xapi: bool = False,
         kept: bool = True,
         irregular: Mapping[str, str] | None = None,
+        first: str = "",
     ) -> None:
         fields: dict[str, Field] = {}
         messages: dict[str, Message] = {}
-        for name, value in list(vars(cls).items()):
+        parts = [part for part in cls.__mro__ if issubclass(part, Part) and part is not Part]
+        declared = [item for part in (*parts, cls) for item in vars(part).items()]
+        for name, value in declared:
             plain = name.rstrip("_") if name.endswith("_") else name
             if isinstance(value, Field):
                 fields[plain] = replace(value, name=plain, path=value.path or plain)
             elif isinstance(value, Message):
                 messages[plain] = replace(value, name=plain)
-        cls.fields = fields
+        cls.fields = {name: fields[name] for name in (*first.split(), *fields)}
         cls.messages = messages
         cls.has_create = create
         cls.has_destroy = destroy

@@ -33,9 +33,9 @@ from .driver_variant import Driver_variant, Driver_variantCollection
 from .event import event, eventCollection
 from .pgpu import PGPU, PGPUCollection
 from .gpu_group import GPU_group, GPU_groupCollection
-from .host import host, hostCollection
 from .host_metrics import host_metrics, host_metricsCollection
 from .host_cpu import host_cpu, host_cpuCollection
+from .host import host, hostCollection
 from .message import message, messageCollection
 from .network import network, networkCollection
 from .feature import Feature, FeatureCollection
@@ -91,9 +91,9 @@ from .vlan import VLAN, VLANCollection
 from .bond import Bond, BondCollection
 from .tunnel import tunnel, tunnelCollection
 from .network_sriov import network_sriov, network_sriovCollection
-from .vm import VM, VMCollection
 from .vm_metrics import VM_metrics, VM_metricsCollection
 from .vm_guest_metrics import VM_guest_metrics, VM_guest_metricsCollection
+from .vm import VM, VMCollection
 from .vtpm import VTPM, VTPMCollection
 
 
@@ -146,12 +146,12 @@ class Collections:
     """A graphics processor of a host."""
     GPU_group: GPU_groupCollection
     """Graphics processors, over all hosts, that are alike to a VM."""
-    host: hostCollection
-    """A physical machine that runs VMs."""
     host_metrics: host_metricsCollection
     """What a host measures."""
     host_cpu: host_cpuCollection
     """One processor of a host."""
+    host: hostCollection
+    """A physical machine that runs VMs."""
     message: messageCollection
     """Something that happened to an object and that a person should know."""
     network: networkCollection
@@ -262,12 +262,12 @@ class Collections:
     """A tunnel between hosts that carries a network of its own."""
     network_sriov: network_sriovCollection
     """A network that hands out virtual functions of one physical interface."""
-    VM: VMCollection
-    """A virtual machine, a template, or a snapshot of one."""
     VM_metrics: VM_metricsCollection
     """Live values of a VM, for as long as it has a domain."""
     VM_guest_metrics: VM_guest_metricsCollection
     """What the guest agent of a VM reports."""
+    VM: VMCollection
+    """A virtual machine, a template, or a snapshot of one."""
     VTPM: VTPMCollection
     """A virtual trusted platform module of a VM."""
 
@@ -296,9 +296,9 @@ HANDLES: dict[str, type[Handle]] = {
     "event": event,
     "PGPU": PGPU,
     "GPU_group": GPU_group,
-    "host": host,
     "host_metrics": host_metrics,
     "host_cpu": host_cpu,
+    "host": host,
     "message": message,
     "network": network,
     "Feature": Feature,
@@ -354,9 +354,9 @@ HANDLES: dict[str, type[Handle]] = {
     "Bond": Bond,
     "tunnel": tunnel,
     "network_sriov": network_sriov,
-    "VM": VM,
     "VM_metrics": VM_metrics,
     "VM_guest_metrics": VM_guest_metrics,
+    "VM": VM,
     "VTPM": VTPM,
 }
 
@@ -384,9 +384,9 @@ COLLECTIONS: dict[str, type[Collection[Any]]] = {
     "event": eventCollection,
     "PGPU": PGPUCollection,
     "GPU_group": GPU_groupCollection,
-    "host": hostCollection,
     "host_metrics": host_metricsCollection,
     "host_cpu": host_cpuCollection,
+    "host": hostCollection,
     "message": messageCollection,
     "network": networkCollection,
     "Feature": FeatureCollection,
@@ -442,9 +442,9 @@ COLLECTIONS: dict[str, type[Collection[Any]]] = {
     "Bond": BondCollection,
     "tunnel": tunnelCollection,
     "network_sriov": network_sriovCollection,
-    "VM": VMCollection,
     "VM_metrics": VM_metricsCollection,
     "VM_guest_metrics": VM_guest_metricsCollection,
+    "VM": VMCollection,
     "VTPM": VTPMCollection,
 }
 
@@ -498,12 +498,12 @@ __all__ = [
     "PGPUCollection",
     "GPU_group",
     "GPU_groupCollection",
-    "host",
-    "hostCollection",
     "host_metrics",
     "host_metricsCollection",
     "host_cpu",
     "host_cpuCollection",
+    "host",
+    "hostCollection",
     "message",
     "messageCollection",
     "network",
@@ -614,12 +614,12 @@ __all__ = [
     "tunnelCollection",
     "network_sriov",
     "network_sriovCollection",
-    "VM",
-    "VMCollection",
     "VM_metrics",
     "VM_metricsCollection",
     "VM_guest_metrics",
     "VM_guest_metricsCollection",
+    "VM",
+    "VMCollection",
     "VTPM",
     "VTPMCollection",
 ]

@@ -261,11 +261,43 @@ class host(Handle):
         raise self._refused("resident_cpu_pools", 0x7f)
 
     @property
+    def address(self) -> str:
+        """Address at which the toolstack of the host answers. (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[28]
+        raise self._refused("address", 0x7f)
+
+    @address.setter
+    def address(self, value: str) -> None:
+        self._write("address", value)
+
+    @property
+    def blobs(self) -> Mapping[str, h.blob | None]:
+        """Binary attachments of the host, by name. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_map("blobs", row[29])
+        raise self._refused("blobs", 0x7f)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Words that clients put on the host to find it again. (RW; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[30]
+        raise self._refused("tags", 0x7f)
+
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
+
+    @property
     def memory_overhead(self) -> int:
         """Memory that the hypervisor keeps for itself. (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[28]
+            return row[31]
         raise self._refused("memory_overhead", 0x7f)
 
     @property
@@ -278,79 +310,15 @@ class host(Handle):
         """Operations in progress, by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[30])
+            return MappingProxyType(row[33])
         raise self._refused("current_operations", 0x7f)
-
-    @property
-    def crashdumps(self) -> tuple[h.host_crashdump, ...]:
-        """Dumps that the host left when it crashed. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_all("host_crashdump", row[31])
-        raise self._refused("crashdumps", 0x7f)
-
-    @property
-    def patches(self) -> tuple[h.host_patch, ...]:
-        """Old-style patches applied to the host. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_all("host_patch", row[32])
-        raise self._refused("patches", 0x7f)
-
-    @property
-    def updates(self) -> tuple[h.pool_update, ...]:
-        """Updates applied to the host. (RO_run; xapi, since ely)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_all("pool_update", row[33])
-        raise self._refused("updates", 0x7f)
-
-    @property
-    def cpu_info(self) -> Mapping[str, str]:
-        """Make, model and features of the processors. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return MappingProxyType(row[34])
-        raise self._refused("cpu_info", 0x7f)
-
-    @property
-    def hostname(self) -> str:
-        """Network name of the host. (RW; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[35]
-        raise self._refused("hostname", 0x7f)
-
-    @hostname.setter
-    def hostname(self, value: str) -> None:
-        self._write("hostname", value)
-
-    @property
-    def address(self) -> str:
-        """Address at which the toolstack of the host answers. (RW; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[36]
-        raise self._refused("address", 0x7f)
-
-    @address.setter
-    def address(self, value: str) -> None:
-        self._write("address", value)
-
-    @property
-    def license_params(self) -> Mapping[str, str]:
-        """What the license allows and until when. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return MappingProxyType(row[37])
-        raise self._refused("license_params", 0x7f)
 
     @property
     def ha_statefiles(self) -> tuple[str, ...]:
         """Files through which the host takes part in high availability. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[38]
+            return row[34]
         raise self._refused("ha_statefiles", 0x7f)
 
     @property
@@ -358,87 +326,15 @@ class host(Handle):
         """Hosts that this one sees over the network, for high availability. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[39]
+            return row[35]
         raise self._refused("ha_network_peers", 0x7f)
-
-    @property
-    def blobs(self) -> Mapping[str, h.blob | None]:
-        """Binary attachments of the host, by name. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_map("blobs", row[40])
-        raise self._refused("blobs", 0x7f)
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Words that clients put on the host to find it again. (RW; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[41]
-        raise self._refused("tags", 0x7f)
-
-    @tags.setter
-    def tags(self, value: Iterable[str]) -> None:
-        self._write("tags", value)
-
-    @property
-    def external_auth_type(self) -> str:
-        """Kind of directory that checks passwords; empty means local accounts. (RO_run; xapi, since george)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[42]
-        raise self._refused("external_auth_type", 0x7f)
-
-    @property
-    def external_auth_service_name(self) -> str:
-        """Name of the directory, such as its domain. (RO_run; xapi, since george)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[43]
-        raise self._refused("external_auth_service_name", 0x7f)
-
-    @property
-    def external_auth_configuration(self) -> Mapping[str, str]:
-        """Settings of the connection to the directory. (RO_run; xapi, since george)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return MappingProxyType(row[44])
-        raise self._refused("external_auth_configuration", 0x7f)
-
-    @property
-    def edition(self) -> str:
-        """Edition of the product that the host runs as. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[45]
-        raise self._refused("edition", 0x7f)
-
-    @property
-    def license_server(self) -> Mapping[str, str]:
-        """Where to ask for a license: address and port. (RW; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return MappingProxyType(row[46])
-        raise self._refused("license_server", 0x7f)
-
-    @license_server.setter
-    def license_server(self, value: Mapping[str, str]) -> None:
-        self._write("license_server", value)
-
-    @property
-    def bios_strings(self) -> Mapping[str, str]:
-        """What the firmware says about machine and maker. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return MappingProxyType(row[47])
-        raise self._refused("bios_strings", 0x7f)
 
     @property
     def power_on_mode(self) -> str:
         """Way to switch the host on from afar: empty, wake-on-lan, IPMI and so on. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[48]
+            return row[36]
         raise self._refused("power_on_mode", 0x7f)
 
     @property
@@ -446,23 +342,87 @@ class host(Handle):
         """Settings of the way to switch the host on. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[49])
+            return MappingProxyType(row[37])
         raise self._refused("power_on_config", 0x7f)
 
     @property
-    def local_cache_sr(self) -> h.SR | None:
-        """Local storage that caches disks kept elsewhere. (RO_ins; xapi, since cowley)"""
+    def control_domain(self) -> h.VM | None:
+        """The VM that controls the host (domain 0). (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return self._to("SR", row[50])
-        raise self._refused("local_cache_sr", 0x7f)
+            return self._to("VM", row[38])
+        raise self._refused("control_domain", 0x7f)
+
+    @property
+    def updates_requiring_reboot(self) -> tuple[h.pool_update, ...]:
+        """Updates that take effect only after the host has rebooted. (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("pool_update", row[39])
+        raise self._refused("updates_requiring_reboot", 0x7f)
+
+    @property
+    def pending_guidances(self) -> tuple[e.update_guidances, ...]:
+        """What must still be restarted before updates are complete. (RO_run; xapi, since 1.303.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[40]
+        raise self._refused("pending_guidances", 0x7f)
+
+    @property
+    def tls_verification_enabled(self) -> bool:
+        """Whether the host checks the certificates of those it connects to. (RO_run; xapi, since 1.313.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[41]
+        raise self._refused("tls_verification_enabled", 0x7f)
+
+    @property
+    def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
+        """What should still be restarted to profit from updates. (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[42]
+        raise self._refused("pending_guidances_recommended", 0x7f)
+
+    @property
+    def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
+        """What would have to be restarted for everything new to take effect. (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[43]
+        raise self._refused("pending_guidances_full", 0x7f)
+
+    @property
+    def ssh_enabled(self) -> bool:
+        """Whether people may log in over SSH. (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[44]
+        raise self._refused("ssh_enabled", 0x7f)
+
+    @property
+    def cpu_info(self) -> Mapping[str, str]:
+        """Make, model and features of the processors. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[45])
+        raise self._refused("cpu_info", 0x7f)
+
+    @property
+    def bios_strings(self) -> Mapping[str, str]:
+        """What the firmware says about machine and maker. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[46])
+        raise self._refused("bios_strings", 0x7f)
 
     @property
     def chipset_info(self) -> Mapping[str, str]:
         """What the chipset can do, such as iommu. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[51])
+            return MappingProxyType(row[47])
         raise self._refused("chipset_info", 0x7f)
 
     @property
@@ -470,7 +430,7 @@ class host(Handle):
         """PCI devices that the toolstack knows of. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return self._to_all("PCI", row[52])
+            return self._to_all("PCI", row[48])
         raise self._refused("PCIs", 0x7f)
 
     @property
@@ -478,7 +438,7 @@ class host(Handle):
         """Graphics processors of the host. (RO_run; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return self._to_all("PGPU", row[53])
+            return self._to_all("PGPU", row[49])
         raise self._refused("PGPUs", 0x7f)
 
     @property
@@ -486,27 +446,15 @@ class host(Handle):
         """USB devices plugged into the host. (RO_run; xapi, since inverness)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return self._to_all("PUSB", row[54])
+            return self._to_all("PUSB", row[50])
         raise self._refused("PUSBs", 0x7f)
-
-    @property
-    def ssl_legacy(self) -> bool:
-        """Whether old and weak forms of TLS are accepted. (RO_ins; xapi, since dundee)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[55]
-        raise self._refused("ssl_legacy", 0x7f)
-
-    @ssl_legacy.setter
-    def ssl_legacy(self, value: bool) -> None:
-        self._write("ssl_legacy", value)
 
     @property
     def guest_VCPUs_params(self) -> Mapping[str, str]:
         """VCPU settings that every guest here gets, such as a CPU mask. (RW; xapi, since tampa)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return MappingProxyType(row[56])
+            return MappingProxyType(row[51])
         raise self._refused("guest_VCPUs_params", 0x7f)
 
     @guest_VCPUs_params.setter
@@ -518,7 +466,7 @@ class host(Handle):
         """Whether the local screen is on, off, or will change at the next boot. (RW; xapi, since cream)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[57]
+            return row[52]
         raise self._refused("display", 0x7f)
 
     @display.setter
@@ -530,31 +478,15 @@ class host(Handle):
         """Virtual hardware versions that guests may ask for. (RO_run; xapi, since cream)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[58]
+            return row[53]
         raise self._refused("virtual_hardware_platform_versions", 0x7f)
-
-    @property
-    def control_domain(self) -> h.VM | None:
-        """The VM that controls the host (domain 0). (RO_run; xapi, since ely)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to("VM", row[59])
-        raise self._refused("control_domain", 0x7f)
-
-    @property
-    def updates_requiring_reboot(self) -> tuple[h.pool_update, ...]:
-        """Updates that take effect only after the host has rebooted. (RO_run; xapi, since ely)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_all("pool_update", row[60])
-        raise self._refused("updates_requiring_reboot", 0x7f)
 
     @property
     def features(self) -> tuple[h.Feature, ...]:
         """Optional features of the product found on the host. (RO_run; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return self._to_all("Feature", row[61])
+            return self._to_all("Feature", row[54])
         raise self._refused("features", 0x7f)
 
     @property
@@ -562,7 +494,7 @@ class host(Handle):
         """Name by which the host presents itself to iSCSI targets. (RO_ins; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[62]
+            return row[55]
         raise self._refused("iscsi_iqn", 0x7f)
 
     @iscsi_iqn.setter
@@ -574,7 +506,7 @@ class host(Handle):
         """Whether storage is reached over several paths at once. (RO_ins; xapi, since kolkata)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[63]
+            return row[56]
         raise self._refused("multipathing", 0x7f)
 
     @multipathing.setter
@@ -586,7 +518,7 @@ class host(Handle):
         """Secure Boot certificates for guests, as an archive in base64. (RO_ins; xapi, since quebec)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[64]
+            return row[57]
         raise self._refused("uefi_certificates", 0x7f)
 
     @uefi_certificates.setter
@@ -594,71 +526,11 @@ class host(Handle):
         self._write("uefi_certificates", value)
 
     @property
-    def certificates(self) -> tuple[h.Certificate, ...]:
-        """TLS certificates in use on the host. (RO_run; xapi, since stockholm)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return self._to_all("Certificate", row[65])
-        raise self._refused("certificates", 0x7f)
-
-    @property
-    def editions(self) -> tuple[str, ...]:
-        """Editions that the host could run as. (RO_run; xapi, since stockholm)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[66]
-        raise self._refused("editions", 0x7f)
-
-    @property
-    def pending_guidances(self) -> tuple[e.update_guidances, ...]:
-        """What must still be restarted before updates are complete. (RO_run; xapi, since 1.303.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[67]
-        raise self._refused("pending_guidances", 0x7f)
-
-    @property
-    def tls_verification_enabled(self) -> bool:
-        """Whether the host checks the certificates of those it connects to. (RO_run; xapi, since 1.313.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[68]
-        raise self._refused("tls_verification_enabled", 0x7f)
-
-    @property
-    def last_software_update(self) -> datetime:
-        """When the software of the host last changed. (RO_run; xapi, since 22.20.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[69]
-        raise self._refused("last_software_update", 0x7f)
-
-    @property
-    def https_only(self) -> bool:
-        """Whether plain HTTP is refused. (RO_run; xapi, since 22.27.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[70]
-        raise self._refused("https_only", 0x7f)
-
-    @https_only.setter
-    def https_only(self, value: bool) -> None:
-        self._write("https_only", value)
-
-    @property
-    def latest_synced_updates_applied(self) -> e.latest_synced_updates_applied_state:
-        """Whether all updates known to the pool are on the host. (RO_run; xapi, since 23.18.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[71]
-        raise self._refused("latest_synced_updates_applied", 0x7f)
-
-    @property
     def numa_affinity_policy(self) -> e.host_numa_affinity_policy:
         """How memory and VCPUs of a VM are kept on one NUMA node. (RO_run; xapi, since 24.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[72]
+            return row[58]
         raise self._refused("numa_affinity_policy", 0x7f)
 
     @numa_affinity_policy.setter
@@ -666,87 +538,11 @@ class host(Handle):
         self._write("numa_affinity_policy", value)
 
     @property
-    def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
-        """What should still be restarted to profit from updates. (RO_run; xapi, since 24.10.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[73]
-        raise self._refused("pending_guidances_recommended", 0x7f)
-
-    @property
-    def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
-        """What would have to be restarted for everything new to take effect. (RO_run; xapi, since 24.10.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[74]
-        raise self._refused("pending_guidances_full", 0x7f)
-
-    @property
-    def last_update_hash(self) -> str:
-        """Fingerprint of the set of updates last applied. (RO_run; xapi, since 24.10.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[75]
-        raise self._refused("last_update_hash", 0x7f)
-
-    @property
-    def ssh_enabled(self) -> bool:
-        """Whether people may log in over SSH. (RO_run; xapi, since 25.21.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[76]
-        raise self._refused("ssh_enabled", 0x7f)
-
-    @property
-    def ssh_enabled_timeout(self) -> int:
-        """How long SSH stays on once enabled; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[77]
-        raise self._refused("ssh_enabled_timeout", 0x7f)
-
-    @ssh_enabled_timeout.setter
-    def ssh_enabled_timeout(self, value: int) -> None:
-        self._write("ssh_enabled_timeout", value)
-
-    @property
-    def ssh_expiry(self) -> datetime:
-        """When SSH switches itself off. (RO_run; xapi, since 25.21.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[78]
-        raise self._refused("ssh_expiry", 0x7f)
-
-    @property
-    def console_idle_timeout(self) -> int:
-        """How long a console may be idle before it is logged out; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[79]
-        raise self._refused("console_idle_timeout", 0x7f)
-
-    @console_idle_timeout.setter
-    def console_idle_timeout(self, value: int) -> None:
-        self._write("console_idle_timeout", value)
-
-    @property
-    def ssh_auto_mode(self) -> bool:
-        """Whether SSH opens by itself when the toolstack is down. (RO_run; xapi, since 25.27.0)"""
-        row = self._cell.row
-        if row[0] & 0x7f:
-            return row[80]
-        raise self._refused("ssh_auto_mode", 0x7f)
-
-    @ssh_auto_mode.setter
-    def ssh_auto_mode(self, value: bool) -> None:
-        self._write("ssh_auto_mode", value)
-
-    @property
     def max_cstate(self) -> str:
         """Deepest sleep state that the processors may enter; empty is no limit. (RO_run; xapi, since 26.0.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[81]
+            return row[59]
         raise self._refused("max_cstate", 0x7f)
 
     @max_cstate.setter
@@ -758,8 +554,212 @@ class host(Handle):
         """Whether the host itself was started with Secure Boot. (RO_run; xapi, since 25.31.0)"""
         row = self._cell.row
         if row[0] & 0x7f:
-            return row[82]
+            return row[60]
         raise self._refused("secure_boot", 0x7f)
+
+    @property
+    def external_auth_type(self) -> str:
+        """Kind of directory that checks passwords; empty means local accounts. (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[61]
+        raise self._refused("external_auth_type", 0x7f)
+
+    @property
+    def external_auth_service_name(self) -> str:
+        """Name of the directory, such as its domain. (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[62]
+        raise self._refused("external_auth_service_name", 0x7f)
+
+    @property
+    def external_auth_configuration(self) -> Mapping[str, str]:
+        """Settings of the connection to the directory. (RO_run; xapi, since george)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[63])
+        raise self._refused("external_auth_configuration", 0x7f)
+
+    @property
+    def ssl_legacy(self) -> bool:
+        """Whether old and weak forms of TLS are accepted. (RO_ins; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[64]
+        raise self._refused("ssl_legacy", 0x7f)
+
+    @ssl_legacy.setter
+    def ssl_legacy(self, value: bool) -> None:
+        self._write("ssl_legacy", value)
+
+    @property
+    def certificates(self) -> tuple[h.Certificate, ...]:
+        """TLS certificates in use on the host. (RO_run; xapi, since stockholm)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("Certificate", row[65])
+        raise self._refused("certificates", 0x7f)
+
+    @property
+    def https_only(self) -> bool:
+        """Whether plain HTTP is refused. (RO_run; xapi, since 22.27.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[66]
+        raise self._refused("https_only", 0x7f)
+
+    @https_only.setter
+    def https_only(self, value: bool) -> None:
+        self._write("https_only", value)
+
+    @property
+    def ssh_enabled_timeout(self) -> int:
+        """How long SSH stays on once enabled; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[67]
+        raise self._refused("ssh_enabled_timeout", 0x7f)
+
+    @ssh_enabled_timeout.setter
+    def ssh_enabled_timeout(self, value: int) -> None:
+        self._write("ssh_enabled_timeout", value)
+
+    @property
+    def ssh_expiry(self) -> datetime:
+        """When SSH switches itself off. (RO_run; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[68]
+        raise self._refused("ssh_expiry", 0x7f)
+
+    @property
+    def console_idle_timeout(self) -> int:
+        """How long a console may be idle before it is logged out; 0 is for ever. (RO_run; in seconds; xapi, since 25.21.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[69]
+        raise self._refused("console_idle_timeout", 0x7f)
+
+    @console_idle_timeout.setter
+    def console_idle_timeout(self, value: int) -> None:
+        self._write("console_idle_timeout", value)
+
+    @property
+    def ssh_auto_mode(self) -> bool:
+        """Whether SSH opens by itself when the toolstack is down. (RO_run; xapi, since 25.27.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[70]
+        raise self._refused("ssh_auto_mode", 0x7f)
+
+    @ssh_auto_mode.setter
+    def ssh_auto_mode(self, value: bool) -> None:
+        self._write("ssh_auto_mode", value)
+
+    @property
+    def crashdumps(self) -> tuple[h.host_crashdump, ...]:
+        """Dumps that the host left when it crashed. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("host_crashdump", row[71])
+        raise self._refused("crashdumps", 0x7f)
+
+    @property
+    def patches(self) -> tuple[h.host_patch, ...]:
+        """Old-style patches applied to the host. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("host_patch", row[72])
+        raise self._refused("patches", 0x7f)
+
+    @property
+    def updates(self) -> tuple[h.pool_update, ...]:
+        """Updates applied to the host. (RO_run; xapi, since ely)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to_all("pool_update", row[73])
+        raise self._refused("updates", 0x7f)
+
+    @property
+    def hostname(self) -> str:
+        """Network name of the host. (RW; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[74]
+        raise self._refused("hostname", 0x7f)
+
+    @hostname.setter
+    def hostname(self, value: str) -> None:
+        self._write("hostname", value)
+
+    @property
+    def license_params(self) -> Mapping[str, str]:
+        """What the license allows and until when. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[75])
+        raise self._refused("license_params", 0x7f)
+
+    @property
+    def edition(self) -> str:
+        """Edition of the product that the host runs as. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[76]
+        raise self._refused("edition", 0x7f)
+
+    @property
+    def license_server(self) -> Mapping[str, str]:
+        """Where to ask for a license: address and port. (RW; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return MappingProxyType(row[77])
+        raise self._refused("license_server", 0x7f)
+
+    @license_server.setter
+    def license_server(self, value: Mapping[str, str]) -> None:
+        self._write("license_server", value)
+
+    @property
+    def local_cache_sr(self) -> h.SR | None:
+        """Local storage that caches disks kept elsewhere. (RO_ins; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return self._to("SR", row[78])
+        raise self._refused("local_cache_sr", 0x7f)
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """Editions that the host could run as. (RO_run; xapi, since stockholm)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[79]
+        raise self._refused("editions", 0x7f)
+
+    @property
+    def last_software_update(self) -> datetime:
+        """When the software of the host last changed. (RO_run; xapi, since 22.20.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[80]
+        raise self._refused("last_software_update", 0x7f)
+
+    @property
+    def latest_synced_updates_applied(self) -> e.latest_synced_updates_applied_state:
+        """Whether all updates known to the pool are on the host. (RO_run; xapi, since 23.18.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[81]
+        raise self._refused("latest_synced_updates_applied", 0x7f)
+
+    @property
+    def last_update_hash(self) -> str:
+        """Fingerprint of the set of updates last applied. (RO_run; xapi, since 24.10.0)"""
+        row = self._cell.row
+        if row[0] & 0x7f:
+            return row[82]
+        raise self._refused("last_update_hash", 0x7f)
 
     @property
     def ntp_mode(self) -> e.host_ntp_mode:
@@ -821,14 +821,6 @@ class host(Handle):
         """Take one value out of `tags`."""
         self._xen.remove_from_set(self, "tags", value)
 
-    def add_to_license_server(self, key: str, value: str) -> None:
-        """Put one entry into `license_server`, in place of an older one."""
-        self._xen.add_to_map(self, "license_server", key, value)
-
-    def remove_from_license_server(self, key: str) -> None:
-        """Take one entry out of `license_server`; nothing happens when it is not there."""
-        self._xen.remove_from_map(self, "license_server", key)
-
     def add_to_guest_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `guest_VCPUs_params`, in place of an older one."""
         self._xen.add_to_map(self, "guest_VCPUs_params", key, value)
@@ -836,6 +828,14 @@ class host(Handle):
     def remove_from_guest_VCPUs_params(self, key: str) -> None:
         """Take one entry out of `guest_VCPUs_params`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "guest_VCPUs_params", key)
+
+    def add_to_license_server(self, key: str, value: str) -> None:
+        """Put one entry into `license_server`, in place of an older one."""
+        self._xen.add_to_map(self, "license_server", key, value)
+
+    def remove_from_license_server(self, key: str) -> None:
+        """Take one entry out of `license_server`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "license_server", key)
 
     @operation
     def create_new_blob(self, name: str, mime_type: str, public: bool = DEFAULT) -> h.blob:
@@ -926,10 +926,6 @@ class host(Handle):
         """Forget a host that will not come back."""
 
     @operation
-    def set_ssl_legacy(self, value: bool = DEFAULT) -> None:
-        """Choose whether old and weak forms of TLS are accepted."""
-
-    @operation
     def set_iscsi_iqn(self, value: str) -> None:
         """Change the name used towards iSCSI targets."""
 
@@ -946,6 +942,14 @@ class host(Handle):
         """Choose how VMs are kept on one NUMA node."""
 
     @operation
+    def set_max_cstate(self, value: str) -> None:
+        """Limit how deeply the processors may sleep."""
+
+    @operation
+    def set_ssl_legacy(self, value: bool = DEFAULT) -> None:
+        """Choose whether old and weak forms of TLS are accepted."""
+
+    @operation
     def set_https_only(self, value: bool = DEFAULT) -> None:
         """Choose whether plain HTTP is refused."""
 
@@ -960,10 +964,6 @@ class host(Handle):
     @operation
     def set_ssh_auto_mode(self, value: bool = DEFAULT) -> None:
         """Choose whether SSH opens by itself when the toolstack is down."""
-
-    @operation
-    def set_max_cstate(self, value: str) -> None:
-        """Limit how deeply the processors may sleep."""
 
     @operation
     def set_ntp_mode(self, value: e.host_ntp_mode | str) -> None:

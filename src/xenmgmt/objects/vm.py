@@ -473,136 +473,39 @@ class VM(Handle):
         self._write("security_label", value)
 
     @property
-    def allowed_operations(self) -> tuple[e.vm_operations, ...]:
-        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
-        return allowed("VM", self.ref, self._live_row(), self._xen)
-
-    @property
-    def current_operations(self) -> Mapping[str, e.vm_operations]:
-        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return MappingProxyType(row[45])
-        raise self._refused("current_operations", 0x3ffff)
-
-    @property
     def is_default_template(self) -> bool:
         """Whether the template came with the system. (RO_run; xapi, since falcon)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[46]
+            return row[44]
         raise self._refused("is_default_template", 0x3ffff)
 
     @property
-    def scheduled_to_be_resident_on(self) -> h.host | None:
-        """The host that it is about to run on. (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x4440:
-            return self._to("host", row[47])
-        raise self._refused("scheduled_to_be_resident_on", 0x4440)
-
-    @property
-    def affinity(self) -> h.host | None:
-        """The host that it would rather run on. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+    def reference_label(self) -> str:
+        """Name of the template that it came from. (RO_ins; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to("host", row[48])
-        raise self._refused("affinity", 0x3ffff)
-
-    @affinity.setter
-    def affinity(self, value: h.host | str | None) -> None:
-        self._write("affinity", value)
+            return row[45]
+        raise self._refused("reference_label", 0x3ffff)
 
     @property
-    def memory_overhead(self) -> int:
-        """Memory of the host that it takes beyond its own. (RO_run; in bytes; xapi, since rio)"""
+    def tags(self) -> tuple[str, ...]:
+        """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[49]
-        raise self._refused("memory_overhead", 0x3ffff)
+            return row[46]
+        raise self._refused("tags", 0x3ffff)
 
-    @property
-    def memory_target(self) -> int:
-        """Balloon target; 0 without a domain. (RO_ins; in bytes; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[50]
-        raise self._refused("memory_target", 0x3ffff)
-
-    @property
-    def actions_after_softreboot(self) -> e.on_softreboot_behavior:
-        """What to do when the guest asks for a soft reboot. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[51]
-        raise self._refused("actions_after_softreboot", 0x3ffff)
-
-    @actions_after_softreboot.setter
-    def actions_after_softreboot(self, value: e.on_softreboot_behavior | str) -> None:
-        self._write("actions_after_softreboot", value)
-
-    @property
-    def VUSBs(self) -> tuple[h.VUSB, ...]:
-        """USB devices passed through to it. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VUSB", row[52])
-        raise self._refused("VUSBs", 0x3ffff)
-
-    @property
-    def PV_legacy_args(self) -> str:
-        """Arguments for very old PV kernels. (RW; writable while Halted; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[53]
-        raise self._refused("PV_legacy_args", 0x3ffff)
-
-    @PV_legacy_args.setter
-    def PV_legacy_args(self, value: str) -> None:
-        self._write("PV_legacy_args", value)
-
-    @property
-    def HVM_shadow_multiplier(self) -> float:
-        """Shadow memory, as a multiple of the default. (RO_ins; writable while Halted; xapi, since miami)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[54]
-        raise self._refused("HVM_shadow_multiplier", 0x3ffff)
-
-    @HVM_shadow_multiplier.setter
-    def HVM_shadow_multiplier(self, value: float) -> None:
-        self._write("HVM_shadow_multiplier", value)
-
-    @property
-    def domarch(self) -> str:
-        """Architecture of its domain. (RO_run; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[55]
-        raise self._refused("domarch", 0x3ffff)
-
-    @property
-    def last_boot_CPU_flags(self) -> Mapping[str, str]:
-        """CPU features when it last started. (RO_ins; xapi, since rio)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return MappingProxyType(row[56])
-        raise self._refused("last_boot_CPU_flags", 0x3ffff)
-
-    @property
-    def last_booted_record(self) -> str:
-        """Its record when it last started. (RO_ins; xapi, since miami)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[57]
-        raise self._refused("last_booted_record", 0x3ffff)
+    @tags.setter
+    def tags(self, value: Iterable[str]) -> None:
+        self._write("tags", value)
 
     @property
     def recommendations(self) -> str:
         """Limits recommended for it, as XML. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[58]
+            return row[47]
         raise self._refused("recommendations", 0x3ffff)
 
     @recommendations.setter
@@ -614,7 +517,7 @@ class VM(Handle):
         """What the guest finds in xenstore. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return MappingProxyType(row[59])
+            return MappingProxyType(row[48])
         raise self._refused("xenstore_data", 0x3ffff)
 
     @xenstore_data.setter
@@ -622,139 +525,11 @@ class VM(Handle):
         self._write("xenstore_data", value)
 
     @property
-    def ha_always_run(self) -> bool:
-        """Whether high availability keeps it running (superseded). (RO_ins; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[60]
-        raise self._refused("ha_always_run", 0x3ffff)
-
-    @ha_always_run.setter
-    def ha_always_run(self, value: bool) -> None:
-        self._write("ha_always_run", value)
-
-    @property
-    def ha_restart_priority(self) -> str:
-        """How high availability treats it. (RO_ins; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[61]
-        raise self._refused("ha_restart_priority", 0x3ffff)
-
-    @ha_restart_priority.setter
-    def ha_restart_priority(self, value: str) -> None:
-        self._write("ha_restart_priority", value)
-
-    @property
-    def is_a_snapshot(self) -> bool:
-        """Whether this is a snapshot. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[62]
-        raise self._refused("is_a_snapshot", 0x3ffff)
-
-    @property
-    def snapshot_of(self) -> h.VM | None:
-        """What it is a snapshot of. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to("VM", row[63])
-        raise self._refused("snapshot_of", 0x3ffff)
-
-    @property
-    def snapshots(self) -> tuple[h.VM, ...]:
-        """Its snapshots. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VM", row[64])
-        raise self._refused("snapshots", 0x3ffff)
-
-    @property
-    def snapshot_time(self) -> datetime:
-        """When the snapshot was taken. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[65]
-        raise self._refused("snapshot_time", 0x3ffff)
-
-    @property
-    def transportable_snapshot_id(self) -> str:
-        """Name of the snapshot elsewhere. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[66]
-        raise self._refused("transportable_snapshot_id", 0x3ffff)
-
-    @property
-    def blobs(self) -> Mapping[str, h.blob | None]:
-        """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_map("blobs", row[67])
-        raise self._refused("blobs", 0x3ffff)
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """Words that clients mark the object with. (RW; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[68]
-        raise self._refused("tags", 0x3ffff)
-
-    @tags.setter
-    def tags(self, value: Iterable[str]) -> None:
-        self._write("tags", value)
-
-    @property
-    def blocked_operations(self) -> Mapping[e.vm_operations, str]:
-        """Operations that are refused, each with an error code. (RO_ins; xapi, since orlando)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return MappingProxyType(row[69])
-        raise self._refused("blocked_operations", 0x3ffff)
-
-    @blocked_operations.setter
-    def blocked_operations(self, value: Mapping[e.vm_operations | str, str]) -> None:
-        self._write("blocked_operations", value)
-
-    @property
-    def snapshot_info(self) -> Mapping[str, str]:
-        """Facts about the snapshot, such as the state of the VM then. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return MappingProxyType(row[70])
-        raise self._refused("snapshot_info", 0x3ffff)
-
-    @property
-    def snapshot_metadata(self) -> str:
-        """The record of the VM when the snapshot was taken. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[71]
-        raise self._refused("snapshot_metadata", 0x3ffff)
-
-    @property
-    def parent(self) -> h.VM | None:
-        """The snapshot that it last came from. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to("VM", row[72])
-        raise self._refused("parent", 0x3ffff)
-
-    @property
-    def children(self) -> tuple[h.VM, ...]:
-        """VMs and snapshots that came from it. (RO_run; xapi, since midnight-ride)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VM", row[73])
-        raise self._refused("children", 0x3ffff)
-
-    @property
     def bios_strings(self) -> Mapping[str, str]:
         """What the guest's BIOS says of itself. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return MappingProxyType(row[74])
+            return MappingProxyType(row[49])
         raise self._refused("bios_strings", 0x3ffff)
 
     @bios_strings.setter
@@ -762,51 +537,84 @@ class VM(Handle):
         self._write("bios_strings", value)
 
     @property
-    def protection_policy(self) -> h.VMPP | None:
-        """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
+    def generation_id(self) -> str:
+        """Generation identifier that the guest sees. (RO_ins; xapi, since clearwater)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to("VMPP", row[75])
-        raise self._refused("protection_policy", 0x3ffff)
+            return row[50]
+        raise self._refused("generation_id", 0x3ffff)
 
     @property
-    def snapshot_schedule(self) -> h.VMSS | None:
-        """Its schedule of snapshots. (RO_ins; xapi, since falcon)"""
+    def version(self) -> int:
+        """How often it was recovered. (RO_ins; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to("VMSS", row[76])
-        raise self._refused("snapshot_schedule", 0x3ffff)
-
-    @snapshot_schedule.setter
-    def snapshot_schedule(self, value: h.VMSS | str | None) -> None:
-        self._write("snapshot_schedule", value)
+            return row[51]
+        raise self._refused("version", 0x3ffff)
 
     @property
-    def is_vmss_snapshot(self) -> bool:
-        """Whether a schedule took this snapshot. (RO_ins; xapi, since falcon)"""
+    def blobs(self) -> Mapping[str, h.blob | None]:
+        """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[77]
-        raise self._refused("is_vmss_snapshot", 0x3ffff)
+            return self._to_map("blobs", row[52])
+        raise self._refused("blobs", 0x3ffff)
 
     @property
-    def appliance(self) -> h.VM_appliance | None:
-        """The appliance that it is part of. (RO_ins; xapi, since rio)"""
+    def allowed_operations(self) -> tuple[e.vm_operations, ...]:
+        """What may be begun now; worked out from the state tables when read. (RO_run; xapi, since rio)"""
+        return allowed("VM", self.ref, self._live_row(), self._xen)
+
+    @property
+    def current_operations(self) -> Mapping[str, e.vm_operations]:
+        """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to("VM_appliance", row[78])
-        raise self._refused("appliance", 0x3ffff)
+            return MappingProxyType(row[54])
+        raise self._refused("current_operations", 0x3ffff)
 
-    @appliance.setter
-    def appliance(self, value: h.VM_appliance | str | None) -> None:
-        self._write("appliance", value)
+    @property
+    def blocked_operations(self) -> Mapping[e.vm_operations, str]:
+        """Operations that are refused, each with an error code. (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return MappingProxyType(row[55])
+        raise self._refused("blocked_operations", 0x3ffff)
+
+    @blocked_operations.setter
+    def blocked_operations(self, value: Mapping[e.vm_operations | str, str]) -> None:
+        self._write("blocked_operations", value)
+
+    @property
+    def actions_after_softreboot(self) -> e.on_softreboot_behavior:
+        """What to do when the guest asks for a soft reboot. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[56]
+        raise self._refused("actions_after_softreboot", 0x3ffff)
+
+    @actions_after_softreboot.setter
+    def actions_after_softreboot(self, value: e.on_softreboot_behavior | str) -> None:
+        self._write("actions_after_softreboot", value)
+
+    @property
+    def suspend_SR(self) -> h.SR | None:
+        """Where its memory images go. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("SR", row[57])
+        raise self._refused("suspend_SR", 0x3ffff)
+
+    @suspend_SR.setter
+    def suspend_SR(self, value: h.SR | str | None) -> None:
+        self._write("suspend_SR", value)
 
     @property
     def start_delay(self) -> int:
         """Time to wait after it was started, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[79]
+            return row[58]
         raise self._refused("start_delay", 0x3ffff)
 
     @start_delay.setter
@@ -818,7 +626,7 @@ class VM(Handle):
         """Time to wait after it was shut down, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[80]
+            return row[59]
         raise self._refused("shutdown_delay", 0x3ffff)
 
     @shutdown_delay.setter
@@ -830,7 +638,7 @@ class VM(Handle):
         """Its place in the order of starting. (RO_ins; xapi, since boston)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[81]
+            return row[60]
         raise self._refused("order", 0x3ffff)
 
     @order.setter
@@ -838,119 +646,11 @@ class VM(Handle):
         self._write("order", value)
 
     @property
-    def VGPUs(self) -> tuple[h.VGPU, ...]:
-        """Virtual GPUs. (RO_run; xapi, since boston)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VGPU", row[82])
-        raise self._refused("VGPUs", 0x3ffff)
-
-    @property
-    def attached_PCIs(self) -> tuple[h.PCI, ...]:
-        """PCI devices that are attached now. (RO_run; xapi, since boston)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("PCI", row[83])
-        raise self._refused("attached_PCIs", 0x3ffff)
-
-    @property
-    def suspend_SR(self) -> h.SR | None:
-        """Where its memory images go. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to("SR", row[84])
-        raise self._refused("suspend_SR", 0x3ffff)
-
-    @suspend_SR.setter
-    def suspend_SR(self, value: h.SR | str | None) -> None:
-        self._write("suspend_SR", value)
-
-    @property
-    def version(self) -> int:
-        """How often it was recovered. (RO_ins; xapi, since boston)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[85]
-        raise self._refused("version", 0x3ffff)
-
-    @property
-    def generation_id(self) -> str:
-        """Generation identifier that the guest sees. (RO_ins; xapi, since clearwater)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[86]
-        raise self._refused("generation_id", 0x3ffff)
-
-    @property
-    def hardware_platform_version(self) -> int:
-        """Least version of virtual hardware that a host must offer. (RW; writable while Halted; xapi, since cream)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[87]
-        raise self._refused("hardware_platform_version", 0x3ffff)
-
-    @hardware_platform_version.setter
-    def hardware_platform_version(self, value: int) -> None:
-        self._write("hardware_platform_version", value)
-
-    @property
-    def has_vendor_device(self) -> bool:
-        """Whether the guest sees the device that brings drivers by itself. (RO_ins; xapi, since dundee)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[88]
-        raise self._refused("has_vendor_device", 0x3ffff)
-
-    @has_vendor_device.setter
-    def has_vendor_device(self, value: bool) -> None:
-        self._write("has_vendor_device", value)
-
-    @property
-    def requires_reboot(self) -> bool:
-        """Whether it must be rebooted for a change to work. (RO_run; xapi, since ely)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[89]
-        raise self._refused("requires_reboot", 0x3ffff)
-
-    @property
-    def reference_label(self) -> str:
-        """Name of the template that it came from. (RO_ins; xapi, since ely)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[90]
-        raise self._refused("reference_label", 0x3ffff)
-
-    @property
-    def domain_type(self) -> e.domain_type:
-        """hvm, pv, pvh, pv_in_pvh or unspecified. (RO_ins; xapi, since jura)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return row[91]
-        raise self._refused("domain_type", 0x3ffff)
-
-    @domain_type.setter
-    def domain_type(self, value: e.domain_type | str) -> None:
-        self._write("domain_type", value)
-
-    @property
-    def NVRAM(self) -> Mapping[str, str]:
-        """Initial content of the guest's NVRAM. (RO_ins; xapi, since naples)"""
-        row = self._cell.row
-        if row[0] & 0x3ffff:
-            return MappingProxyType(row[92])
-        raise self._refused("NVRAM", 0x3ffff)
-
-    @NVRAM.setter
-    def NVRAM(self, value: Mapping[str, str]) -> None:
-        self._write("NVRAM", value)
-
-    @property
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
         """What must be done after an update. (RO_run; xapi, since 1.303.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[93]
+            return row[61]
         raise self._refused("pending_guidances", 0x3ffff)
 
     @property
@@ -958,7 +658,7 @@ class VM(Handle):
         """What should be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[94]
+            return row[62]
         raise self._refused("pending_guidances_recommended", 0x3ffff)
 
     @property
@@ -966,35 +666,59 @@ class VM(Handle):
         """What may be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[95]
+            return row[63]
         raise self._refused("pending_guidances_full", 0x3ffff)
 
     @property
-    def groups(self) -> tuple[h.VM_group, ...]:
-        """Groups that it is placed with. (RO_run; xapi, since 24.19.1)"""
+    def requires_reboot(self) -> bool:
+        """Whether it must be rebooted for a change to work. (RO_run; xapi, since ely)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to_all("VM_group", row[96])
-        raise self._refused("groups", 0x3ffff)
-
-    @groups.setter
-    def groups(self, value: Iterable[h.VM_group | str]) -> None:
-        self._write("groups", value)
+            return row[64]
+        raise self._refused("requires_reboot", 0x3ffff)
 
     @property
-    def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
-        """How its secure boot certificates stand. (RO_run; xapi, since 26.14.0)"""
+    def memory_overhead(self) -> int:
+        """Memory of the host that it takes beyond its own. (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[97]
-        raise self._refused("secureboot_certificates_state", 0x3ffff)
+            return row[65]
+        raise self._refused("memory_overhead", 0x3ffff)
+
+    @property
+    def memory_target(self) -> int:
+        """Balloon target; 0 without a domain. (RO_ins; in bytes; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[66]
+        raise self._refused("memory_target", 0x3ffff)
+
+    @property
+    def HVM_shadow_multiplier(self) -> float:
+        """Shadow memory, as a multiple of the default. (RO_ins; writable while Halted; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[67]
+        raise self._refused("HVM_shadow_multiplier", 0x3ffff)
+
+    @HVM_shadow_multiplier.setter
+    def HVM_shadow_multiplier(self, value: float) -> None:
+        self._write("HVM_shadow_multiplier", value)
+
+    @property
+    def last_boot_CPU_flags(self) -> Mapping[str, str]:
+        """CPU features when it last started. (RO_ins; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return MappingProxyType(row[68])
+        raise self._refused("last_boot_CPU_flags", 0x3ffff)
 
     @property
     def pool_name(self) -> str:
         """Name of the CPU pool that it is to start in; empty is the first pool of its host. (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since xenmgmt)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return row[98]
+            return row[69]
         raise self._refused("pool_name", 0x3ffff)
 
     @pool_name.setter
@@ -1006,8 +730,284 @@ class VM(Handle):
         """The CPU pool that its domain is in; none is the first pool of its host. (RO_run; xapi, since xenmgmt)"""
         row = self._cell.row
         if row[0] & 0x3ffff:
-            return self._to("cpu_pool", row[99])
+            return self._to("cpu_pool", row[70])
         raise self._refused("cpu_pool", 0x3ffff)
+
+    @property
+    def PV_legacy_args(self) -> str:
+        """Arguments for very old PV kernels. (RW; writable while Halted; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[71]
+        raise self._refused("PV_legacy_args", 0x3ffff)
+
+    @PV_legacy_args.setter
+    def PV_legacy_args(self, value: str) -> None:
+        self._write("PV_legacy_args", value)
+
+    @property
+    def domain_type(self) -> e.domain_type:
+        """hvm, pv, pvh, pv_in_pvh or unspecified. (RO_ins; xapi, since jura)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[72]
+        raise self._refused("domain_type", 0x3ffff)
+
+    @domain_type.setter
+    def domain_type(self, value: e.domain_type | str) -> None:
+        self._write("domain_type", value)
+
+    @property
+    def domarch(self) -> str:
+        """Architecture of its domain. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[73]
+        raise self._refused("domarch", 0x3ffff)
+
+    @property
+    def NVRAM(self) -> Mapping[str, str]:
+        """Initial content of the guest's NVRAM. (RO_ins; xapi, since naples)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return MappingProxyType(row[74])
+        raise self._refused("NVRAM", 0x3ffff)
+
+    @NVRAM.setter
+    def NVRAM(self, value: Mapping[str, str]) -> None:
+        self._write("NVRAM", value)
+
+    @property
+    def hardware_platform_version(self) -> int:
+        """Least version of virtual hardware that a host must offer. (RW; writable while Halted; xapi, since cream)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[75]
+        raise self._refused("hardware_platform_version", 0x3ffff)
+
+    @hardware_platform_version.setter
+    def hardware_platform_version(self, value: int) -> None:
+        self._write("hardware_platform_version", value)
+
+    @property
+    def has_vendor_device(self) -> bool:
+        """Whether the guest sees the device that brings drivers by itself. (RO_ins; xapi, since dundee)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[76]
+        raise self._refused("has_vendor_device", 0x3ffff)
+
+    @has_vendor_device.setter
+    def has_vendor_device(self, value: bool) -> None:
+        self._write("has_vendor_device", value)
+
+    @property
+    def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
+        """How its secure boot certificates stand. (RO_run; xapi, since 26.14.0)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[77]
+        raise self._refused("secureboot_certificates_state", 0x3ffff)
+
+    @property
+    def last_booted_record(self) -> str:
+        """Its record when it last started. (RO_ins; xapi, since miami)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[78]
+        raise self._refused("last_booted_record", 0x3ffff)
+
+    @property
+    def VUSBs(self) -> tuple[h.VUSB, ...]:
+        """USB devices passed through to it. (RO_run; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VUSB", row[79])
+        raise self._refused("VUSBs", 0x3ffff)
+
+    @property
+    def VGPUs(self) -> tuple[h.VGPU, ...]:
+        """Virtual GPUs. (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VGPU", row[80])
+        raise self._refused("VGPUs", 0x3ffff)
+
+    @property
+    def attached_PCIs(self) -> tuple[h.PCI, ...]:
+        """PCI devices that are attached now. (RO_run; xapi, since boston)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("PCI", row[81])
+        raise self._refused("attached_PCIs", 0x3ffff)
+
+    @property
+    def scheduled_to_be_resident_on(self) -> h.host | None:
+        """The host that it is about to run on. (RO_run; readable while starting, resuming, migrating; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x4440:
+            return self._to("host", row[82])
+        raise self._refused("scheduled_to_be_resident_on", 0x4440)
+
+    @property
+    def affinity(self) -> h.host | None:
+        """The host that it would rather run on. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("host", row[83])
+        raise self._refused("affinity", 0x3ffff)
+
+    @affinity.setter
+    def affinity(self, value: h.host | str | None) -> None:
+        self._write("affinity", value)
+
+    @property
+    def ha_always_run(self) -> bool:
+        """Whether high availability keeps it running (superseded). (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[84]
+        raise self._refused("ha_always_run", 0x3ffff)
+
+    @ha_always_run.setter
+    def ha_always_run(self, value: bool) -> None:
+        self._write("ha_always_run", value)
+
+    @property
+    def ha_restart_priority(self) -> str:
+        """How high availability treats it. (RO_ins; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[85]
+        raise self._refused("ha_restart_priority", 0x3ffff)
+
+    @ha_restart_priority.setter
+    def ha_restart_priority(self, value: str) -> None:
+        self._write("ha_restart_priority", value)
+
+    @property
+    def is_a_snapshot(self) -> bool:
+        """Whether this is a snapshot. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[86]
+        raise self._refused("is_a_snapshot", 0x3ffff)
+
+    @property
+    def snapshot_of(self) -> h.VM | None:
+        """What it is a snapshot of. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("VM", row[87])
+        raise self._refused("snapshot_of", 0x3ffff)
+
+    @property
+    def snapshots(self) -> tuple[h.VM, ...]:
+        """Its snapshots. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VM", row[88])
+        raise self._refused("snapshots", 0x3ffff)
+
+    @property
+    def snapshot_time(self) -> datetime:
+        """When the snapshot was taken. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[89]
+        raise self._refused("snapshot_time", 0x3ffff)
+
+    @property
+    def transportable_snapshot_id(self) -> str:
+        """Name of the snapshot elsewhere. (RO_run; xapi, since orlando)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[90]
+        raise self._refused("transportable_snapshot_id", 0x3ffff)
+
+    @property
+    def snapshot_info(self) -> Mapping[str, str]:
+        """Facts about the snapshot, such as the state of the VM then. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return MappingProxyType(row[91])
+        raise self._refused("snapshot_info", 0x3ffff)
+
+    @property
+    def snapshot_metadata(self) -> str:
+        """The record of the VM when the snapshot was taken. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[92]
+        raise self._refused("snapshot_metadata", 0x3ffff)
+
+    @property
+    def parent(self) -> h.VM | None:
+        """The snapshot that it last came from. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("VM", row[93])
+        raise self._refused("parent", 0x3ffff)
+
+    @property
+    def children(self) -> tuple[h.VM, ...]:
+        """VMs and snapshots that came from it. (RO_run; xapi, since midnight-ride)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VM", row[94])
+        raise self._refused("children", 0x3ffff)
+
+    @property
+    def snapshot_schedule(self) -> h.VMSS | None:
+        """Its schedule of snapshots. (RO_ins; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("VMSS", row[95])
+        raise self._refused("snapshot_schedule", 0x3ffff)
+
+    @snapshot_schedule.setter
+    def snapshot_schedule(self, value: h.VMSS | str | None) -> None:
+        self._write("snapshot_schedule", value)
+
+    @property
+    def is_vmss_snapshot(self) -> bool:
+        """Whether a schedule took this snapshot. (RO_ins; xapi, since falcon)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return row[96]
+        raise self._refused("is_vmss_snapshot", 0x3ffff)
+
+    @property
+    def protection_policy(self) -> h.VMPP | None:
+        """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("VMPP", row[97])
+        raise self._refused("protection_policy", 0x3ffff)
+
+    @property
+    def appliance(self) -> h.VM_appliance | None:
+        """The appliance that it is part of. (RO_ins; xapi, since rio)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to("VM_appliance", row[98])
+        raise self._refused("appliance", 0x3ffff)
+
+    @appliance.setter
+    def appliance(self, value: h.VM_appliance | str | None) -> None:
+        self._write("appliance", value)
+
+    @property
+    def groups(self) -> tuple[h.VM_group, ...]:
+        """Groups that it is placed with. (RO_run; xapi, since 24.19.1)"""
+        row = self._cell.row
+        if row[0] & 0x3ffff:
+            return self._to_all("VM_group", row[99])
+        raise self._refused("groups", 0x3ffff)
+
+    @groups.setter
+    def groups(self, value: Iterable[h.VM_group | str]) -> None:
+        self._write("groups", value)
 
     @property
     def protections(self) -> tuple[h.VM_protection, ...]:
@@ -1049,14 +1049,6 @@ class VM(Handle):
         """Take one entry out of `other_config`; nothing happens when it is not there."""
         self._xen.remove_from_map(self, "other_config", key)
 
-    def add_to_xenstore_data(self, key: str, value: str) -> None:
-        """Put one entry into `xenstore_data`, in place of an older one."""
-        self._xen.add_to_map(self, "xenstore_data", key, value)
-
-    def remove_from_xenstore_data(self, key: str) -> None:
-        """Take one entry out of `xenstore_data`; nothing happens when it is not there."""
-        self._xen.remove_from_map(self, "xenstore_data", key)
-
     def add_tags(self, value: str) -> None:
         """Put one value into `tags`."""
         self._xen.add_to_set(self, "tags", value)
@@ -1064,6 +1056,14 @@ class VM(Handle):
     def remove_tags(self, value: str) -> None:
         """Take one value out of `tags`."""
         self._xen.remove_from_set(self, "tags", value)
+
+    def add_to_xenstore_data(self, key: str, value: str) -> None:
+        """Put one entry into `xenstore_data`, in place of an older one."""
+        self._xen.add_to_map(self, "xenstore_data", key, value)
+
+    def remove_from_xenstore_data(self, key: str) -> None:
+        """Take one entry out of `xenstore_data`; nothing happens when it is not there."""
+        self._xen.remove_from_map(self, "xenstore_data", key)
 
     @operation
     def get_cpu_pool(self) -> tuple[h.cpu_pool, ...]:
@@ -1305,40 +1305,24 @@ class VM(Handle):
     The disk is made on the pool's ``crash_dump_SR``, or where the VM's own disks may be."""
 
     @operation
-    def set_pool_name(self, pool_name: str) -> None:
-        """Name the CPU pool that it is to start in."""
-
-    @operation
-    def set_NVRAM(self, value: Mapping[str, str] = DEFAULT) -> None:
-        """Replace the initial NVRAM."""
-
-    @operation
-    def add_to_NVRAM(self, key: str, value: str) -> None:
-        """Put one entry into the initial NVRAM."""
-
-    @operation
-    def remove_from_NVRAM(self, key: str) -> None:
-        """Take one entry out of the initial NVRAM."""
-
-    @operation
-    def set_ha_restart_priority(self, value: str) -> None:
-        """Change how high availability treats it."""
-
-    @operation
-    def set_ha_always_run(self, value: bool = DEFAULT) -> None:
-        """Change whether high availability keeps it running (superseded)."""
-
-    @operation
-    def set_HVM_shadow_multiplier(self, value: float) -> None:
-        """Change the shadow memory; the VM is Halted."""
-
-    @operation
     def set_bios_strings(self, value: Mapping[str, str] = DEFAULT) -> None:
         """Set what the guest's BIOS says of itself, once."""
 
     @operation
-    def set_snapshot_schedule(self, value: h.VMSS | str | None) -> None:
-        """Change its schedule of snapshots."""
+    def set_blocked_operations(self, value: Mapping[e.vm_operations | str, str] = DEFAULT) -> None:
+        """Replace the operations that are refused."""
+
+    @operation
+    def add_to_blocked_operations(self, key: e.vm_operations | str, value: str) -> None:
+        """Refuse one more operation, with an error code."""
+
+    @operation
+    def remove_from_blocked_operations(self, key: e.vm_operations | str) -> None:
+        """Refuse an operation no more."""
+
+    @operation
+    def set_suspend_VDI(self, value: h.VDI | str | None) -> None:
+        """Exchange the memory image of a Suspended VM."""
 
     @operation
     def set_start_delay(self, value: int | str) -> None:
@@ -1353,32 +1337,48 @@ class VM(Handle):
         """Change its place in the order of starting."""
 
     @operation
-    def set_suspend_VDI(self, value: h.VDI | str | None) -> None:
-        """Exchange the memory image of a Suspended VM."""
+    def set_HVM_shadow_multiplier(self, value: float) -> None:
+        """Change the shadow memory; the VM is Halted."""
 
     @operation
-    def set_appliance(self, value: h.VM_appliance | str | None) -> None:
-        """Make it part of an appliance."""
-
-    @operation
-    def set_has_vendor_device(self, value: bool = DEFAULT) -> None:
-        """Change whether the guest sees the driver device; the VM is Halted."""
+    def set_pool_name(self, pool_name: str) -> None:
+        """Name the CPU pool that it is to start in."""
 
     @operation
     def set_domain_type(self, value: e.domain_type | str) -> None:
         """Change the type of its domain; the VM is Halted."""
 
     @operation
-    def set_blocked_operations(self, value: Mapping[e.vm_operations | str, str] = DEFAULT) -> None:
-        """Replace the operations that are refused."""
+    def set_NVRAM(self, value: Mapping[str, str] = DEFAULT) -> None:
+        """Replace the initial NVRAM."""
 
     @operation
-    def add_to_blocked_operations(self, key: e.vm_operations | str, value: str) -> None:
-        """Refuse one more operation, with an error code."""
+    def add_to_NVRAM(self, key: str, value: str) -> None:
+        """Put one entry into the initial NVRAM."""
 
     @operation
-    def remove_from_blocked_operations(self, key: e.vm_operations | str) -> None:
-        """Refuse an operation no more."""
+    def remove_from_NVRAM(self, key: str) -> None:
+        """Take one entry out of the initial NVRAM."""
+
+    @operation
+    def set_has_vendor_device(self, value: bool = DEFAULT) -> None:
+        """Change whether the guest sees the driver device; the VM is Halted."""
+
+    @operation
+    def set_ha_restart_priority(self, value: str) -> None:
+        """Change how high availability treats it."""
+
+    @operation
+    def set_ha_always_run(self, value: bool = DEFAULT) -> None:
+        """Change whether high availability keeps it running (superseded)."""
+
+    @operation
+    def set_snapshot_schedule(self, value: h.VMSS | str | None) -> None:
+        """Change its schedule of snapshots."""
+
+    @operation
+    def set_appliance(self, value: h.VM_appliance | str | None) -> None:
+        """Make it part of an appliance."""
 
 
 class VMCollection(Collection[VM]):
@@ -1418,31 +1418,31 @@ class VMCollection(Collection[VM]):
         platform: Mapping[str, str] = DEFAULT,
         PCI_bus: str = DEFAULT,
         other_config: Mapping[str, str] = DEFAULT,
-        affinity: h.host | str | None = DEFAULT,
-        actions_after_softreboot: e.on_softreboot_behavior | str = DEFAULT,
-        PV_legacy_args: str = DEFAULT,
-        HVM_shadow_multiplier: float = DEFAULT,
+        reference_label: str = DEFAULT,
+        tags: Iterable[str] = DEFAULT,
         recommendations: str = DEFAULT,
         xenstore_data: Mapping[str, str] = DEFAULT,
-        ha_always_run: bool = DEFAULT,
-        ha_restart_priority: str = DEFAULT,
-        tags: Iterable[str] = DEFAULT,
+        generation_id: str = DEFAULT,
+        version: int = DEFAULT,
         blocked_operations: Mapping[e.vm_operations | str, str] = DEFAULT,
-        protection_policy: h.VMPP | str | None = DEFAULT,
-        snapshot_schedule: h.VMSS | str | None = DEFAULT,
-        is_vmss_snapshot: bool = DEFAULT,
-        appliance: h.VM_appliance | str | None = DEFAULT,
+        actions_after_softreboot: e.on_softreboot_behavior | str = DEFAULT,
+        suspend_SR: h.SR | str | None = DEFAULT,
         start_delay: int = DEFAULT,
         shutdown_delay: int = DEFAULT,
         order: int = DEFAULT,
-        suspend_SR: h.SR | str | None = DEFAULT,
-        version: int = DEFAULT,
-        generation_id: str = DEFAULT,
-        hardware_platform_version: int = DEFAULT,
-        has_vendor_device: bool = DEFAULT,
-        reference_label: str = DEFAULT,
+        HVM_shadow_multiplier: float = DEFAULT,
+        PV_legacy_args: str = DEFAULT,
         domain_type: e.domain_type | str = DEFAULT,
         NVRAM: Mapping[str, str] = DEFAULT,
+        hardware_platform_version: int = DEFAULT,
+        has_vendor_device: bool = DEFAULT,
+        affinity: h.host | str | None = DEFAULT,
+        ha_always_run: bool = DEFAULT,
+        ha_restart_priority: str = DEFAULT,
+        snapshot_schedule: h.VMSS | str | None = DEFAULT,
+        is_vmss_snapshot: bool = DEFAULT,
+        protection_policy: h.VMPP | str | None = DEFAULT,
+        appliance: h.VM_appliance | str | None = DEFAULT,
     ) -> VM:
         """Make a new VM; the arguments are its fields. Sizes may be "512MiB"."""
 

@@ -192,6 +192,8 @@ class Operation:
     """Parameters, for an operation that the Xen-API does not have."""
     returns: ClassVar[Type | None] = None
     """Result, for an operation that the Xen-API does not have, or whose handle form differs."""
+    ends_half_way: ClassVar[bool] = False
+    """Whether it may be given up between steps that cannot be taken back: each means something."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -90,6 +90,7 @@ class HardShutdown(Operation, on="VM_appliance.hard_shutdown"):
 
     method = "vm_destroy"
     move = "hard_shutdown"
+    ends_half_way = True
 
     def begin(self, b: Begin, ref: str) -> Plan:
         t = b.t

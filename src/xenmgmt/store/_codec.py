@@ -272,7 +272,8 @@ class Decoder:
             if spec != kind.spec:
                 convert = _changed(kind, convert)
             self._convert.append(convert)
-            if default != json.loads(_dumps(_out(kind, layout.defaults[place]))):
+            present = layout.defaults[place]
+            if default != present and default != json.loads(_dumps(_out(kind, present))):
                 self._base[place] = self._value(place, convert, default)
         for name in layout.index.keys() - set(self._names):
             _note(self._report.added_fields, self.cls, name)

@@ -77,12 +77,19 @@ class Draft:
         self.new_notes: dict[tuple[str, str], int] = {}
         self._objects: list[tuple[int, int, bytes, int]] = []
         self._gone: list[tuple[int]] = []
+        self._rewritten = 0
         self._note_rows: list[tuple[int, bytes, int]] = []
         self._notes_gone: list[tuple[int]] = []
         self._log: list[tuple[int, int, int, bytes, int]] = []
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.new_notes)
+
+    @property
+    def pages(self) -> int:
+        """About so many pages it writes: one for each row that is there, new ones side by side."""
+        size = sum(len(row[2]) for row in self._objects) + sum(len(row[3]) for row in self._log)
+        return 3 + self._rewritten + size // _file.PAGE
 
     @property
     def tables(self) -> Tables:
@@ -179,6 +186,7 @@ class Draft:
         packed = self.new_numbers.get((cls, ref))
         if packed is None:
             packed = self._numbers[cls].get(ref, 0)
+        self._rewritten += bool(packed)
         if not text:
             if packed:
                 self._gone.append((packed >> NUMBER,))

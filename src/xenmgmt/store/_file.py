@@ -7,26 +7,32 @@ a row that is lost, doubled or put back is found as well.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from ..errors import StoreCorrupt, StoreError, StoreFull, StoreInUse, StoreNotWritable, StoreTooNew
+from ..errors import StoreInUse, StoreNotWritable, StoreTooNew
 from . import _wal
 from ._codec import SCHEMA
+from ._trouble import RIGHTS, damaged, trouble
 
 FORMAT = 1
 """The version of the tables below."""
 
 APPLICATION = 0x78656E6D  # "xenm"
 PAGE = 16384
+PATIENCE = 2.0
+"""So many seconds are waited while another process, a check or a backup, has the file locked."""
 _MAGIC = b"SQLite format 3\0"
+_KINDS = (b"\1\1", b"\2\2")
+"""With a rollback journal, or with a log."""
 
 TABLES = {
     "schema": "CREATE TABLE schema (id INTEGER PRIMARY KEY, data BLOB, crc INTEGER)",
@@ -99,39 +105,6 @@ class Head:
         return cls(**json.loads(data))
 
 
-# --- errors ---------------------------------------------------------------------------------------
-
-
-def trouble(path: Path, error: sqlite3.Error | OSError) -> StoreError:
-    """The error of this library for one of SQLite's or of the system's."""
-    name = getattr(error, "sqlite_errorname", "") or ""
-    text = str(error)
-    if name == "SQLITE_FULL" or "disk is full" in text:
-        return StoreFull(str(path), text)
-    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
-        return StoreNotWritable(str(path), text)
-    if isinstance(error, PermissionError):
-        return StoreNotWritable(str(path), text)
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-        return StoreCorrupt(str(path), text)
-    return StoreError(str(path), text)
-
-
-@contextmanager
-def told(path: Path) -> Iterator[None]:
-    """While a file is read: whatever is wrong is an error that names the file."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except sqlite3.Error as error:
-        if getattr(error, "sqlite_errorname", "SQLITE_ERROR") == "SQLITE_ERROR":
-            raise StoreCorrupt(str(path), str(error)) from error
-        raise trouble(path, error) from error
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        raise StoreCorrupt(str(path), f"it holds what cannot be read: {error}") from error
-
-
 # --- the lock -------------------------------------------------------------------------------------
 
 
@@ -143,23 +116,29 @@ class Lock:
         try:
             self._file = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise StoreNotWritable(str(path), f"{place.name}: {error.strerror}") from error
+            raise trouble(path, error) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            pid = os.pread(self._file, 32, 0).decode("ascii", "replace").strip()
-            os.close(self._file)
-            raise StoreInUse(str(path), int(pid) if pid.isdigit() else None) from None
-        try:
+        except OSError as error:
+            pid = self._holder()
+            self.release()
+            if error.errno not in (errno.EWOULDBLOCK, errno.EACCES):
+                raise trouble(path, error) from error
+            raise StoreInUse(str(path), pid) from None
+        with contextlib.suppress(OSError):  # the pid is for people; the lock is held all the same
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, f"{os.getpid()}\n".encode(), 0)
-        except OSError:
-            pass  # the pid is for people; the lock is held all the same
+
+    def _holder(self) -> int | None:
+        with contextlib.suppress(OSError, ValueError):
+            return int(os.pread(self._file, 32, 0))
+        return None
 
     def release(self) -> None:
         """Let others have it."""
         if self._file >= 0:
-            os.close(self._file)
+            with contextlib.suppress(OSError):  # it is closed all the same
+                os.close(self._file)
             self._file = -1
 
 
@@ -170,7 +149,7 @@ def is_there(path: Path) -> bool:
     """Whether there is a file that is not empty; an error when it could never be one."""
     try:
         if path.is_dir():
-            raise StoreNotWritable(str(path), "it is a folder")
+            raise StoreNotWritable(str(path), "it is a folder", hint=RIGHTS)
         return path.exists() and path.stat().st_size > 0
     except OSError as error:
         raise trouble(path, error) from error
@@ -194,6 +173,7 @@ def make(path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
             connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute("COMMIT")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # all in one file
         new.replace(path)
         flush_folder(path)
     except (sqlite3.Error, OSError) as error:
@@ -212,12 +192,15 @@ def flush_folder(path: Path) -> None:
 def look(path: Path) -> bool:
     """What can be told of a file before SQLite touches it. Nobody else may have it open.
 
-    Whether all is in the one file: no killed process left a write-ahead log.
+    Whether all is in the one file: no killed process left a write-ahead log. One that was left is
+    flushed to the disk, so that what is read from it stays.
     """
-    with path.open("rb") as file:
+    with path.open("r+b", buffering=0) as file:  # it can be written to as well
         header = file.read(100)
     if len(header) < 100 or not header.startswith(_MAGIC):
-        raise StoreCorrupt(str(path), "it is not a database")
+        raise damaged(path, "it is not a database")
+    if header[18:20] not in _KINDS:  # SQLite would open it, and refuse to write
+        raise damaged(path, "its head is not what was written")
     size = int.from_bytes(header[16:18], "big")
     page = 65536 if size == 1 else size
     there = path.stat().st_size
@@ -225,30 +208,31 @@ def look(path: Path) -> bool:
     if wal.exists() and wal.stat().st_size:
         reason = _wal.damage(wal)
         if reason:
-            raise StoreCorrupt(str(path), reason)
+            raise damaged(path, reason)
+        _wal.write_again(wal)
         return False
     if page == 0 or there % page or there // page != int.from_bytes(header[28:32], "big"):
-        raise StoreCorrupt(str(path), f"its {there} bytes are not all that was written")
+        raise damaged(path, f"its {there} bytes are not all that was written")
     return True
 
 
 def reader(path: Path, *, alone: bool = False) -> sqlite3.Connection:
     """A connection that cannot write; ``alone``: nobody else does, and there is only one file."""
     uri = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA cache_size = -16384")
-    return connection
+    return connected(uri, "PRAGMA cache_size = -16384")
 
 
-def writer(path: Path) -> sqlite3.Connection:
-    """The connection that writes."""
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10.0)
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-        raise StoreNotWritable(str(path), "its file system cannot hold a database in WAL mode")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = OFF")
-    connection.execute("PRAGMA journal_size_limit = 67108864")
-    connection.execute("PRAGMA cache_size = -16384")
+def connected(uri: str, *settings: str) -> sqlite3.Connection:
+    """A connection with these settings, or none."""
+    connection = sqlite3.connect(
+        uri, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE
+    )
+    try:
+        for setting in settings:
+            connection.execute(setting)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -257,21 +241,21 @@ def assess(path: Path, connection: sqlite3.Connection) -> Head:
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if application != APPLICATION:
-        raise StoreCorrupt(str(path), "it is a database, but no store of this library")
+        raise damaged(path, "it is a database, but no store of this library")
     if version > FORMAT:
         raise StoreTooNew(str(path), version, FORMAT)
     if connection.execute("PRAGMA encoding").fetchone()[0] != "UTF-8":
-        raise StoreCorrupt(str(path), "its encoding is not what was written")
+        raise damaged(path, "its encoding is not what was written")
     found = dict(connection.execute("SELECT name, sql FROM sqlite_master"))
     if found != TABLES:
-        raise StoreCorrupt(str(path), "its tables are not those of a store")
+        raise damaged(path, "its tables are not those of a store")
     first = connection.execute("SELECT data, crc FROM note WHERE id = 0").fetchone()
     if first is None or note_crc(first[0], 0) != first[1]:
-        raise StoreCorrupt(str(path), "its head does not have the checksum that was written")
+        raise damaged(path, "its head does not have the checksum that was written")
     schema = json.loads(first[0])["schema"]
     if schema > SCHEMA:
         raise StoreTooNew(str(path), schema, SCHEMA)
     problems = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
     if problems != ["ok"]:
-        raise StoreCorrupt(str(path), "; ".join(problems).replace("\n", " "))
+        raise damaged(path, "; ".join(problems).replace("\n", " "))
     return Head.of(first[0])

@@ -16,6 +16,7 @@ from . import _tagged
 from ._codec import Decoder, Delta, OpenReport, in_full
 from ._file import SEAL, Head, log_crc, note_crc, object_crc
 from ._tables import Tables, _add
+from ._trouble import damaged
 
 NUMBER = 32
 """Where a row stands and its checksum are kept as one integer: ``number << NUMBER | checksum``."""
@@ -72,7 +73,7 @@ class Loaded:
         return self
 
     def _damage(self, reason: str) -> StoreCorrupt:
-        return StoreCorrupt(self._path, reason)
+        return damaged(self._path, reason)
 
     def _read_schemas(self) -> None:
         for number, data, crc in self._connection.execute("SELECT id, data, crc FROM schema"):

@@ -18,11 +18,13 @@ from ._base import KEEP_EVENTS, TablesStore
 from ._check import problems
 from ._codec import Decoder, Encoder, OpenReport, describe
 from ._draft import Counters, Draft, Part
-from ._file import Lock, told, trouble
+from ._file import Lock
 from ._group import Group, Turn
 from ._history import History
 from ._load import Loaded
 from ._log import EventLog
+from ._trouble import examined, trouble
+from ._writer import Writer
 
 KEEP_STORED = 65536
 """At least so many of the latest events are kept in the file."""
@@ -71,7 +73,6 @@ class SqliteStore(TablesStore):
         super().__init__(clock, keep_events)
         self.path = Path(path).absolute()
         self._keep_stored = keep_stored
-        self._broken: StoreError | None = None
         self._group: Group[_Work] = Group(self._lead)
         there = _file.is_there(self.path)
         self._file_lock = Lock(self.path)
@@ -86,22 +87,19 @@ class SqliteStore(TablesStore):
     def _open(self, there: bool, keep_events: int) -> None:
         if not there:
             _file.make(self.path)
-        with told(self.path):
-            try:
-                if not os.access(self.path, os.W_OK):
-                    raise StoreNotWritable(str(self.path), "it may only be read")
-                alone = _file.look(self.path)
-                with closing(_file.reader(self.path, alone=alone)) as connection:
-                    head = _file.assess(self.path, connection)
-                    loaded = Loaded(self.path, connection, head).read()
-            except OSError as error:
-                raise trouble(self.path, error) from error
-            self._connection = _file.writer(self.path)
+        loaded = examined(self.path, self._read)
+        self._writer = Writer(self.path)
         try:
             self._take(loaded, keep_events)
-        except sqlite3.Error as error:
-            self._connection.close()
-            raise trouble(self.path, error) from error
+        except BaseException:
+            self._writer.close()
+            raise
+
+    def _read(self) -> Loaded:
+        alone = _file.look(self.path)
+        with closing(_file.reader(self.path, alone=alone)) as connection:
+            head = _file.assess(self.path, connection)
+            return Loaded(self.path, connection, head).read()
 
     def _take(self, loaded: Loaded, keep_events: int) -> None:
         head = loaded.head
@@ -134,7 +132,7 @@ class SqliteStore(TablesStore):
                 self._decoders[following] = Decoder(text, OpenReport(), lambda ref, _: ref)
                 following += 1
         if new:
-            with self._transaction() as connection:
+            with self._writer.transaction() as connection:
                 connection.executemany("INSERT INTO schema VALUES (?, ?, ?)", new)
         return {cls: Encoder(cls, loaded.forms[text]) for cls, text in forms.items()}
 
@@ -208,28 +206,27 @@ class SqliteStore(TablesStore):
                 raise StoreConflict(str(value))
 
     def _finish(self, draft: Draft, turns: Sequence[Turn[_Work]]) -> None:
-        """Write a group to the file, then show it to everybody."""
+        """Write a group to the file, then show it to everybody. One that fails is split up."""
         if not draft:
             return
-        connection = self._connection
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            self._trim(draft, connection)
-            draft.store(connection)
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            self._take_back(trouble(self.path, error))
-            for turn in turns:  # each caller raises an error of its own
-                turn.error = trouble(self.path, error)
-                turn.error.__cause__ = error
+            with self._writer.transaction(draft.pages) as connection:
+                self._trim(draft, connection)
+                draft.store(connection)
+        except StoreError as error:
+            if len(turns) > 1 and self._writer.broken is None:
+                for turn in turns:  # those that are not at fault
+                    turn.error = turn.result = None
+                    self._lead([turn])
+            else:
+                for turn in turns:  # each caller raises an error of its own
+                    turn.error = type(error)(*error.args, hint=error.hint)
+                    turn.error.__cause__ = error
             return
-        except BaseException:
-            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
-            raise
         try:
             self._show(draft)
-        except BaseException:  # an interrupt: memory lags behind the file
-            self._broken = StoreError(str(self.path), "it was interrupted; open it again")
+        except BaseException as error:  # an interrupt: memory lags behind the file
+            self._writer.give_up("it was interrupted", error)
             raise
 
     def _show(self, draft: Draft) -> None:
@@ -262,40 +259,10 @@ class SqliteStore(TablesStore):
             self._log.extend(part.events)
             self._revision = part.revision
 
-    @contextlib.contextmanager
-    def _transaction(self) -> Any:
-        """One transaction in the file, whole or not at all; what fails is an error of ours."""
-        connection = self._connection
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            found = trouble(self.path, error)
-            self._take_back(found)
-            raise found from error
-        except BaseException:
-            self._take_back(StoreError(str(self.path), "a transaction was interrupted"))
-            raise
-
-    def _take_back(self, cause: StoreError) -> None:
-        """Roll back; a file that cannot even do that is not written to again."""
-        try:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-        except sqlite3.Error as error:
-            self._broken = StoreError(
-                str(self.path), f"it was closed, as a failure could not be undone: {error}"
-            )
-            self._broken.__cause__ = cause
-            with contextlib.suppress(sqlite3.Error):
-                self._connection.close()
-
     def _assert_open(self) -> None:
         if self._closed:
             raise ConnectionClosed()
-        if self._broken is not None:
-            raise StoreError(str(self.path), self._broken.reason) from self._broken
+        self._writer.assert_usable()
 
     # --- events ---------------------------------------------------------------------------------
 
@@ -315,9 +282,12 @@ class SqliteStore(TablesStore):
         if after < self._oldest:
             raise TokenCompacted(token=str(after), oldest=self._oldest, current=self._revision)
         upto = max(after, self._log.complete_after)
-        with told(self.path):
-            history = History(self._connection, self._decoders, self._present)
-            older = history.between(after, upto, self._revision)
+
+        def read() -> list[Event]:
+            history = History(self._writer.connection, self._decoders, self._present)
+            return history.between(after, upto, self._revision)
+
+        older = examined(self.path, read)
         return [*older, *self._log.after(upto, self._revision)], self._revision
 
     def _present(self, cls: str, ref: str) -> Row | None:
@@ -339,7 +309,7 @@ class SqliteStore(TablesStore):
         counters = self._counters.copy()
         counters.head.oldest = revision
         head = counters.head.data()
-        with self._transaction() as connection:
+        with self._writer.transaction() as connection:
             connection.execute("DELETE FROM log WHERE id <= ?", (revision,))
             connection.execute(_file.PUT_NOTE, (0, head, _file.note_crc(head, 0)))
         with self._lock:
@@ -394,14 +364,7 @@ class SqliteStore(TablesStore):
 
     def vacuum(self) -> None:
         """Give the disk back what is no longer needed. Needs room for a second copy meanwhile."""
-        self._group.run(self._vacuum)
-
-    def _vacuum(self) -> None:
-        try:
-            self._connection.execute("VACUUM")
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except sqlite3.Error as error:
-            raise trouble(self.path, error) from error
+        self._group.run(self._writer.vacuum)
 
     def close(self) -> None:
         with contextlib.suppress(ConnectionClosed, StoreError):
@@ -415,26 +378,39 @@ class SqliteStore(TablesStore):
     def _close(self) -> None:
         with self._lock:
             self._closed = True
-        with contextlib.suppress(sqlite3.Error):
-            self._connection.close()
+        self._writer.close()
 
 
 def copy(source: Path, target: Path) -> None:
     """A consistent copy of a store, also of one that another process has open."""
-    if target.exists():
-        raise StoreNotWritable(str(target), "it exists already")
     new = target.with_name(f"{target.name}.new")
-    with told(source), closing(_file.reader(source)) as here:
-        _file.assess(source, here)
+    try:
+        if target.exists():
+            raise StoreNotWritable(str(target), "it exists already", hint="name a new file")
+        new.unlink(missing_ok=True)
+    except OSError as error:
+        raise trouble(target, error) from error
+    with closing(examined(source, lambda: _assessed(source))) as here:
         try:
-            new.unlink(missing_ok=True)
             with closing(sqlite3.connect(new)) as there:
                 here.backup(there)
             new.replace(target)
             _file.flush_folder(target)
         except (OSError, sqlite3.Error) as error:
-            new.unlink(missing_ok=True)
+            for one in (new, target):
+                with contextlib.suppress(OSError):
+                    one.unlink(missing_ok=True)
             raise trouble(target, error) from error
+
+
+def _assessed(path: Path) -> sqlite3.Connection:
+    connection = _file.reader(path)
+    try:
+        _file.assess(path, connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 __all__ = ["KEEP_STORED", "SqliteStore", "StoreCorrupt", "copy"]

@@ -11,6 +11,7 @@ from ._execution import Context, Execution
 from ._options import DEFAULT_TIMEOUT, GRACE, Options
 from ._resume import resume
 from ._runner import begin, perform, run, wait
+from ._watch import Watcher
 
 __all__ = [
     "DEFAULT_TIMEOUT",
@@ -18,6 +19,7 @@ __all__ = [
     "Context",
     "Execution",
     "Options",
+    "Watcher",
     "begin",
     "perform",
     "resume",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 from .. import errors as err
@@ -26,12 +28,16 @@ from ..states import TABLES
 from ..states.task import TaskState
 from ._options import Options
 from ._turn import Turn
+from ._watch import Watcher, tell
 
 KEEP_TASKS = 2000
 """So many records of tasks are kept, unless more than that are in progress."""
 
 FORWARD_ATTEMPTS = 3
 """How often a call is tried that undoes, or that can only be completed. They are idempotent."""
+
+ABORT_AGAIN = 1.0
+"""Seconds until a store that could not be written to is tried again."""
 
 
 @dataclass(slots=True)
@@ -50,6 +56,9 @@ class Context:
 
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
+
+    watchers: tuple[Watcher, ...] = ()
+    """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
 
     check_password: Callable[[str, str], bool] = lambda name, password: False
     """Who may log in. By default nobody can: in process all are trusted and need not."""
@@ -83,6 +92,13 @@ def _forget_old_tasks(store: Store, t: Txn) -> None:
     ended = [cell.ref for cell in cells if not cell.row[STATE] & running]
     for ref in ended[: KEEP_TASKS // 2]:
         t.delete("task", ref, "an old task")
+
+
+def _text(result: Any) -> str:
+    """A result as ``task.result`` keeps it: a text as it is, anything else as JSON."""
+    if isinstance(result, str):
+        return str(result.value) if isinstance(result, Enum) else result
+    return json.dumps(result, default=str)
 
 
 class Execution:
@@ -135,6 +151,17 @@ class Execution:
 
     def start(self) -> None:
         """Begin; returns when the operation has ended or waits for the engine."""
+        if not self.context.watchers:
+            self._start()
+            return
+        tell(self, "begun")
+        try:
+            self._start()
+        except Exception as refusal:
+            tell(self, "ended", refusal)
+            raise
+
+    def _start(self) -> None:
         try:
             self._try_begin()
         except err.OtherOperationInProgress as busy:
@@ -298,9 +325,13 @@ class Execution:
             return
         self._failure = error
         state = "success" if error is None else self._state_of_failure()
-        transact(
-            self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
-        )
+        try:
+            transact(
+                self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
+            )
+        except err.StoreError as failure:
+            if error is not None:
+                error.add_note(f"its task does not tell of it, as the store fails: {failure}")
 
     # --- after an interruption --------------------------------------------------------------------
 
@@ -347,6 +378,8 @@ class Execution:
             if self._cancelled is not None and not self._forward:
                 self._roll_back(self._cancelled)
                 return
+            if self.context.watchers:
+                tell(self, "step", step)
             try:
                 value = self._call(step.do)
             except Exception as error:
@@ -488,6 +521,8 @@ class Execution:
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
             self._failure = error
+            if self.context.watchers:
+                tell(self, "rolling_back", error)
         self._attempts = 0
         self._undo_next()
 
@@ -541,14 +576,28 @@ class Execution:
             t.journal(self.key, None)
             self._settle_task(t, self._state_of_failure(), None)
 
-        transact(self.context.store, self.context.new_id, abort)
         assert self._failure is not None
+        try:
+            transact(self.context.store, self.context.new_id, abort)
+        except err.StoreError as error:
+            self._abort_later(error)
+            return
         for held in begin.reserved:
             self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
 
     def _state_of_failure(self) -> str:
         return "cancelled" if isinstance(self._failure, err.TaskCancelled) else "failure"
+
+    def _abort_later(self, error: err.StoreError) -> None:
+        """The caller is told now; the objects are given back once the store can be written to."""
+        assert self._failure is not None
+        if not self.done:
+            self._failure.add_note(f"its objects stay taken, as the store fails: {error}")
+            self.error = self._failure
+            self._notify()
+        if not isinstance(error, err.StoreBroken):
+            self.context.clock.call_later(ABORT_AGAIN, self._abort)
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
@@ -581,8 +630,8 @@ class Execution:
         self.cancel("asked for")
 
     def cancel(self, reason: str = "") -> None:
-        """Ask for an early end: what was done is rolled back."""
-        if self.done or self._cancelled is not None:
+        """Ask for an early end: what was done is rolled back. What must complete goes on."""
+        if self.done or self._cancelled is not None or self._must_complete():
             return
         self._cancelled = err.TaskCancelled(self.key, hint=reason or None)
         pending = self._pending
@@ -597,8 +646,14 @@ class Execution:
         if self._timer is None:
             self._timer = self.context.clock.call_later(self.options.timeout, self._time_is_up)
 
+    def _must_complete(self) -> bool:
+        return self._forward and not self.operation.ends_half_way
+
     def _time_is_up(self) -> None:
         if self.done:
+            return
+        if self._must_complete():
+            self._declare_stuck(err.Timeout(self.key, self.options.timeout, self.operation.title))
             return
         late = err.Timeout(None, self.options.timeout, self.operation.title)
         if self._cancelled is None:
@@ -616,15 +671,18 @@ class Execution:
             if self.done:  # it has ended in another thread, at this very moment
                 return
             self.stuck = True
-        if not self._as_task and self._begin is not None:
-            self._as_task = True
-            transact(self.context.store, self.context.new_id, self._create_task)
 
         def tell(t: Txn) -> None:
-            if self._as_task and t.row("task", self.key) is not None:
+            if not self._as_task and self._begin is not None:
+                self._create_task(t)
+            if t.row("task", self.key) is not None:
                 t.set("task", self.key, other_config={"stuck": "true"})
 
-        transact(self.context.store, self.context.new_id, tell)
+        try:
+            transact(self.context.store, self.context.new_id, tell)
+            self._as_task = self._as_task or self._begin is not None
+        except err.StoreError as error:
+            late.add_note(f"no task tells of it, as the store fails: {error}")
         self.error = late
         self._notify()
 
@@ -654,7 +712,7 @@ class Execution:
             self.key,
             progress=1.0 if state == "success" else self._progress,
             finished=self.context.clock.now(),
-            result=str(result) if result is not None and state == "success" else "",
+            result=_text(result) if result is not None and state == "success" else "",
             error_info=tuple(error.wire())
             if isinstance(error, err.XenError)
             else ((("INTERNAL_ERROR", str(error))) if error is not None else ()),
@@ -670,6 +728,8 @@ class Execution:
 
     def _finish(self) -> None:
         self.context.running.pop(self.key, None)
+        if self.context.watchers:
+            tell(self, "ended", self.error)
         self._notify()
         if self._timer is not None:
             self._timer()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ...abc import SRInfo, VDIInfo
@@ -186,6 +186,50 @@ class Repository:
         self.used += more
         disk.blocks = {**held, **dict.fromkeys(wanted, content)}
 
+    # --- bytes ----------------------------------------------------------------------------------
+
+    def extents(self, location: str) -> tuple[tuple[int, int], ...]:
+        """The blocks that were ever written, as (offset, length)."""
+        disk = self.disk(location)
+        found: set[int] = set()
+        layer: Disk | None = disk
+        while layer is not None:
+            found.update(layer.blocks or ())
+            layer = layer.parent
+        return tuple((b * BLOCK, min(BLOCK, disk.size - b * BLOCK)) for b in sorted(found))
+
+    def read_bytes(self, location: str, offset: int, length: int) -> bytes:
+        """A range of a disk as bytes."""
+        disk = self.disk(location)
+        if self.faults:
+            self.healthy(location)
+        self._assert_within(disk, location, offset, length)
+        parts = []
+        for block, begin, end in _pieces(offset, length):
+            parts.append(as_bytes(disk.read(block), end)[begin:end].ljust(end - begin, b"\0"))
+        return b"".join(parts)
+
+    def write_bytes(self, location: str, offset: int, data: bytes) -> None:
+        """Write bytes. Zeros into what was never written take no space."""
+        disk = self.disk(location)
+        self._assert_within(disk, location, offset, len(data))
+        at = 0
+        for block, begin, end in _pieces(offset, len(data)):
+            piece = data[at : at + end - begin]
+            at += end - begin
+            before = disk.read(block)
+            if before is None and not piece.strip(b"\0"):
+                continue
+            held = as_bytes(before, begin).ljust(begin, b"\0")
+            rest = as_bytes(before, BLOCK)[end:]
+            content = (held[:begin] + piece + rest).rstrip(b"\0")
+            self.write(location, block * BLOCK, content)
+
+    @staticmethod
+    def _assert_within(disk: Disk, location: str, offset: int, length: int) -> None:
+        if offset < 0 or length < 0 or offset + length > disk.size:
+            raise EngineError(f"disk {location!r} ends at {disk.size} bytes")
+
     def freeze(self, location: str) -> Frozen:
         """What a disk holds now. It costs nothing: blocks are never changed in place."""
         disk = self.disk(location)
@@ -232,6 +276,27 @@ class Repository:
             virtual_allocation=self.virtual,
             vdis=tuple(self.info(location) for location in self.disks),
         )
+
+
+def _pieces(offset: int, length: int) -> Iterator[tuple[int, int, int]]:
+    """The parts of blocks that a range is made of: block, begin and end within it."""
+    end = offset + length
+    while offset < end:
+        block, begin = divmod(offset, BLOCK)
+        size = min(BLOCK - begin, end - offset)
+        yield block, begin, begin + size
+        offset += size
+
+
+def as_bytes(content: object, length: int) -> bytes:
+    """What a block holds, as at most so many bytes; zeros at the end are left out.
+
+    What a guest wrote as something else stands as its text.
+    """
+    if content is None:
+        return b""
+    data = content if isinstance(content, bytes) else str(content).encode()
+    return data[:length]
 
 
 def known_type(kind: str) -> str:

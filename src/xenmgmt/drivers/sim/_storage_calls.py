@@ -69,3 +69,16 @@ class StorageCalls(SimCore):
 
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         return self._do("vdi_revert", 0, lambda: self._repository(sr).revert(snapshot, location))
+
+    def vdi_extents(self, sr: str, location: str) -> Any:
+        return self._do("vdi_extents", 0, lambda: self._repository(sr).extents(location))
+
+    def vdi_read(self, sr: str, location: str, offset: int, length: int) -> Any:
+        return self._do(
+            "vdi_read", length, lambda: self._repository(sr).read_bytes(location, offset, length)
+        )
+
+    def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
+        return self._do(
+            "vdi_write", len(data), lambda: self._repository(sr).write_bytes(location, offset, data)
+        )

@@ -228,10 +228,10 @@ def _look(t: Txn, row: Any, host: str, need: int) -> tuple[err.XenError | None, 
     available: int = t.need("host_metrics", record[_HOST_METRICS])[_FREE]
     if available < need:
         return err.HostNotEnoughFreeMemory(need, available), available
-    return _other_reason(t, row, host), available
+    return other_reason(t, row, host), available
 
 
-def _other_reason(t: Txn, row: Any, host: str) -> err.XenError | None:
+def other_reason(t: Txn, row: Any, host: str) -> err.XenError | None:
     """Why the VM cannot run on a host that is up and has the memory, or None."""
     if row[_POOL_NAME] and (problem := cpu_pool.why_not(t, row, host)) is not None:
         return problem

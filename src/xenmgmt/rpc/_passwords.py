@@ -1,0 +1,154 @@
+"""A file of names, roles and password hashes.
+
+One account a line: ``name:role:hash``. Hashes are scrypt, with their parameters and a salt of their
+own: ``scrypt$n$r$p$salt$key``, salt and key in base64. Lines that begin with # are comments.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import errors as err
+from ..model._fields import ROLES
+
+N, R, P = 1 << 15, 8, 1
+"""Cost of one guess: 32 MiB of memory and some 60 ms."""
+_KEY = 32
+
+
+def hashed(password: str, *, n: int = N) -> str:
+    """The hash of a password, with a salt of its own."""
+    salt = secrets.token_bytes(16)
+    key = _derive(password, salt, n, R, P)
+    return f"scrypt${n}${R}${P}${_text(salt)}${_text(key)}"
+
+
+def _derive(password: str, salt: bytes, n: int, r: int, p: int) -> bytes:
+    return hashlib.scrypt(
+        password.encode("utf-8", "surrogatepass"),
+        salt=salt,
+        n=n,
+        r=r,
+        p=p,
+        maxmem=256 * n * r,
+        dklen=_KEY,
+    )
+
+
+def _text(data: bytes) -> str:
+    return base64.b64encode(data).decode()
+
+
+def matches(password: str, kept: str) -> bool:
+    """Whether a password has this hash; takes the same time either way."""
+    _, n, r, p, salt, key = kept.split("$")
+    found = _derive(password, base64.b64decode(salt), int(n), int(r), int(p))
+    return hmac.compare_digest(found, base64.b64decode(key))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One line of the file."""
+
+    name: str
+    role: str
+    hash: str
+
+
+class PasswordFile:
+    """Accounts by name. The file is read again whenever it has changed."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._seen: tuple[int, int, int] | None = None
+        self._accounts: dict[str, Account] = {}
+        self._nobody = hashed(secrets.token_urlsafe(16))
+        self.accounts()
+
+    def accounts(self) -> dict[str, Account]:
+        """All accounts.
+
+        Raises `InvalidValue` when a line is not one, or when others may read the file.
+        """
+        status = self.path.stat()
+        seen = (status.st_mtime_ns, status.st_size, status.st_ino)
+        if seen != self._seen:
+            if status.st_mode & 0o077:
+                raise err.InvalidValue(
+                    "mode", oct(status.st_mode & 0o777), would_do=f"0600: chmod 600 {self.path}"
+                )
+            self._accounts = _parse(self.path.read_text(encoding="utf-8"), self.path)
+            self._seen = seen
+        return self._accounts
+
+    def check(self, name: str, password: str) -> str | None:
+        """The role of who has this name and password; None for nobody.
+
+        A name that is not in the file takes as long as one that is.
+        """
+        account = self.accounts().get(name)
+        good = matches(password, account.hash if account is not None else self._nobody)
+        return account.role if account is not None and good else None
+
+    def set(self, name: str, password: str, role: str | None = None) -> None:
+        """Write an account, new or not; the file changes as a whole or not at all."""
+        known = dict(self.accounts())
+        kept = known.get(name)
+        wanted = role or (kept.role if kept is not None else "read-only")
+        known[name] = _checked(Account(name, wanted, hashed(password)), self.path)
+        write(self.path, known.values())
+
+    def remove(self, name: str) -> None:
+        """Take an account away."""
+        known = dict(self.accounts())
+        if known.pop(name, None) is None:
+            raise err.InvalidValue("name", name, would_do=f"an account of {self.path}")
+        write(self.path, known.values())
+
+
+def write(path: Path, accounts: object) -> None:
+    """Write accounts, readable by the owner alone."""
+    lines = [f"{one.name}:{one.role}:{one.hash}\n" for one in accounts]  # type: ignore[attr-defined]
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.writelines(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(path)
+
+
+def create(path: str | os.PathLike[str]) -> PasswordFile:
+    """The file; made empty when there is none."""
+    place = Path(path)
+    if not place.exists():
+        write(place, ())
+    return PasswordFile(place)
+
+
+def _parse(text: str, path: Path) -> dict[str, Account]:
+    found = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.strip().split(":")
+        if len(parts) != 3 or parts[2].count("$") != 5 or not parts[2].startswith("scrypt$"):
+            raise err.InvalidValue(
+                f"{path}, line {number}", "…", would_do="name:role:scrypt$n$r$p$salt$key"
+            )
+        found[parts[0]] = _checked(Account(*parts), path)
+    return found
+
+
+def _checked(account: Account, path: Path) -> Account:
+    if not account.name or ":" in account.name or any(c.isspace() for c in account.name):
+        raise err.InvalidValue("name", account.name, would_do="a word without colon")
+    if account.role not in ROLES:
+        raise err.InvalidValue("role", account.role, would_do=", ".join(ROLES))
+    return account

@@ -1,0 +1,426 @@
+"""Calls by name, for sessions: the one dispatcher behind XML-RPC and JSON-RPC.
+
+Reads are answered on the event loop: the store's reads take no lock. Everything that writes, or
+may wait for an engine, runs in a bounded number of threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from .. import dispatch
+from .. import errors as err
+from ..model import CLASSES
+from ..model import _types as t
+from ..model._derive import READS, Dialect, WireMessage
+from ..model._layout import LAYOUTS, STATE
+from ..objects._record import Record
+from ..operations import OPERATIONS
+from ..toolstack import Toolstack
+from . import _spell as spell
+from ._audit import Audit
+from ._codec import JSON, XML, Codec
+from ._events import EventCalls
+from ._fragments import Fragments
+from ._limits import Limits
+from ._own_verbs import own_verbs
+from ._polls import Polls
+from ._roles import LEVEL, level_of, role_of
+from ._series import Series
+from ._sessions import Session, Sessions, own_ref
+from ._throttle import Throttle
+from ._values import Plain
+from ._work import Work
+from .auth import Authenticator, Identity, Peer
+
+LOG = logging.getLogger("xenmgmt.rpc")
+INLINE = 50
+"""Up to so many records are put together on the event loop."""
+
+DIALECTS: Mapping[str, Dialect | None] = {"1.0.10": "1.0", "xenmgmt": None}
+"""Versions named at login that choose a dialect; any other takes the server's own."""
+
+LOGINS = frozenset(("session.login_with_password", "session.slave_local_login_with_password"))
+LOGOUTS = frozenset(("session.logout", "session.local_logout"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message as a client of one dialect may call it."""
+
+    name: str
+    message: WireMessage
+    level: int
+    readers: tuple[Callable[[str, Plain], Any], ...]
+    least: int
+    is_async: bool = False
+    reads: bool = False
+    handler: str = ""
+    """The method of `Service` that answers, for what is not the model's."""
+
+
+@cache
+def entries(dialect: Dialect | None) -> Mapping[str, Entry]:
+    """Every name that a client may call: with a dot, with an underscore, and ``Async.``."""
+    found: dict[str, Entry] = {}
+    for cls in CLASSES:
+        for message in dispatch.messages(cls, dialect).values():
+            name = f"{cls}.{message.name}"
+            entry = _entry(name, message, dialect)
+            found[name] = entry
+            found.setdefault(f"{cls}_{message.name}", entry)
+            has_operation = name in OPERATIONS or message.kind == "create"
+            if (message.has_async or dialect is None) and has_operation:
+                task = _entry(f"Async.{name}", message, dialect, is_async=True)
+                found[f"Async.{name}"] = task
+                found.setdefault(f"Async_{cls}_{message.name}", task)
+                found.setdefault(f"Async.{cls}_{message.name}", task)
+    if dialect is None:
+        _add_own_verbs(found)
+    return found
+
+
+def _entry(
+    name: str, message: WireMessage, dialect: Dialect | None, *, is_async: bool = False
+) -> Entry:
+    readers = [spell.reader(kind, dialect) for _, kind in message.params]
+    if message.field is not None and message.kind == "setter":
+        readers[-1] = spell.field_reader(message.cls, message.field, dialect)
+    plain = name.removeprefix("Async.")
+    if plain in LOGINS:
+        handler = "login"
+    elif plain in LOGOUTS:
+        handler = "logout"
+    elif message.cls == "event":
+        handler = f"event_{message.name}"
+    else:
+        handler = ""
+    return Entry(
+        name,
+        message,
+        level_of(message),
+        tuple(readers),
+        len(message.params) - len(message.defaults),
+        is_async,
+        message.kind in READS and plain not in OPERATIONS,
+        handler,
+    )
+
+
+def _add_own_verbs(found: dict[str, Entry]) -> None:
+    """Operations of this library that no document has, for its own client."""
+    for name, message in own_verbs().items():
+        found[name] = _entry(name, message, None)
+        found[f"Async.{name}"] = _entry(f"Async.{name}", message, None, is_async=True)
+
+
+class Service:
+    """What a server answers with."""
+
+    def __init__(
+        self,
+        xen: Toolstack,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        authenticate: Authenticator,
+        limits: Limits,
+        audit: Audit,
+        dialect: Dialect | None,
+        strict: bool,
+        throttle: Throttle | None = None,
+    ) -> None:
+        self.xen = xen
+        self.limits = limits
+        self.audit = audit
+        self.dialect = dialect
+        self.strict = strict
+        self.authenticate = authenticate
+        self.throttle = throttle or Throttle()
+        self.sessions = Sessions(xen, limits)
+        self.work = Work(limits.workers, limits.waiting)
+        self.polls = Polls(xen, loop)
+        self.events = EventCalls(self, self.polls)
+        self.calls = 0
+        self.failures = 0
+        self.series: Series | None = None
+        """What `sample` has taken, when samples are taken."""
+        self._fragments: dict[tuple[str, Dialect | None], Fragments] = {}
+
+    @property
+    def fragment_bytes(self) -> int:
+        """Bytes of encoded records that are kept."""
+        return sum(one.size for one in self._fragments.values())
+
+    async def sample(self, every: float) -> None:
+        """Take samples for as long as the server runs."""
+        self.series = Series(self.xen)
+        while True:
+            try:
+                await self.work.run(self.series.sample)
+            except err.XenError as error:
+                LOG.warning("no sample: %s", error)
+            await asyncio.sleep(every)
+
+    def fragments(self, codec: Codec, dialect: Dialect | None) -> Fragments:
+        """The records in one form."""
+        found = self._fragments.get((codec.name, dialect))
+        if found is None:
+            found = Fragments(self.xen, codec, dialect)
+            self._fragments[codec.name, dialect] = found
+        return found
+
+    def dialect_of(self, params: Sequence[Plain]) -> Dialect | None:
+        """What the client speaks that makes a call."""
+        return self.sessions.dialect(params[0], self.dialect) if params else self.dialect
+
+    def close(self) -> None:
+        """End every wait and every session."""
+        self.polls.close()
+        self.work.close()
+        if not self.xen.closed:
+            self.sessions.close_all()
+
+    # --- one call -------------------------------------------------------------------------------
+
+    async def call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> bytes:
+        """The result of a call, encoded. Every error is a `XenError`."""
+        self.calls += 1
+        try:
+            return await self._call(name, params, peer, codec)
+        except err.XenError:
+            self.failures += 1
+            raise
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            self.failures += 1
+            LOG.exception("%s failed inside", name)
+            raise err.InternalError(f"{type(error).__name__}: {error}") from error
+
+    async def _call(self, name: str, params: Sequence[Plain], peer: Peer, codec: Codec) -> bytes:
+        dialect = self.dialect_of(params)
+        entry = entries(dialect).get(name)
+        if entry is None:
+            if name == "system.listMethods":
+                return codec.value(self.methods(dialect))
+            raise err.MessageMethodUnknown(name[:200])
+        message = entry.message
+        if message.no_session:
+            self._assert_count(entry, len(params), 0)
+            return await self._login(entry, params, peer, codec)
+        self._assert_count(entry, len(params), 1)
+        session = self.sessions.get(params[0])
+        if session.level < entry.level:
+            self._denied(session, entry)
+        if entry.reads:
+            return await self._read(session, entry, params, codec)
+        return await self._do(session, entry, params, codec)
+
+    def _assert_count(self, entry: Entry, given: int, own: int) -> None:
+        most = len(entry.message.params)
+        if not entry.least + own <= given <= most + own:
+            raise err.MessageParameterCountMismatch(entry.name, most + own, given)
+
+    def _denied(self, session: Session, entry: Entry) -> None:
+        self._note(session, entry.name, (), "RBAC_PERMISSION_DENIED")
+        raise err.RbacPermissionDenied(
+            entry.name.lower(),
+            f"{session.identity.name} is {session.identity.role}; "
+            f"{entry.name} needs {role_of(entry.message)}",
+        )
+
+    def _note(self, session: Session, name: str, objects: Sequence[str], result: str) -> None:
+        self.audit.note(
+            session.identity.name,
+            session.peer.address,
+            name,
+            objects,
+            result,
+            session=session.ref,
+        )
+
+    def _given(self, session: Session, entry: Entry, params: Sequence[Plain]) -> list[Any]:
+        """The parameters behind the session, as the model takes them."""
+        given = [
+            read(name, own_ref(session, value))
+            for read, (name, _), value in zip(
+                entry.readers, entry.message.params, params[1:], strict=False
+            )
+        ]
+        return dispatch.completed(entry.message, given)
+
+    # --- reading --------------------------------------------------------------------------------
+
+    async def _read(
+        self, session: Session, entry: Entry, params: Sequence[Plain], codec: Codec
+    ) -> bytes:
+        message = entry.message
+        kind, cls = message.kind, message.cls
+        given = self._given(session, entry, params)
+        if kind == "getter":
+            return self._field(session, message, given[0], codec)
+        if kind == "get_record":
+            return self.fragments(codec, session.dialect).one(cls, given[0])
+        if kind == "get_all_records":
+            fragments = self.fragments(codec, session.dialect)
+            if len(self.xen.store.cells(cls)) <= INLINE:
+                return fragments.all(cls)
+            return await self.work.run(lambda: fragments.all(cls))
+        if kind == "get_all":
+            return codec.value([cell.ref for cell in self.xen.store.cells(cls)])
+        found = dispatch.at_once(self.xen, message, given)
+        return codec.value(list(found) if isinstance(found, tuple) else found)
+
+    def _field(self, session: Session, message: WireMessage, ref: str, codec: Codec) -> bytes:
+        cls, name, dialect = message.cls, message.field, session.dialect
+        assert name is not None
+        if self.strict:
+            dispatch.at_once(self.xen, message, [ref], strict=True)
+        cell = self.xen.store.cell(cls, ref)
+        row = cell.row if cell is not None else (0,)
+        if not row[STATE]:
+            raise err.HandleInvalid(cls, ref)
+        if cls == "task" and name == "result":
+            return codec.value(spell.shown_result(row))
+        value = Record(cls, ref, row, self.xen)[name]
+        return codec.value(spell.field_speller(cls, name, dialect)(value))
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    async def _do(
+        self, session: Session, entry: Entry, params: Sequence[Plain], codec: Codec
+    ) -> bytes:
+        result = "OK"
+        try:
+            given = self._given(session, entry, params)
+            if entry.handler:
+                return await self._special(session, entry, given, codec)
+            return await self._operate(session, entry, given, codec)
+        except err.XenError as error:
+            result = error.code
+            raise
+        except BaseException as error:
+            result = type(error).__name__
+            raise
+        finally:
+            if not entry.handler.startswith("event_"):
+                objects = [p for p in params[1:] if isinstance(p, str) and p[:10] == "OpaqueRef:"]
+                shown = [one for one in objects if one != session.token]
+                self._note(session, entry.name, shown, result)
+
+    async def _operate(
+        self, session: Session, entry: Entry, given: list[Any], codec: Codec
+    ) -> bytes:
+        message, xen = entry.message, self.xen
+        if entry.is_async:
+            execution = dispatch.prepare(xen, message, given, session=session.ref, as_task=True)
+            assert execution is not None
+            return codec.value(await self.work.begin(execution))
+        execution = dispatch.prepare(xen, message, given, session=session.ref)
+        if execution is not None:
+            found = await self.work.execute(execution)
+        else:
+            found = await self.work.run(lambda: dispatch.at_once(xen, message, given))
+        return codec.value(self._spelt(message, found, session.dialect))
+
+    def _spelt(self, message: WireMessage, found: Any, dialect: Dialect | None) -> Plain:
+        if found is None:
+            return None
+        if isinstance(message.result, t.Record) and isinstance(found, str):
+            found = self.xen.record_of(message.result.of, found)
+        return spell.speller(message.result, dialect)(found)
+
+    async def _special(
+        self, session: Session, entry: Entry, given: list[Any], codec: Codec
+    ) -> bytes:
+        handler = entry.handler
+        if handler == "logout":
+            await self.work.run(lambda: self.sessions.close(session))
+        elif handler == "event_register":
+            self.events.register(session, given[0])
+        elif handler == "event_unregister":
+            self.events.unregister(session, given[0])
+        elif handler == "event_next":
+            return await self.events.next(session, codec)
+        elif handler == "event_from":
+            return await self.events.from_(session, codec, *given)
+        elif handler == "event_get_current_id":
+            return codec.value(self.xen.store.last_event)
+        elif handler == "event_inject":
+            return codec.value(await self.work.run(lambda: self.events.inject(*given)))
+        else:
+            raise err.MessageMethodUnknown(entry.name)
+        return codec.value(None)
+
+    # --- logging in -----------------------------------------------------------------------------
+
+    async def _login(
+        self, entry: Entry, params: Sequence[Plain], peer: Peer, codec: Codec
+    ) -> bytes:
+        given = [
+            read(name, p)
+            for read, (name, _), p in zip(entry.readers, entry.message.params, params, strict=False)
+        ]
+        name, password, *rest = given
+        version = rest[0] if rest else ""
+        originator = rest[1] if len(rest) > 1 else ""
+        session = await self.login(name, password, peer, version, originator, entry.name)
+        return codec.value(session.token)
+
+    async def login(
+        self,
+        name: str,
+        password: str,
+        peer: Peer,
+        version: str = "",
+        originator: str = "",
+        method: str = "session.login_with_password",
+    ) -> Session:
+        """A session for who can show who they are; failures are counted and answered late."""
+        identity = await self.identify(name, password, peer, method)
+        dialect = DIALECTS.get(version, self.dialect)
+        session = await self.work.run(
+            lambda: self.sessions.open(identity, peer, originator, dialect)
+        )
+        self.audit.note(
+            identity.name, peer.address, method, (), session=session.ref, by=identity.by
+        )
+        return session
+
+    async def identify(
+        self,
+        name: str,
+        password: str,
+        peer: Peer,
+        method: str = "session.login_with_password",
+    ) -> Identity:
+        """Who this is; `SessionAuthenticationFailed`, after a while, when nobody knows."""
+        keys = (f"peer {peer.host}", f"name {name[:200]}")
+        wait = self.throttle.delay(*keys)
+        if wait:
+            await asyncio.sleep(wait)
+        identity: Identity | None = await self.work.run(
+            lambda: self.authenticate(name, password, peer)
+        )
+        if identity is None:
+            self.throttle.failed(*keys)
+            self.audit.note(name, peer.address, method, (), "SESSION_AUTHENTICATION_FAILED")
+            raise err.SessionAuthenticationFailed()
+        self.throttle.succeeded(*keys)
+        return identity
+
+    # --- the rest -------------------------------------------------------------------------------
+
+    def methods(self, dialect: Dialect | None) -> list[str]:
+        """What ``system.listMethods`` tells."""
+        known = {entry.name for entry in entries(dialect).values()}
+        return sorted(known | {"system.listMethods", "system.multicall"})
+
+
+CODECS = (XML, JSON)
+__all__ = ["LAYOUTS", "LEVEL", "Entry", "Service", "entries"]
