@@ -5,7 +5,15 @@ from __future__ import annotations
 import inspect
 import platform
 import shutil
+from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.drivers.libvirt.daemon import Daemon
 
 LIBRARIES = (
     "transitions",
@@ -51,3 +59,24 @@ def pytest_report_header() -> list[str]:
         f"binding to Xen's libraries: {xen_binding()}",
         "libraries: " + ", ".join(f"{name} {installed(name)}" for name in LIBRARIES),
     ]
+
+
+@pytest.fixture(scope="session")
+def guest_files() -> tuple[Path, Path]:
+    """Kernel and initramfs of a small guest."""
+    from tools.make_guest import make
+
+    return make()
+
+
+@pytest.fixture(scope="session")
+def libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A libvirtd of the tests' own, with QEMU in software emulation."""
+    from tests.drivers.libvirt.daemon import Daemon
+
+    daemon = Daemon(tmp_path_factory.mktemp("libvirtd"))
+    daemon.start()
+    yield daemon
+    left = daemon.emulators()
+    daemon.destroy()
+    assert left == {}, "guests were left running"

@@ -36,6 +36,7 @@ EXTRA_MODULES = (
     "matplotlib",
     "msgspec",
     "numpy",
+    "opentelemetry",
     "orjson",
     "pandas",
     "pytest",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from . import errors as err
-from .engine.adopt import settled
+from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .operations._txn import Txn
 from .operations.vm._domain import free_memory

@@ -33,6 +33,12 @@ class TextConsole:
         """Bytes that were printed and no longer kept before they were read."""
         self._assert_live()
 
+    def screenshot(self) -> bytes:
+        """What the screen shows now, as PNG; `NotSupported` where guests have no screen."""
+        self._assert_live()
+        picture: bytes = self._xen.driver.console_screenshot(self._uuid)
+        return picture
+
     def _assert_live(self) -> None:
         cell = self._xen.store.cell("VM", self._vm)
         if cell is None or not cell.row[STATE]:

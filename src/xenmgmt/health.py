@@ -17,7 +17,7 @@ from typing import Any
 
 from . import errors as err
 from .abc import DomainInfo
-from .engine.adopt import settled
+from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .states import TABLES
 from .states.vm import DOMAIN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 import weakref
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -138,9 +139,11 @@ class Toolstack:
         self.recorder: Recorder | None = None
         self.recovery: tuple[recover.Recovered, ...] = ()
         """What was found unfinished when the store was opened, and what became of it."""
+        self._early: list[EngineEvent] | None = []
+        self._gate = threading.Lock()
+        self.context = Context(store, driver, clock, self.new_id, NULL, {})
         try:
             driver.open(self._on_engine)
-            self.context = Context(store, driver, clock, self.new_id, NULL, {})
             self.context.given_back = partial(hear.given_back, self.context)
             if authenticate is not None:
                 self.context.check_password = authenticate
@@ -149,6 +152,7 @@ class Toolstack:
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
             adopt.adopt_hosts(self.context)
+            self._listen()
             if used:
                 restore_storage(self.context)
                 self.recovery = tuple(recover.recover(self.context))
@@ -459,7 +463,19 @@ class Toolstack:
 
     # --- the engine speaks ----------------------------------------------------------------------
 
+    def _listen(self) -> None:
+        """From now on events mean something; those that came before are heard first."""
+        with self._gate:
+            early, self._early = self._early or [], None
+        for event in early:
+            self._on_engine(event)
+
     def _on_engine(self, event: EngineEvent) -> None:
+        if self._early is not None:
+            with self._gate:
+                if self._early is not None:
+                    self._early.append(event)
+                    return
         if self._closed:
             return
         try:

@@ -423,6 +423,8 @@ MORE: dict[str, Arranged] = {
     "pool.eject": (lambda s: s.xen.pool, lambda s: {"host": s.hosts[1]}),
     "pool.join": (alone, other_pool),
     "pool.join_force": (alone, other_pool),
+    "network.create": (lambda s: s.xen.network, lambda _: {"name_label": "more"}),
+    "network.destroy": (lambda s: s.quiet_network, lambda _: {}),
     "DPCI.destroy": (given_pci, lambda _: {}),
     "DSCSI.create": (
         running_beside_scsi,

@@ -102,7 +102,7 @@ def test_what_cannot_move_stays() -> None:
 def test_guests_in_a_ring_change_places() -> None:
     """Two full hosts change guests over a third."""
     from xenmgmt.plan._order import in_order
-    from xenmgmt.plan._result import Move
+    from xenmgmt.plan._result import Move, loads, placed
 
     hosts = (Host("a", 8, 4 * GIB), Host("b", 8, 4 * GIB), Host("c", 8, 4 * GIB))
     guests = (
@@ -112,11 +112,12 @@ def test_guests_in_a_ring_change_places() -> None:
     inventory = Inventory(hosts, guests)
     caps = {host.id: ALL.of(host) for host in hosts}
     moves = [Move("x", "x", "a", "b", "why"), Move("y", "y", "b", "a", "why")]
-    found = in_order(inventory, moves, caps)
+    load = loads(guests, placed(inventory))
+    found = in_order(inventory, moves, caps, load)
     assert found is not None
     assert len(found) == 3
     two = Inventory(hosts[:2], guests)
-    assert in_order(two, moves, {name: caps[name] for name in "ab"}) is None
+    assert in_order(two, moves, {name: caps[name] for name in "ab"}, load) is None
 
 
 @settings(max_examples=30, deadline=None)

@@ -107,16 +107,45 @@ list_missing() {
     { has pkg-config && pkg-config --exists libvirt; } || missing+=(libvirt-dev)
     has libvirtd || missing+=(libvirt-daemon)
     has virsh || missing+=(libvirt-clients)
+    compgen -G '/usr/lib*/*/libvirt/connection-driver/libvirt_driver_qemu.so' >/dev/null ||
+        missing+=(libvirt-daemon-driver-qemu)
+    has qemu-system-x86_64 || missing+=(qemu-system-x86)
+    has qemu-img || missing+=(qemu-utils)
+    has busybox || missing+=(busybox-static)
+    has iptables || missing+=(iptables)
+    has ip || missing+=(iproute2)
+    has dpkg-deb || missing+=(dpkg)
     has_headers "$1" || missing+=("$(debian_name "$1")-dev")
     list_missing_clients
 }
 
 need_libvirt() {
     list_missing "$1"
-    [ "${#missing[@]}" -eq 0 ] && return
-    install_packages "${missing[@]}"
-    list_missing "$1"
-    [ "${#missing[@]}" -eq 0 ] || die "still missing after the installation: ${missing[*]}"
+    if [ "${#missing[@]}" -ne 0 ]; then
+        install_packages "${missing[@]}"
+        list_missing "$1"
+        [ "${#missing[@]}" -eq 0 ] || die "still missing after the installation: ${missing[*]}"
+    fi
+    need_emulator_user
+}
+
+# libvirtd looks for the user of emulators when it starts, whoever they run as. Debian makes it with
+# the package that starts the system service, which is not installed here.
+need_emulator_user() {
+    if getent passwd libvirt-qemu >/dev/null && getent group kvm >/dev/null; then
+        return
+    fi
+    local root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true >/dev/null 2>&1 || die "please make the group kvm and the user libvirt-qemu"
+        root=(sudo -n)
+    fi
+    say "making the user libvirt-qemu"
+    "${root[@]}" groupadd --system --force kvm
+    "${root[@]}" groupadd --system --force libvirt-qemu
+    getent passwd libvirt-qemu >/dev/null ||
+        "${root[@]}" useradd --system --gid kvm --groups libvirt-qemu --home-dir / \
+            --shell /usr/sbin/nologin libvirt-qemu
 }
 
 # What the Xen lab (tools/xenlab) is built and run with, and what the native binding's tests are

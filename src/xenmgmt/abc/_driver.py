@@ -14,9 +14,12 @@ from ._facts import (
     DiskSpec,
     DomainInfo,
     EngineEvent,
+    FoundSR,
+    FoundVM,
     HostInfo,
     HostStats,
     MemoryBatch,
+    NetworkInfo,
     NicSpec,
     StandbyInfo,
     StatsBatch,
@@ -142,6 +145,10 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vm_info(self, vm: str) -> DomainInfo | None:
         """One domain, None when there is none."""
+
+    @abc.abstractmethod
+    def vm_found(self, vm: str = "") -> Sequence[FoundVM]:
+        """The VMs that the engine knows by itself, running or not; or the one of a uuid."""
 
     @abc.abstractmethod
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
@@ -277,6 +284,10 @@ class Driver(abc.ABC):
     def console_resize(self, vm: str, columns: int, rows: int) -> None:
         """Tell the guest the size of the terminal."""
 
+    @abc.abstractmethod
+    def console_screenshot(self, vm: str) -> bytes:
+        """What its screen shows now, as PNG."""
+
     # devices
 
     @abc.abstractmethod
@@ -307,7 +318,28 @@ class Driver(abc.ABC):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         """Detach it. Idempotent."""
 
+    # networks
+
+    @abc.abstractmethod
+    def network_found(self) -> Sequence[NetworkInfo]:
+        """The networks that the engine knows by itself."""
+
+    @abc.abstractmethod
+    def network_create(self, network: str, name: str, config: Mapping[str, str]) -> Any:
+        """Make a network, named by uuid; result `NetworkInfo`. There already: no error.
+
+        An engine without this call has the networks that anybody names.
+        """
+
+    @abc.abstractmethod
+    def network_destroy(self, network: str) -> Any:
+        """Take it away. Idempotent."""
+
     # storage
+
+    @abc.abstractmethod
+    def sr_found(self) -> Sequence[FoundSR]:
+        """The repositories that the engine knows by itself."""
 
     @abc.abstractmethod
     def sr_types(self) -> Sequence[str]:

@@ -241,12 +241,47 @@ class SRInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkInfo:
+    """A network of the engine."""
+
+    uuid: str
+    name: str
+    bridge: str = ""
+    mtu: int = 1500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSR:
+    """A repository that the engine has; ``config`` is what its PBD needs."""
+
+    uuid: str
+    name: str
+    type: str
+    config: Mapping[str, str] = field(default_factory=dict)
+    attached: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundVM:
+    """A VM that the engine has, whoever made it.
+
+    Disks and interfaces are those whose storage and network it knows. ``persistent``: it is there
+    also when it does not run. The uuids of devices are "" where nobody gave them any.
+    """
+
+    spec: VMSpec
+    persistent: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EngineEvent:
     """Something that happened in the engine by itself.
 
-    ``kind`` is one of: halted, rebooted, crashed, running, paused, lost, memory, agent, host_lost,
-    host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host. A
-    protection that was lost tells the ``reason``.
+    ``kind`` is one of: changed, halted, rebooted, crashed, running, paused, lost, memory, agent,
+    host_lost, host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host.
+    After ``changed`` the engine is asked for the domain's state; if the domain ended,
+    ``data["why"]`` says how: shutdown, crashed, destroyed, "". An engine whose events take time to
+    arrive tells no other. A protection that was lost tells the ``reason``.
     """
 
     kind: str

@@ -14,7 +14,19 @@ from ..abc import Clock, Driver
 from ..errors import InvalidValue
 from ._base import SkeletonDriver
 
-BUILT_IN = {"sim": "sim:SimDriver", "xen+native": "xen:XenDriver"}
+LIBVIRT = "libvirt:LibvirtDriver"
+BUILT_IN = {
+    "sim": "sim:SimDriver",
+    "test": LIBVIRT,
+    "qemu": LIBVIRT,
+    "xen": LIBVIRT,
+    "xen+native": "xen:XenDriver",
+}
+"""By scheme."""
+
+TRANSPORTS = frozenset({"unix", "ssh", "tls", "tcp", "ext", "libssh", "libssh2"})
+"""Ways to a libvirt elsewhere, behind a ``+``: ``qemu+ssh://host/system``."""
+
 GROUP = "xenmgmt.drivers"
 
 
@@ -39,15 +51,17 @@ def _split(url: str) -> SplitResult:
 
 
 def _find(scheme: str) -> type[SkeletonDriver] | None:
-    if scheme in BUILT_IN:
-        module, _, name = BUILT_IN[scheme].partition(":")
-        found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
-        return found
     for point in entry_points(group=GROUP):
-        if point.name == scheme:
+        if point.name == scheme and scheme not in BUILT_IN:
             loaded: type[SkeletonDriver] = point.load()
             return loaded
-    return None
+    plain, _, transport = scheme.partition("+")
+    place = BUILT_IN.get(scheme) or (BUILT_IN.get(plain) if transport in TRANSPORTS else None)
+    if place is None:
+        return None
+    module, _, name = place.partition(":")
+    found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
+    return found
 
 
 __all__ = ["SkeletonDriver", "resolve"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, ClassVar, NoReturn, Self
 from urllib.parse import SplitResult
 
@@ -15,9 +16,12 @@ from ..abc import (
     DomainInfo,
     Driver,
     EngineEvent,
+    FoundSR,
+    FoundVM,
     HostInfo,
     HostStats,
     MemoryBatch,
+    NetworkInfo,
     NicSpec,
     StandbyInfo,
     StatsBatch,
@@ -36,7 +40,7 @@ class SkeletonDriver(Driver):
     """
 
     name = "skeleton"
-    cannot: ClassVar[Mapping[str, str]] = {}
+    cannot: Mapping[str, str] = MappingProxyType({})
     features: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, clock: Clock | None = None) -> None:
@@ -135,6 +139,9 @@ class SkeletonDriver(Driver):
     def vm_info(self, vm: str) -> DomainInfo | None:
         self.refuse("vm_info")
 
+    def vm_found(self, vm: str = "") -> Sequence[FoundVM]:
+        self.refuse("vm_found")
+
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self.refuse("vm_start")
 
@@ -222,6 +229,9 @@ class SkeletonDriver(Driver):
     def console_resize(self, vm: str, columns: int, rows: int) -> None:
         self.refuse("console_resize")
 
+    def console_screenshot(self, vm: str) -> bytes:
+        self.refuse("console_screenshot")
+
     # devices
 
     def device_plug(self, vm: str, device: DeviceSpec) -> Any:
@@ -247,7 +257,21 @@ class SkeletonDriver(Driver):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         self.refuse("vif_unplug")
 
+    # networks
+
+    def network_found(self) -> Sequence[NetworkInfo]:
+        self.refuse("network_found")
+
+    def network_create(self, network: str, name: str, config: Mapping[str, str]) -> Any:
+        self.refuse("network_create")
+
+    def network_destroy(self, network: str) -> Any:
+        self.refuse("network_destroy")
+
     # storage
+
+    def sr_found(self) -> Sequence[FoundSR]:
+        self.refuse("sr_found")
 
     def sr_types(self) -> Sequence[str]:
         self.refuse("sr_types")

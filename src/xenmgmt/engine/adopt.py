@@ -13,7 +13,9 @@ from ..operations.access import make_roles
 from ..operations.gpu import adopt_gpus
 from ..operations.pif import adopt_nics
 from ..operations.usb import adopt_usb
-from ..tasks import DEFAULT_TIMEOUT, Context, perform
+from ..tasks import Context, perform
+from .found import adopt_found
+from .settling import settled
 
 
 def adopt_hosts(context: Context) -> None:
@@ -30,6 +32,8 @@ def adopt_rest(context: Context) -> None:
     for info in settled(context, context.driver.host_list()):
         if info.live:
             adopt_devices(context, info.uuid)
+    if adopt_found(context):
+        transact(context.store, context.new_id, _default_storage)
 
 
 def adopt_host(context: Context, uuid: str) -> None:
@@ -54,16 +58,6 @@ def adopt_devices(context: Context, uuid: str) -> None:
         return
     found = settled(context, context.driver.host_devices(uuid))
     transact(context.store, context.new_id, lambda t: _adopt_devices(t, uuid, found))
-
-
-def settled(context: Context, value: Any) -> Any:
-    """The result of a driver call, waited for when it takes time."""
-    if not hasattr(value, "add_done_callback"):
-        return value
-    value.add_done_callback(lambda _: context.clock.wake())
-    if not context.clock.wait(value.done, DEFAULT_TIMEOUT):
-        raise err.Timeout(None, DEFAULT_TIMEOUT, "host_devices")
-    return value.result()
 
 
 def _adopt_devices(t: Txn, uuid: str, found: Any) -> None:

@@ -17,7 +17,7 @@ from ..states.host import HostState
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
-from . import adopt, after
+from . import adopt, after, found
 from ._domains import follow_domain, follow_loss, is_out_of_reach
 from ._hosts import follow_host
 from .after import Follow
@@ -36,7 +36,7 @@ _NEEDS = {
 }
 """What must be legal for a VM when the engine tells this of its domain."""
 
-_ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"}
+_ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"} | {"changed"}
 """What is told of a domain, and can be asked for."""
 
 
@@ -45,8 +45,12 @@ def hear(context: Context, event: EngineEvent) -> None:
     if event.kind == "host_joined":
         adopt.adopt_host(context, event.subject)
         return
-    vms = context.store.find("VM", "uuid", event.subject) if event.kind in _NEEDS else ()
+    about_vm = event.kind in _NEEDS or event.kind == "changed"
+    vms = context.store.find("VM", "uuid", event.subject) if about_vm else ()
     if vms and _is_held(context, vms[0], event):
+        return
+    if not vms and event.kind == "changed":
+        found.adopt_vm(context, event.subject)
         return
     if event.kind in ("host_lost", "host_found"):
         _hear_of_host(context, event)
@@ -65,12 +69,12 @@ def _take_note(context: Context, event: EngineEvent) -> None:
 
 
 def _hear_of_host(context: Context, event: EngineEvent) -> None:
-    found = context.driver.host_info(event.subject) if event.kind == "host_found" else None
+    info = context.driver.host_info(event.subject) if event.kind == "host_found" else None
     now = context.clock.now()
 
     def write(t: Txn) -> None:
         for ref in t.find("host", "uuid", event.subject):
-            follow_host(t, ref, found, now)
+            follow_host(t, ref, info, now)
 
     transact(context.store, context.new_id, write)
     if event.kind == "host_lost":
@@ -89,7 +93,8 @@ def _go_on_elsewhere(context: Context) -> None:
 
 def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
     """Whether an operation has the VM where this means nothing: it is kept for its end."""
-    deaf = VM.passing & ~VM.legal[_NEEDS[event.kind]]
+    needed = _NEEDS.get(event.kind)
+    deaf = VM.passing if needed is None else VM.passing & ~VM.legal[needed]
 
     def is_deaf() -> bool:
         cell = context.store.cell("VM", ref)
@@ -137,21 +142,32 @@ def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> No
             return
         before = cell.row
         try:
-            found = context.driver.vm_info(before[_AT["uuid"]])
+            info = context.driver.vm_info(before[_AT["uuid"]])
         except err.XenError:  # its host cannot be asked now; it will tell when it is found again
             transact(context.store, context.new_id, lambda t: _cannot_be_asked(t, ref, told))
             return
-        if found is None and told is not None and told.kind in ("halted", "crashed"):
-            _take_note(context, told)
+        ended = _how_it_ended(info, told)
+        if ended:
+            _take_note(context, EngineEvent(kind=ended, subject=before[_AT["uuid"]]))
             return
-        if transact(context.store, context.new_id, _follower(context, ref, before, found)):
+        if transact(context.store, context.new_id, _follower(context, ref, before, info)):
             break
     if not before[STATE] & _UNKNOWN and cell.row[STATE] & _UNKNOWN:
         _go_on_elsewhere(context)
 
 
+def _how_it_ended(info: DomainInfo | None, told: EngineEvent | None) -> str:
+    """Whether a guest halted or crashed by itself; empty when it did neither, or nobody says so."""
+    if info is not None:
+        return "crashed" if info.state == "Crashed" else ""
+    if told is None:
+        return ""
+    why = {"crashed": "crashed", "shutdown": "halted"}.get(told.data.get("why", ""), "")
+    return told.kind if told.kind in ("halted", "crashed") else why
+
+
 def _follower(
-    context: Context, ref: str, before: Any, found: DomainInfo | None
+    context: Context, ref: str, before: Any, info: DomainInfo | None
 ) -> Callable[[Txn], bool]:
     """Follow the engine, unless the record changed while the engine was asked."""
     now = context.clock.now()
@@ -159,7 +175,7 @@ def _follower(
     def follow(t: Txn) -> bool:
         if t.row("VM", ref) is not before:
             return False
-        follow_domain(t, ref, found, now)
+        follow_domain(t, ref, info, now)
         return True
 
     return follow

@@ -25,7 +25,7 @@ from ..tasks import Context, resume, wait
 from . import after
 from ._domains import follow_domain
 from ._hosts import follow_host
-from .adopt import settled
+from .settling import settled
 
 _AT = LAYOUTS["VM"].index
 _HOST = LAYOUTS["host"].index

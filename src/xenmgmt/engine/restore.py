@@ -14,7 +14,7 @@ from ..model._layout import LAYOUTS, STATE
 from ..states.pbd import TABLE as PBD
 from ..states.pbd import PBDState
 from ..tasks import Context
-from .adopt import settled
+from .settling import settled
 
 _SR = LAYOUTS["SR"].index
 _VDI = LAYOUTS["VDI"].index

@@ -19,7 +19,7 @@ from ..model._layout import LAYOUTS, NULL, STATE, Row
 from ..operations._txn import Txn, transact
 from ..states.vm import DOMAIN
 from ..tasks import Context
-from .adopt import settled
+from .settling import settled
 
 _VM = LAYOUTS["VM"].index
 _METRICS = LAYOUTS["VM_metrics"].index

@@ -23,6 +23,8 @@ class _Task:
     limits: dict[str, Vector]
     guests: list[Guest]
     fixed: list[Guest]
+    load: dict[str, list[float]]
+    """What is used now, by host."""
 
 
 def consolidate(
@@ -107,7 +109,7 @@ def _prepare(inventory: Inventory, limits: Limits) -> _Task:
     )
     movable = [g for g in inventory.guests if not g.fixed and (not g.host or g.host in usable)]
     fixed = [g for g in inventory.guests if g.fixed and g.host in usable]
-    return _Task(inventory, hosts, caps, movable, fixed)
+    return _Task(inventory, hosts, caps, movable, fixed, load)
 
 
 def _spares(task: _Task, count: int) -> tuple[str, ...]:
@@ -171,7 +173,7 @@ def _into(task: _Task, count: int, most: int, max_moves: int | None) -> Placemen
     left = {guest.id for guest in over}
     staying = [guest for guest in staying if guest.id not in left]
     wanted = [*going, *over]
-    numbers = _packed(task, wanted, task.hosts[:most], staying, count)
+    numbers = _packed(task, wanted, task.hosts[:most], staying, load, count)
     if numbers is None:
         return None
     found = {guest.id: guest.host for guest in staying}
@@ -223,11 +225,11 @@ def _packed(
     wanted: Sequence[Guest],
     hosts: Sequence[Host],
     staying: Sequence[Guest],
+    sums: dict[str, list[float]],
     first: int = 0,
 ) -> list[int] | None:
     """A host (by number) for each of the wanted, beside those that stay."""
     number = {host.id: n for n, host in enumerate(hosts)}
-    sums = loads(staying, {guest.id: guest.host for guest in staying})
     none = (0.0,) * 4
     rules = _rules(wanted, staying, number)
     start = [tuple(sums.get(host.id, none)) for host in hosts] if staying else None
@@ -259,7 +261,8 @@ def _rules(
 
 def _anew(task: _Task) -> Placement | None:
     """Pack everything that can move, then name like hosts so that the most guests stay."""
-    numbers = _packed(task, task.guests, task.hosts, task.fixed)
+    sums = loads(task.fixed, {guest.id: guest.host for guest in task.fixed})
+    numbers = _packed(task, task.guests, task.hosts, task.fixed, sums)
     if numbers is None:
         return None
     found = {guest.id: guest.host for guest in task.fixed}
@@ -305,25 +308,26 @@ def _plan(task: _Task, found: Placement, spares: tuple[str, ...], bound: int) ->
         + ("a spare" if host.id in spares else "relieved" if host.id in kept else "empty")
         for host in inventory.hosts
     }
-    moves = in_order(inventory, changes(inventory, after, why), task.limits)
+    moves = in_order(inventory, changes(inventory, after, why), task.limits, task.load)
     if moves is None:
         return None
-    now = placed(inventory)
-    before = shares(inventory.hosts, loads(inventory.guests, now))
-    later = shares(inventory.hosts, loads(inventory.guests, after))
+    load = loads(inventory.guests, after)
+    before = shares(inventory.hosts, task.load)
+    later = shares(inventory.hosts, load)
     used = tuple(host.id for host in inventory.hosts if host.id in kept)
     frees = tuple(
         host.id
         for host in inventory.hosts
         if host.usable and host.id not in kept and host.id not in spares
     )
+    in_use = len({guest.host for guest in inventory.guests if guest.host})
     reasons = [
-        f"{len(set(now.values()))} hosts are in use now; no fewer than {bound} could do "
+        f"{in_use} hosts are in use now; no fewer than {bound} could do "
         f"({len(task.guests)} guests can move, {len(task.fixed)} cannot)"
     ]
     reasons += [f"{guest.name} stays where it is: {guest.fixed}" for guest in task.fixed[:5]]
     if spares:
-        reasons += _spare_reasons(task, after, spares, names)
+        reasons += _spare_reasons(task, after, load, spares, names)
     return Plan(
         "consolidate",
         tuple(moves),
@@ -341,10 +345,13 @@ def _plan(task: _Task, found: Placement, spares: tuple[str, ...], bound: int) ->
 
 
 def _spare_reasons(
-    task: _Task, after: Placement, spares: tuple[str, ...], names: dict[str, str]
+    task: _Task,
+    after: Placement,
+    load: dict[str, list[float]],
+    spares: tuple[str, ...],
+    names: dict[str, str],
 ) -> list[str]:
     """Which hosts may fail, and which may not: the guests of each must find room on a spare."""
-    load = loads(task.inventory.guests, after)
     held: set[str] = set()
     for host, used in load.items():
         if host in task.limits and not any(_holds(used, task.limits[one]) for one in spares):

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ._data import Guest, Inventory, Vector
-from ._result import MEMORY, Move, loads, placed
+from ._result import MEMORY, Move
 
 STOPS = 2
 """So many stops on the way for each move are allowed on average; a plan with more is none."""
 
 
 def in_order(
-    inventory: Inventory, moves: Iterable[Move], limits: Mapping[str, Vector]
+    inventory: Inventory,
+    moves: Iterable[Move],
+    limits: Mapping[str, Vector],
+    load: Mapping[str, Sequence[float]],
 ) -> list[Move] | None:
     """The moves so that there is memory for each when its turn comes; None when it cannot be.
 
@@ -22,7 +25,7 @@ def in_order(
     resources may be over their limits on the way, as nobody waits for them.
     """
     wanted = list(moves)
-    order = _Order(inventory, wanted, limits)
+    order = _Order(inventory, wanted, limits, load)
     return order.done if order.run(STOPS * len(wanted)) else None
 
 
@@ -30,15 +33,21 @@ class _Order:
     """Who waits for memory where, and what is free."""
 
     def __init__(
-        self, inventory: Inventory, moves: list[Move], limits: Mapping[str, Vector]
+        self,
+        inventory: Inventory,
+        moves: list[Move],
+        limits: Mapping[str, Vector],
+        load: Mapping[str, Sequence[float]],
     ) -> None:
         self.guests = {guest.id: guest for guest in inventory.guests}
         self.done: list[Move] = []
         self.ready = moves[::-1]
         self.waiting: dict[str, dict[str, Move]] = defaultdict(dict)
         """By the host that they wait for, by guest."""
-        load = loads(inventory.guests, placed(inventory))
-        self.free = {host: cap[MEMORY] - load[host][MEMORY] for host, cap in limits.items()}
+        self.free = {
+            host: cap[MEMORY] - (load[host][MEMORY] if host in load else 0.0)
+            for host, cap in limits.items()
+        }
         self.slack = {host: 1e-9 * cap[MEMORY] for host, cap in limits.items()}
         self.there = {(g.host, g.apart) for g in inventory.guests if g.apart and g.host}
         self.usable = {host.id for host in inventory.hosts if host.usable}

@@ -25,7 +25,7 @@ from ._exact import fits_exactly
 
 DRAWN = 24
 """Hosts looked at for an item."""
-WINDOW = 128
+WINDOW = 96
 """Items looked at for a host."""
 NEAR = 1.02
 """So near the bound no further attempt is made."""
@@ -177,7 +177,7 @@ def spread(
     items = problem.items
     draw = random.Random(seed).random
     scale = factors[0]
-    dims = range(len(scale))
+    dims = [k for k in range(len(scale)) if any(factor[k] for factor in factors)]
     order = sorted(range(len(items)), key=lambda i: -_size(items[i], scale))
     if rules is not None:  # what may go to few places goes first
         order.sort(key=lambda i: rules.only[i] is None)

@@ -44,8 +44,9 @@ def rebalance(
     if not any(host.usable for host in inventory.hosts):
         raise with_reasons("no host can be used")
     balance = _Balance(inventory, limits if limits is not None else Limits())
+    before = shares(inventory.hosts, balance.load)
     moves = balance.moves(tolerance, len(inventory.guests) if max_moves is None else max_moves)
-    now, after = placed(inventory), balance.where
+    after = balance.where
     kept = set(after.values())
     used = tuple(host.id for host in inventory.hosts if host.id in kept)
     hottest = max(balance.score(host.id) for host in balance.hosts)
@@ -59,8 +60,8 @@ def rebalance(
         "rebalance",
         tuple(moves),
         after,
-        shares(inventory.hosts, loads(inventory.guests, now)),
-        shares(inventory.hosts, loads(inventory.guests, after)),
+        before,
+        shares(inventory.hosts, balance.load),
         {host.id: host.name for host in inventory.hosts},
         used,
         (),

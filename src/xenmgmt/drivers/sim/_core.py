@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from ...abc import Clock, DiskSpec, EngineEvent
+from ...abc import Clock, DiskSpec, EngineEvent, NetworkInfo
 from ...clock import VirtualClock
 from ...errors import EngineError, HostNotLive
 from .._base import SkeletonDriver
@@ -63,6 +63,7 @@ class SimCore(SkeletonDriver):
         self._standbys: dict[str, Standby] = {}
         self.checkpoint_seconds = 0.01
         """How long a checkpoint takes to be safe on the other host."""
+        self._networks: dict[str, NetworkInfo] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}
         self._macs: dict[tuple[str, str], str] = {}

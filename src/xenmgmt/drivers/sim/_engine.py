@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Self
 from urllib.parse import SplitResult
 
@@ -29,6 +29,11 @@ class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
 
     name = "sim"
     features = frozenset({"prepared_storage", "virtual_time", "faults"})
+    cannot: Mapping[str, str] = {
+        "sr_found": "a simulator begins empty",
+        "vm_found": "a simulator begins empty",
+        "console_screenshot": "simulated guests have no screen",
+    }
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:

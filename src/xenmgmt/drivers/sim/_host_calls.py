@@ -6,7 +6,7 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...abc import EngineEvent, HostInfo, HostStats
+from ...abc import EngineEvent, HostInfo, HostStats, NetworkInfo
 from ...errors import EngineError, UnknownSchedPolicy
 from ._core import SimCore
 from ._machine import Host
@@ -32,7 +32,10 @@ class HostCalls(SimCore):
         return [self._info(host) for host in self._hosts.values()]
 
     def host_info(self, host: str) -> HostInfo:
-        return self._info(self._hosts[host])
+        found = self._hosts.get(host)
+        if found is None:
+            raise EngineError(f"no host {host!r} here")
+        return self._info(found)
 
     def _info(self, host: Host) -> HostInfo:
         if not (host.live and host.reachable):
@@ -40,6 +43,23 @@ class HostCalls(SimCore):
         hardware = self._hardware(host.uuid)[1]
         pools = {pool: tuple(cpus) for pool, cpus in hardware.pools.items()}
         return host.info(self._address(host), frozenset(hardware.up), pools)
+
+    # --- networks -------------------------------------------------------------------------------
+
+    def network_found(self) -> Sequence[NetworkInfo]:
+        return list(self._networks.values())
+
+    def network_create(self, network: str, name: str, config: Mapping[str, str]) -> Any:
+        def effect() -> NetworkInfo:
+            told = NetworkInfo(uuid=network, name=name, bridge=config.get("bridge", ""))
+            return self._networks.setdefault(network, told)
+
+        return self._do("network_create", 0, effect)
+
+    def network_destroy(self, network: str) -> Any:
+        return self._do("network_destroy", 0, lambda: self._networks.pop(network, None) and None)
+
+    # --- power ----------------------------------------------------------------------------------
 
     def host_reboot(self, host: str) -> Any:
         def effect() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 from urllib.parse import SplitResult, parse_qs
 
 from ...abc import Clock, HostInfo, HostStats
@@ -25,7 +25,7 @@ LATER = "not done yet by this driver"
 class XenDriver(LiveCalls):
     """Guests of this host. ``xen+native://``, with ``?state=/a/folder`` for what it keeps."""
 
-    cannot: ClassVar[Mapping[str, str]] = {
+    cannot: Mapping[str, str] = {
         "host_reboot": OURS,
         "host_shutdown": OURS,
         "host_power_on": OURS,

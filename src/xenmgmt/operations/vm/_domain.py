@@ -88,16 +88,23 @@ def nic_spec(t: Txn, ref: str, row: Any) -> NicSpec:
     )
 
 
-def domain_spec(t: Txn, row: Any) -> VMSpec:
-    """What the engine needs to build the domain; quarantined interfaces stay out."""
+def domain_spec(t: Txn, row: Any, *, asleep: bool = False) -> VMSpec:
+    """What the engine needs to build the domain; quarantined interfaces stay out.
+
+    A domain that was asleep has the devices that it had: no more are given to it.
+    """
     disks = []
     for ref in row[_VM["VBDs"]]:
         vbd = t.need("VBD", ref)
+        if asleep and not vbd[_VBD["currently_attached"]]:
+            continue
         _assert_attachable(t, ref, vbd)
         disks.append(disk_spec(t, ref, vbd))
     nics = []
     for ref in row[_VM["VIFs"]]:
         vif = t.need("VIF", ref)
+        if asleep and not vif[_VIF["currently_attached"]]:
+            continue
         if not vif[STATE] & _QUARANTINED:
             nics.append(nic_spec(t, ref, vif))
     return VMSpec(
@@ -169,10 +176,12 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
     return best
 
 
-def expect(t: Txn, row: Any, ref: str, wanted: str | None) -> dict[str, Any]:
+def expect(
+    t: Txn, row: Any, ref: str, wanted: str | None, *, asleep: bool = False
+) -> dict[str, Any]:
     """Find a host for a new domain and book it there: what the steps that build it need to know."""
     need = row[_VM["memory_dynamic_max"]]
-    spec = domain_spec(t, row)
+    spec = domain_spec(t, row, asleep=asleep)
     host = place(t, row, wanted, need)
     row[_SCHEDULED] = host
     return {

@@ -55,7 +55,7 @@ class _Resuming(Operation):
         if image is None:
             raise err.VMHasNoSuspendVDI(ref)
         return {
-            **domain.expect(t, row, ref, host),
+            **domain.expect(t, row, ref, host, asleep=True),
             "paused": start_paused,
             "image": image,
             "vdi": row[_AT["suspend_VDI"]],

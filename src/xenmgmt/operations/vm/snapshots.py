@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import errors as err
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
 from ...states.vm import DOMAIN, TABLE, VMState
@@ -29,7 +30,8 @@ from ._record import add_vbd, add_vif, configuration, new_record
 _AT = LAYOUTS["VM"].index
 _VBD = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
-_LIVE = TABLE.bit[VMState.RUNNING] | TABLE.bit[VMState.PAUSED]
+_RUNNING = TABLE.bit[VMState.RUNNING]
+_LIVE = _RUNNING | TABLE.bit[VMState.PAUSED]
 _SUSPENDED = TABLE.bit[VMState.SUSPENDED]
 
 
@@ -49,12 +51,15 @@ class Snapshot(Operation, on="VM.snapshot"):
         for disk in disks:
             b.reserve("VDI", disk.source, "snapshot")
         live = bool(memory and state & _LIVE)
+        if live and not (can := b.driver.capability("vm_checkpoint")):
+            raise err.NotSupported("VM.checkpoint", capability="vm_checkpoint", reason=can.reason)
         return {
             "ref": ref,
             "uuid": row[_AT["uuid"]],
             "name": name,
             "disks": disks,
             "live": live,
+            "hold": live and bool(state & _RUNNING),
             "image": new_image(t, row, row[_AT["resident_on"]]) if live else None,
             "copy": copy_of_image(t, row) if memory and state & _SUSPENDED else None,
         }
@@ -63,10 +68,15 @@ class Snapshot(Operation, on="VM.snapshot"):
     def steps(p: Plan) -> Steps:
         if p["live"]:
             yield from create_image(p["image"])
+        if p["hold"]:  # memory and disks are to be of one moment
+            yield step("hold", call("vm_pause", p["uuid"]), undo=call("vm_unpause", p["uuid"]))
+        if p["live"]:
             yield step("memory", call("vm_checkpoint", p["uuid"], p["image"].path))
         if p["copy"] is not None:
             yield from copy_image(p["copy"])
         made = yield from derive(p["disks"], "vdi_snapshot")
+        if p["hold"]:
+            yield step("go on", call("vm_unpause", p["uuid"]))
         return made
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import errors as err
-from ...engine.adopt import settled
+from ...engine.settling import settled
 from ...model._layout import places
 from ...toolstack import Toolstack
 

@@ -1,0 +1,169 @@
+"""The text console, read as it comes, and the screen."""
+
+from __future__ import annotations
+
+import struct
+import threading
+import zlib
+from typing import Any
+
+from ...abc import ConsoleText
+from ...errors import EngineError
+from ._library import load
+from ._stats import StatsCalls
+
+KEEP = 64 << 10
+"""So many bytes of output are kept."""
+
+CHUNK = 64 << 10
+
+
+class Line:
+    """An open console: a stream, and what came out of it."""
+
+    def __init__(self, stream: Any, number: int) -> None:
+        self.stream = stream
+        self.number = number
+        """Of the domain that it belongs to."""
+        self.ended = False
+        self._out = bytearray()
+        self._lost = 0
+        self._lock = threading.Lock()
+
+    def fill(self, stream: Any, events: int, opaque: Any) -> None:
+        """There is something to read; in libvirt's event loop."""
+        libvirt = load()
+        try:
+            data = stream.recv(CHUNK)
+        except libvirt.libvirtError:
+            data = b""
+        if data == -2:  # nothing now
+            return
+        if not data:
+            self.ended = True
+            try:
+                stream.eventRemoveCallback()
+            except libvirt.libvirtError:
+                return
+            return
+        with self._lock:
+            self._out += data
+            if len(self._out) > 2 * KEEP:
+                gone = len(self._out) - KEEP
+                del self._out[:gone]
+                self._lost += gone
+
+    def read(self, position: int) -> ConsoleText:
+        """What came after a position."""
+        with self._lock:
+            begin = max(position, self._lost)
+            data = bytes(self._out[begin - self._lost :])
+        return ConsoleText(data=data, position=begin + len(data), lost=begin - max(position, 0))
+
+
+class ConsoleCalls(StatsCalls):
+    """Consoles of running domains. One is opened when it is first asked for, and then kept.
+
+    What a guest prints before is lost, as on a line that nobody listens to. libvirt gives a console
+    to one reader at a time: ours takes it from who has it.
+    """
+
+    def __init__(self, uri: str, **given: Any) -> None:
+        super().__init__(uri, **given)
+        self._lines: dict[str, Line] = {}
+
+    def _ended(self, vm: str) -> None:
+        super()._ended(vm)
+        self._lines.pop(vm, None)
+
+    def close(self) -> None:
+        lines, self._lines = list(self._lines.values()), {}
+        for line in lines:
+            _abort(line)
+        super().close()
+
+    def console_read(self, vm: str, position: int) -> ConsoleText:
+        line = self._lines.get(vm)
+        if line is None or line.ended:
+            line = self._ask("console_read", lambda connection: self._open_line(connection, vm))
+        return line.read(position)
+
+    def console_write(self, vm: str, data: bytes) -> None:
+        def do(connection: Any) -> None:
+            line = self._open_line(connection, vm)
+            left = data
+            while left:
+                sent = line.stream.send(left)
+                if sent < 0:
+                    raise EngineError(f"the console of VM {vm!r} takes no more", engine="libvirt")
+                left = left[sent:]
+
+        self._ask("console_write", do)
+
+    def _open_line(self, connection: Any, vm: str) -> Line:
+        libvirt = load()
+        domain = self._domain(connection, vm)
+        known = self._lines.get(vm)
+        if known is not None and not known.ended and known.number == domain.ID():
+            return known
+        stream = connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
+        domain.openConsole(None, stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
+        line = self._lines[vm] = Line(stream, domain.ID())
+        stream.eventAddCallback(libvirt.VIR_STREAM_EVENT_READABLE, line.fill, None)
+        return line
+
+    def console_screenshot(self, vm: str) -> bytes:
+        return self._ask("console_screenshot", lambda connection: self._screenshot(connection, vm))
+
+    def _screenshot(self, connection: Any, vm: str) -> bytes:
+        stream = connection.newStream(0)
+        kind = self._domain(connection, vm).screenshot(stream, 0)
+        parts = []
+        while data := stream.recv(CHUNK):
+            parts.append(data)
+        stream.finish()
+        picture = b"".join(parts)
+        return picture if kind == "image/png" else png(picture)
+
+
+def _abort(line: Line) -> None:
+    libvirt = load()
+    if line.ended:
+        return
+    line.ended = True
+    try:
+        line.stream.eventRemoveCallback()
+        line.stream.abort()
+    except libvirt.libvirtError:  # its domain or the connection is gone
+        return
+
+
+def png(ppm: bytes) -> bytes:
+    """A PNG of a picture in the plain format that emulators write (P6, eight bits)."""
+    head, rest = ppm[:2], ppm[2:]
+    if head != b"P6":
+        raise EngineError(f"a picture that begins with {head!r} instead of P6", engine="libvirt")
+    numbers: list[int] = []
+    while len(numbers) < 3:
+        rest = rest.lstrip()
+        if rest.startswith(b"#"):
+            rest = rest.partition(b"\n")[2]
+            continue
+        word = rest.split(None, 1)[0]
+        numbers.append(int(word))
+        rest = rest[len(word) :]
+    width, height, most = numbers
+    pixels = rest[1:]
+    if most != 255 or len(pixels) < 3 * width * height:
+        raise EngineError("a picture that is cut off, or not of eight bits", engine="libvirt")
+    rows = b"".join(
+        b"\0" + pixels[start : start + 3 * width]
+        for start in range(0, 3 * width * height, 3 * width)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_part(kind, data) for kind, data in parts)
+
+
+def _part(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

@@ -1,0 +1,228 @@
+"""From what the port says of a VM to the document that libvirt builds it from."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from ...abc import DiskSpec, NicSpec, VMSpec
+from ...errors import EngineError, NotSupported
+from . import xml
+from ._hosts import HostCalls
+from ._targets import target
+
+MAKER = "xenmgmt"
+AGENT = "org.qemu.guest_agent.0"
+KEPT_AFTER_CRASH = ("preserve", "coredump_and_destroy", "coredump_and_restart")
+"""What is to be done after a crash that needs what is left of the guest."""
+
+
+class Place(NamedTuple):
+    """Where the data of a disk is."""
+
+    path: str
+    format: str
+    kind: str
+
+
+class DocumentCalls(HostCalls):
+    """Documents of domains, disks and interfaces."""
+
+    def _place(self, connection: Any, vdi: str) -> Place:
+        """The file or block device behind ``SR uuid/location``."""
+        sr, _, location = vdi.partition("/")
+        found = connection.storagePoolLookupByUUIDString(sr).storageVolLookupByName(location)
+        volume = xml.Volume.parse(found.XMLDesc())
+        return Place(volume.path or found.path(), volume.format or "raw", volume.type or "file")
+
+    def _disk(self, connection: Any, disk: DiskSpec) -> xml.Disk:
+        """A disk as libvirt is told of it."""
+        where = target(self.engine, disk.device, disk.type)
+        made = xml.Disk(type="file", device="cdrom" if disk.type == "CD" else "disk")
+        self._fill(connection, made, disk)
+        made.target, made.bus = where.dev, where.bus
+        made.readonly = disk.mode == "RO" or disk.type == "CD"
+        if self.engine == "qemu":
+            made.alias = alias(disk.vbd)
+        return made
+
+    def _fill(self, connection: Any, made: xml.Disk, disk: DiskSpec) -> None:
+        """Put the medium in; "" empties the drive."""
+        made.file = made.block = made.format = None
+        gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
+        for one in [one for one in made.node if one.tag in gone]:
+            made.node.remove(one)  # what lies below a medium is read from it, not from what was
+        if not disk.vdi:
+            return
+        place = self._place(connection, disk.vdi)
+        made.type = "block" if place.kind == "block" else "file"
+        if self.engine == "qemu":
+            made.driver = "qemu"
+        made.format = "raw" if disk.type == "CD" or place.format == "iso" else place.format
+        if made.type == "block":
+            made.block = place.path
+        else:
+            made.file = place.path
+
+    def _nic(self, connection: Any, nic: NicSpec) -> xml.Interface:
+        """An interface as libvirt is told of it."""
+        network = connection.networkLookupByUUIDString(nic.network)
+        made = xml.Interface(type="network", mac=nic.mac, network=network.name())
+        if self.engine == "qemu":
+            made.model = "virtio"
+            made.alias = alias(nic.vif)
+        if nic.mtu != 1500:
+            made.mtu = nic.mtu
+        return made
+
+    def _document(self, connection: Any, spec: VMSpec, base: xml.Domain | None) -> xml.Domain:
+        """The whole domain; what a definition that was there says beside it stays."""
+        if spec.devices:
+            kinds = ", ".join(sorted({device.kind for device in spec.devices}))
+            raise NotSupported(
+                "vm_start",
+                capability="device_plug",
+                reason=f"{self.cannot['device_plug']} ({kinds})",
+            )
+        if spec.cpu_pool:
+            raise NotSupported(
+                "vm_start", capability="cpupool_create", reason=self.cannot["cpupool_create"]
+            )
+        made = base.copy() if base is not None else self._blank(connection, spec)
+        made.memory, made.current_memory = spec.memory_static_max, spec.memory_target
+        made.vcpus, made.vcpus_online = spec.vcpus_max, spec.vcpus
+        made.on_crash = "preserve" if spec.on_crash in KEPT_AFTER_CRASH else "destroy"
+        self._boot(made, spec)
+        for name, value in spec.platform.items():
+            if name in ("acpi", "apic", "pae", "viridian"):
+                features = (
+                    made.features[0] if len(made.features) else made.features.add(xml.Features())
+                )
+                setattr(features, name, value in ("1", "true"))
+        self._put_disks(connection, made, spec)
+        self._put_nics(connection, made, spec)
+        self._note(connection, made, spec)
+        return made
+
+    def _blank(self, connection: Any, spec: VMSpec) -> xml.Domain:
+        """A machine without disks and interfaces."""
+        flavour, arch, os_type = self._flavour(spec)
+        made = xml.Domain(type=flavour, uuid=spec.uuid, name=self._free_name(connection, spec))
+        made.boots.type, made.boots.arch = os_type, arch
+        if os_type == "hvm":
+            made.features.add(xml.Features(acpi=True, apic=True))
+        made.on_poweroff, made.on_reboot = "destroy", "restart"
+        made.serials.add(xml.Serial(type="pty", port=0))
+        made.consoles.add(xml.Console(type="pty", target="serial", port=0))
+        if self.engine == "qemu":
+            made.balloons.add(xml.MemBalloon(model="virtio", period=5))
+            made.channels.add(xml.Channel(type="unix", target="virtio", name=AGENT))
+            made.panics.add(xml.Panic(model="isa" if arch in ("x86_64", "i686") else None))
+        if os_type == "hvm" and spec.platform.get("vnc", "true") not in ("0", "false"):
+            made.graphics.add(xml.Graphics(type="vnc", autoport=True, listen="127.0.0.1"))
+            made.videos.add(xml.Video(model="vga" if self.engine == "qemu" else "cirrus"))
+        return made
+
+    def _flavour(self, spec: VMSpec) -> tuple[str, str, str]:
+        """Kind of domain, architecture and way to boot, of those that this host has."""
+        wanted = {"pv": "xen", "pv_in_pvh": "xenpvh", "pvh": "xenpvh"}.get(spec.domain_type, "hvm")
+        if self.engine != "xen":
+            wanted = "hvm"
+        fitting = [guest for guest in self.capabilities.guests if guest.os_type == wanted]
+        if not fitting:
+            known = {guest.os_type or "" for guest in self.capabilities.guests}
+            raise EngineError(
+                f"this host runs no {wanted} guests, only {', '.join(sorted(known))}",
+                engine="libvirt",
+            )
+        own = [guest for guest in fitting if guest.arch == self.capabilities.arch]
+        guest = (own or fitting)[0]
+        flavours = [one.type or "" for one in guest.flavours] or [self.engine]
+        best = "kvm" if "kvm" in flavours else flavours[0]
+        if spec.platform.get("accelerator") == "tcg" and "qemu" in flavours:
+            best = "qemu"
+        return best, guest.arch or "", wanted
+
+    def _free_name(self, connection: Any, spec: VMSpec) -> str:
+        """The VM's name, made unique: two domains cannot have the same."""
+        plain = re.sub(r"[^\w.+-]+", "-", spec.name).strip("-.")[:60]
+        taken = {one.name() for one in connection.listAllDomains() if one.UUIDString() != spec.uuid}
+        if plain and plain not in taken:
+            return plain
+        return f"{plain or 'vm'}-{spec.uuid[:8]}"
+
+    def _boot(self, made: xml.Domain, spec: VMSpec) -> None:
+        """A kernel, or the disks that may be booted from."""
+        if "PV_kernel" in spec.boot:
+            made.boots.kernel = spec.boot["PV_kernel"]
+            made.boots.initrd = spec.boot.get("PV_ramdisk")
+            made.boots.cmdline = spec.boot.get("PV_args")
+            return
+        if len(made.boots.boot) or any(disk.boot_order for disk in made.disks):
+            return
+        kinds = {disk.type for disk in spec.disks if disk.bootable}
+        for kind, dev in (("Disk", "hd"), ("CD", "cdrom")):
+            if kind in kinds:
+                made.boots.boot.add(xml.Boot(dev=dev))
+
+    def _put_disks(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
+        """Our disks, and no more those that were ours; disks of others stay."""
+        keep = set()
+        for disk in spec.disks:
+            there = self._same(connection, made, disk)
+            if there is None:
+                there = made.disks.add(self._disk(connection, disk))
+            else:
+                self._fill(connection, there, disk)
+                there.readonly = disk.mode == "RO" or disk.type == "CD"
+            keep.add(there.target or "")
+        for disk_there in list(made.disks):
+            if disk_there.target in _noted(made, "disk") - keep:
+                made.disks.remove(disk_there)
+
+    def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
+        """The disk of a domain that stands for a VBD: by our note, what is in it, or its name."""
+        noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
+        for one in made.disks:
+            if one.alias == alias(disk.vbd) or (
+                disk.vbd in noted and one.target == noted[disk.vbd]
+            ):
+                return one
+        path = self._place(connection, disk.vdi).path if disk.vdi else ""
+        for one in made.disks:
+            if path and one.source == path:
+                return one
+        name = target(self.engine, disk.device, disk.type).dev
+        return next((one for one in made.disks if one.target == name), None)
+
+    def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
+        """Our interfaces, by their MAC, and no more those that were ours."""
+        there = {nic.mac: nic for nic in made.interfaces}
+        wanted = {nic.mac: nic for nic in spec.nics}
+        for mac in _noted(made, "nic") & there.keys() - wanted.keys():
+            made.interfaces.remove(there[mac])
+        for mac, nic in wanted.items():
+            if mac not in there:
+                made.interfaces.add(self._nic(connection, nic))
+
+    def _note(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
+        """What libvirt has no place for."""
+        ours = xml.OurMetadata(name=spec.name, maker=MAKER)
+        for disk in spec.disks:
+            there = self._same(connection, made, disk)
+            if there is not None:
+                ours.devices.add(xml.Device(kind="disk", target=there.target, uuid=disk.vbd))
+        for nic in spec.nics:
+            ours.devices.add(xml.Device(kind="nic", target=nic.mac, uuid=nic.vif))
+        made.metadata = [ours]
+
+
+def _noted(made: xml.Domain, kind: str) -> set[str]:
+    """The targets of a kind that were ours when the document was made."""
+    ours = made.ours
+    return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()
+
+
+def alias(uuid: str) -> str:
+    """The name by which libvirt calls a device of ours."""
+    return f"ua-{uuid}"

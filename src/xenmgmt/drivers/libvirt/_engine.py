@@ -1,0 +1,85 @@
+"""The libvirt engine: the driver port over a libvirt connection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Self
+from urllib.parse import SplitResult
+
+from ...abc import Clock
+from ...errors import InvalidValue
+from ._found import FoundCalls
+
+ONE_HOST = "libvirt manages one host per connection"
+OURS = "libvirt has no such call"
+
+NEVER: Mapping[str, str] = {
+    "host_reboot": OURS,
+    "host_shutdown": OURS,
+    "host_power_on": OURS,
+    "host_devices": "the host's devices are left to the host",
+    "host_dmesg": "libvirt does not show the hypervisor's messages",
+    "host_log": "libvirt does not show its log",
+    "host_debug_keys": OURS,
+    "host_join": ONE_HOST,
+    "host_eject": ONE_HOST,
+    "cpupool_create": "libvirt has no CPU pools",
+    "cpupool_destroy": "libvirt has no CPU pools",
+    "cpupool_add_cpu": "libvirt has no CPU pools",
+    "cpupool_remove_cpu": "libvirt has no CPU pools",
+    "vm_set_cpupool": "libvirt has no CPU pools",
+    "pif_plug": "the host's interfaces are left to the host",
+    "pif_unplug": "the host's interfaces are left to the host",
+    "pif_configure": "the host's interfaces are left to the host",
+    "vm_migrate": ONE_HOST,
+    "vm_fork": "libvirt cannot make a domain share memory with another",
+    "vm_unfork": "libvirt cannot make a domain share memory with another",
+    "vm_memory_needs": "guests tell libvirt what they have, not what they need",
+    "console_resize": "a serial line has no size",
+    "device_plug": "devices other than disks and interfaces are not handed to libvirt yet",
+    "device_unplug": "devices other than disks and interfaces are not handed to libvirt yet",
+}
+"""What no engine of libvirt can do here, and why."""
+
+TEST = "libvirt's test driver does not do it"
+BY_ENGINE: Mapping[str, Mapping[str, str]] = {
+    "test": {
+        "vm_checkpoint": TEST,
+        "vbd_plug": TEST,
+        "vbd_unplug": TEST,
+        "vbd_media": TEST,
+        "vif_plug": TEST,
+        "vif_unplug": TEST,
+        "vdi_resize": TEST,
+        "console_read": TEST,
+        "console_write": TEST,
+        "vm_set_sched": "libvirt's test driver refuses it for running domains",
+    },
+    "xen": {
+        "vm_checkpoint": "libxl saves a domain and ends it",
+        "console_screenshot": "libxl has no screenshot",
+    },
+}
+
+
+class LibvirtDriver(FoundCalls):
+    """Domains, networks and storage of one libvirt connection.
+
+    Args:
+        uri: libvirt's own: ``qemu:///system``, ``test:///default``, ``xen:///system``.
+        clock: the real one when left out.
+        limit: seconds that a question to libvirt may take.
+    """
+
+    def __init__(self, uri: str, **given: Any) -> None:
+        super().__init__(uri, **given)
+        self.cannot = {**NEVER, **BY_ENGINE.get(self.engine, {})}
+
+    @classmethod
+    def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:
+        """A driver for a URL, which is libvirt's URI as it is."""
+        if not url.path.strip("/"):
+            uri = f"{url.scheme}:///system"
+            raise InvalidValue("url", f"{url.scheme}://{url.netloc}", would_do=f'such as "{uri}"')
+        query = f"?{url.query}" if url.query else ""
+        return cls(f"{url.scheme}://{url.netloc}{url.path}{query}", clock=clock)

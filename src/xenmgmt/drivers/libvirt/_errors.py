@@ -1,0 +1,81 @@
+"""libvirt's errors as the library's: one table, from code to what is raised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from ... import errors as err
+from ._library import load
+
+ENGINE = "libvirt"
+
+# Codes of libvirt (virErrorNumber) that mean something to who called.
+INTERNAL_ERROR, NO_SUPPORT, NO_CONNECT, INVALID_CONN, OPERATION_DENIED = 1, 3, 5, 6, 29
+SYSTEM_ERROR, RPC, NO_DOMAIN, NO_NETWORK, AUTH_FAILED = 38, 39, 42, 43, 45
+NO_STORAGE_POOL, NO_STORAGE_VOL, OPERATION_INVALID, CONFIG_UNSUPPORTED = 49, 50, 55, 67
+OPERATION_TIMEOUT, ARGUMENT_UNSUPPORTED, OPERATION_ABORTED, AUTH_CANCELLED = 68, 74, 78, 79
+OPERATION_UNSUPPORTED, ACCESS_DENIED, DEVICE_MISSING = 84, 88, 99
+DOMAIN_XENLIGHT = 41
+
+GONE = frozenset({NO_DOMAIN, NO_NETWORK, NO_STORAGE_POOL, NO_STORAGE_VOL, DEVICE_MISSING})
+"""What was named is not there (any more)."""
+
+LOST = frozenset({NO_CONNECT, INVALID_CONN, RPC})
+"""The connection itself is broken; so is `SYSTEM_ERROR` when libvirt was about to talk."""
+
+TABLE: dict[int, Callable[[str, int], err.XenError]] = {
+    NO_SUPPORT: lambda text, code: err.NotSupported("libvirt", reason=text),
+    OPERATION_UNSUPPORTED: lambda text, code: err.NotSupported("libvirt", reason=text),
+    CONFIG_UNSUPPORTED: lambda text, code: err.NotSupported("libvirt", reason=text),
+    ARGUMENT_UNSUPPORTED: lambda text, code: err.NotSupported("libvirt", reason=text),
+    OPERATION_ABORTED: lambda text, code: err.TaskCancelled("", hint=text),
+    OPERATION_TIMEOUT: lambda text, code: err.Timeout(None, None, text),
+    OPERATION_DENIED: lambda text, code: err.PermissionDenied(hint=text),
+    ACCESS_DENIED: lambda text, code: err.PermissionDenied(hint=text),
+    AUTH_FAILED: lambda text, code: err.PermissionDenied(hint=text),
+    AUTH_CANCELLED: lambda text, code: err.PermissionDenied(hint=text),
+    NO_CONNECT: lambda text, code: err.HostNotLive(hint=text),
+    INVALID_CONN: lambda text, code: err.HostNotLive(hint=text),
+    RPC: lambda text, code: err.HostNotLive(hint=text),
+}
+"""Every code that is not here is an `EngineError` with libvirt's text and its code."""
+
+
+def translated(error: Any) -> err.XenError:
+    """What a ``libvirtError`` is called here; the original stays as its cause."""
+    code = int(error.get_error_code() or 0)
+    text = str(error.get_error_message() or error)
+    found = TABLE.get(code)
+    if found is not None:
+        return found(text, code)
+    if code == SYSTEM_ERROR and is_lost(error):
+        return err.HostNotLive(hint=text)
+    if code == INTERNAL_ERROR and error.get_error_domain() == DOMAIN_XENLIGHT:
+        text = f"{text}: this host is not a Xen dom0"
+    return err.EngineError(text, engine=ENGINE, native_code=code)
+
+
+def is_lost(error: Any) -> bool:
+    """Whether it says that the daemon cannot be talked to."""
+    code = error.get_error_code()
+    if code in LOST:
+        return True
+    text = str(error.get_error_message() or "")
+    return bool(code == SYSTEM_ERROR and ("socket" in text or "end of file" in text.lower()))
+
+
+def is_gone(error: Any) -> bool:
+    """Whether it says that what was named is not there."""
+    return error.get_error_code() in GONE
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """Within it libvirt's errors come out as the library's."""
+    libvirt = load()
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        raise translated(error) from error

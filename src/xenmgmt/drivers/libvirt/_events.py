@@ -1,0 +1,153 @@
+"""What libvirt tells by itself: told on as "look at this domain", never as what it is now.
+
+An event is old when it arrives: by then an operation of ours may have done something else to the
+domain. So the listener is told that something changed and, if it ended, how; it asks for the rest.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ...abc import EngineEvent
+from .._pending import Promise
+from ._core import LibvirtCore
+from ._library import load
+
+# virDomainEventType and, for STOPPED, virDomainEventStoppedDetailType.
+DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED, SHUTDOWN, PMSUSPENDED, CRASHED = range(9)
+ENDED = {0: "shutdown", 1: "destroyed", 2: "crashed", 5: "crashed"}
+
+
+class Waiters:
+    """Who waits for something to happen to a domain."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waiting: dict[tuple[str, str], list[Promise]] = {}
+
+    def add(self, vm: str, what: str) -> Promise:
+        """A promise that ends when it happens."""
+        key = (vm, what)
+
+        def give_up() -> bool:
+            with self._lock:
+                found = self._waiting.get(key, [])
+                if promise in found:
+                    found.remove(promise)
+            return True
+
+        promise = Promise(give_up)
+        with self._lock:
+            self._waiting.setdefault(key, []).append(promise)
+        return promise
+
+    def happened(self, vm: str, what: str) -> None:
+        """It has."""
+        with self._lock:
+            found = self._waiting.pop((vm, what), [])
+        for promise in found:
+            promise.finish(None)
+
+    def failed(self, vm: str, what: str, error: Exception) -> None:
+        """It will not."""
+        with self._lock:
+            found = self._waiting.pop((vm, what), [])
+        for promise in found:
+            promise.fail(error)
+
+    def all(self) -> list[tuple[str, str]]:
+        """The VMs that are waited for, and what for."""
+        with self._lock:
+            return [key for key, found in self._waiting.items() if found]
+
+
+class EventCalls(LibvirtCore):
+    """Events of libvirt, to the listener and to who waits."""
+
+    def __init__(self, uri: str, **given: Any) -> None:
+        super().__init__(uri, **given)
+        self.waiters = Waiters()
+        self._running: set[str] = set()
+        """The domains that ran when we last heard of them."""
+
+    def _subscribe(self, connection: Any) -> None:
+        super()._subscribe(connection)
+        libvirt = load()
+        wanted: list[tuple[int, Callable[..., None]]] = [
+            (libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, self._on_life),
+            (libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, self._on_reboot),
+            (libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, self._on_removed),
+            (libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, self._on_balloon),
+        ]
+        for kind, fn in wanted:
+            try:
+                connection.domainEventRegisterAny(None, kind, fn, None)
+            except libvirt.libvirtError:
+                if kind == libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE:
+                    raise
+        self._running |= {domain.UUIDString() for domain in connection.listAllDomains(1)}
+
+    def _on_life(self, connection: Any, domain: Any, event: int, detail: int, opaque: Any) -> None:
+        vm = domain.UUIDString()
+        why = "crashed" if event == CRASHED else ENDED.get(detail, "") if event == STOPPED else ""
+        if event == SHUTDOWN:  # STOPPED follows
+            return
+        self._post(lambda: self._changed(vm, event, why))
+
+    def _changed(self, vm: str, event: int, why: str) -> None:
+        if event == STOPPED:
+            self._running.discard(vm)
+            self.waiters.happened(vm, "stopped")
+            self.waiters.happened(vm, "rebooted")
+            self._ended(vm)
+        elif event in (STARTED, RESUMED, SUSPENDED):
+            self._running.add(vm)
+        self.emit(EngineEvent(kind="changed", subject=vm, data={"why": why}))
+
+    def _ended(self, vm: str) -> None:
+        """A domain has ended: what was kept for it is given back."""
+
+    def _on_reboot(self, connection: Any, domain: Any, opaque: Any) -> None:
+        vm, number = domain.UUIDString(), domain.ID()
+        self._post(lambda: self._rebooted(vm, number))
+
+    def _rebooted(self, vm: str, number: int) -> None:
+        self.waiters.happened(vm, "rebooted")
+        self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": number}))
+
+    def _on_removed(self, connection: Any, domain: Any, alias: str, opaque: Any) -> None:
+        vm = domain.UUIDString()
+        self._post(lambda: self.waiters.happened(vm, f"removed {alias}"))
+
+    def _on_balloon(self, connection: Any, domain: Any, actual: int, opaque: Any) -> None:
+        vm = domain.UUIDString()
+        self._post(lambda: self._ballooned(vm, actual << 10))
+
+    def _ballooned(self, vm: str, memory: int) -> None:
+        self.waiters.happened(vm, "ballooned")
+        self.emit(EngineEvent(kind="memory", subject=vm, data={"memory": memory}))
+
+    # --- the connection is lost -----------------------------------------------------------------
+
+    def _tell_lost(self) -> None:
+        for host in self.host_list_known():
+            self.emit(EngineEvent(kind="host_lost", subject=host))
+
+    def _tell_found(self, was_lost: bool) -> None:
+        if was_lost:
+            for host in self.host_list_known():
+                self.emit(EngineEvent(kind="host_found", subject=host))
+        known, self._running = self._running, set()
+        now = self._ask("what runs", lambda c: {one.UUIDString() for one in c.listAllDomains(1)})
+        self._running = set(now)
+        for vm, what in self.waiters.all():
+            if what == "stopped" and vm not in now:
+                self.waiters.happened(vm, what)
+        for vm in sorted(known | now):
+            self.emit(EngineEvent(kind="changed", subject=vm, data={"why": ""}))
+
+    def host_list_known(self) -> list[str]:
+        """The uuids of the hosts that were found when the connection was opened."""
+        return []

@@ -1,0 +1,206 @@
+"""Copies of disks that share what is not written: frozen parents, made with qemu-img.
+
+Only where the files of a pool are on this machine. To freeze a disk, its file gets a second name,
+as a parent; then an empty image over that parent takes the first name. The file is valid before and
+after each of these steps, so an interruption can leave a parent that nobody uses, and no more. A
+parent without children is removed when a disk of its pool is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from ...errors import EngineError
+
+PARENT = "xenmgmt-parent-"
+"""How the names of frozen parents begin; they are no disks of anybody's."""
+
+PASSING = ".xenmgmt-new-"
+"""How the names of files begin that are being made."""
+
+LIVE = ".xenmgmt-live-"
+"""How the second names of disks begin that were frozen while a guest had them."""
+
+HIDDEN = (PARENT, PASSING, LIVE)
+
+LIMIT = 600.0
+
+
+def tool() -> str:
+    """The path of qemu-img, "" when there is none."""
+    return shutil.which("qemu-img") or ""
+
+
+def run(*args: str) -> str:
+    """qemu-img; `EngineError` with what it said."""
+    try:
+        done = subprocess.run(
+            (tool(), *args), capture_output=True, text=True, timeout=LIMIT, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"qemu-img {args[0]}: {error}", engine="qemu-img") from None
+    if done.returncode:
+        raise EngineError(f"{args[0]}: {done.stderr.strip()}", engine="qemu-img")
+    return done.stdout
+
+
+def look(path: Path) -> dict[str, Any]:
+    """What qemu-img says of an image."""
+    found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", str(path)))
+    return found
+
+
+def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
+    """Put an empty image over a parent, at a path where there may be another file.
+
+    ``of``: the file that gets the parent's name, as a second one. It gets it when the image that
+    will need it is there, so that no other thread takes it for a parent without children.
+    """
+    passing = _passing(path)
+    told = look(of or parent)
+    below = ("-b", str(parent), "-F", told["format"])
+    try:
+        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(told["virtual-size"]))
+        if of is not None:
+            os.link(of, parent)
+        _like(parent, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def _like(source: Path, path: Path) -> None:
+    """The same owner and rights: the emulator may run as somebody else."""
+    told = source.stat()
+    if os.geteuid() == 0:
+        os.chown(path, told.st_uid, told.st_gid)
+    path.chmod(told.st_mode & 0o7777)
+
+
+def _flush(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def freeze(path: Path) -> Path:
+    """The parent that holds what a disk holds now. The disk goes on over it."""
+    below = _below(path)
+    if below is not None and PARENT in below.name and _is_empty(path):
+        return below  # nothing was written since the last time
+    parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
+    over(parent, path, of=path)
+    return parent
+
+
+def begin_over(path: Path) -> tuple[Path, Path]:
+    """For a disk in use: its parent, and the empty image over it that has taken its name.
+
+    The image has a second name, which stays the same for who has it open.
+    """
+    parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
+    over(parent, path, of=path)
+    live = path.with_name(f"{LIVE}{uuid.uuid4()}")
+    os.link(path, live)
+    _flush(path.parent)
+    return parent, live
+
+
+def copy(source: Path, path: Path, form: str) -> None:
+    """A full copy that shares nothing, complete before it has its name."""
+    passing = _passing(path)
+    try:
+        run("convert", "-q", "-U", "-O", form, str(source), str(passing))
+        _like(source, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def copy_plain(source: Path, path: Path) -> None:
+    """A file byte for byte, complete before it has its name; for what is no image of a disk."""
+    passing = _passing(path)
+    try:
+        shutil.copyfile(source, passing)
+        _like(source, passing)
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)
+    _flush(path.parent)
+
+
+def tidy(folder: Path, keep: set[Path]) -> None:
+    """Remove parents without children and second names, but those that guests have open."""
+    for one in set(folder.glob(f"{LIVE}*")) - keep:
+        one.unlink(missing_ok=True)
+    for one in folder.glob(f"{PASSING}*"):
+        if not _is_made(one):
+            one.unlink(missing_ok=True)
+    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
+        for one in orphans:
+            one.unlink(missing_ok=True)
+
+
+def _passing(path: Path) -> Path:
+    """A name for a file that is being made, which tells by whom."""
+    return path.with_name(f"{PASSING}{os.getpid()}@{socket.gethostname()}-{uuid.uuid4()}")
+
+
+def _is_made(path: Path) -> bool:
+    """Whether somebody still makes it; of other machines we only know that it takes no longer."""
+    pid, _, rest = path.name.removeprefix(PASSING).partition("@")
+    if rest[:-37] == socket.gethostname() and pid.isdigit() and not Path(f"/proc/{pid}").exists():
+        return False
+    try:
+        return time.time() - path.stat().st_mtime < LIMIT
+    except FileNotFoundError:
+        return False
+
+
+def _used(folder: Path) -> set[Path]:
+    """All files below others."""
+    found = set()
+    for path in folder.iterdir():
+        if path.is_file():
+            below = _below(path)
+            if below is not None:
+                found.add(below)
+    return found
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a qcow2 image has no block of its own: its first table is all zero."""
+    with path.open("rb") as file:
+        head = file.read(48)
+        entries, offset = int.from_bytes(head[36:40], "big"), int.from_bytes(head[40:48], "big")
+        file.seek(offset)
+        return not any(file.read(8 * entries))
+
+
+def _below(path: Path) -> Path | None:
+    """The backing file that a qcow2 image names, from its header: no program is started."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(20)
+            if head[:4] != b"QFI\xfb":
+                return None
+            offset, length = int.from_bytes(head[8:16], "big"), int.from_bytes(head[16:20], "big")
+            if not offset:
+                return None
+            file.seek(offset)
+            name = file.read(length).decode("utf-8", "surrogateescape")
+    except OSError:
+        return None
+    return path.parent / name

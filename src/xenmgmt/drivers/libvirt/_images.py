@@ -1,0 +1,132 @@
+"""Memory in files: suspend, resume, checkpoint, core dump."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ...abc import VMSpec
+from ...errors import EngineError
+from . import xml
+from ._library import load
+from ._live import LiveCalls
+
+
+class ImageCalls(LiveCalls):
+    """Memory images. They lie in the files of VDIs that were made for them."""
+
+    def __init__(self, uri: str, **given: Any) -> None:
+        super().__init__(uri, **given)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    def close(self) -> None:
+        super().close()
+        folder, self._folder = self._folder, None
+        if folder is not None:
+            folder.cleanup()
+
+    def _image_path(self, connection: Any, image: str) -> str:
+        """The file of an image. Volumes of libvirt's test driver have none: we keep some."""
+        path = self._place(connection, image).path
+        return path if self.engine != "test" else str(self._kept(image))
+
+    def _kept(self, image: str) -> Path:
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="xenmgmt-images-")
+        return Path(self._folder.name) / image.replace("/", "_")
+
+    def _copy_kept(self, image: str, to: str) -> None:
+        """An image that was copied with its VDI."""
+        if self.engine == "test" and self._kept(image).exists():
+            shutil.copyfile(self._kept(image), self._kept(to))
+
+    def _drop_kept(self, image: str) -> None:
+        if self.engine == "test":
+            self._kept(image).unlink(missing_ok=True)
+
+    def vm_suspend(self, vm: str, image: str) -> Any:
+        def do(connection: Any) -> None:
+            path = self._image_path(connection, image)
+            self._domain(connection, vm).save(path)
+
+        return self._begin("vm_suspend", do, lambda: self._abort(vm))
+
+    def _abort(self, vm: str) -> bool:
+        """Ask libvirt to end the job that a domain is in."""
+        libvirt = load()
+        connection = self._connection
+        if connection is None or self.engine == "test":
+            return False
+        try:
+            connection.lookupByUUIDString(vm).abortJob()
+        except libvirt.libvirtError:
+            return False
+        return True
+
+    def vm_has_image(self, image: str) -> bool:
+        return self._ask("vm_has_image", lambda connection: self._has_image(connection, image))
+
+    def _has_image(self, connection: Any, image: str) -> bool:
+        libvirt = load()
+        try:
+            connection.saveImageGetXMLDesc(self._image_path(connection, image), 0)
+        except libvirt.libvirtError:  # libvirt writes its header last
+            return False
+        return True
+
+    def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
+        self._assert_host(host)
+        return self._begin("vm_resume", lambda c: self._restore(c, spec, image, paused))
+
+    def _restore(self, connection: Any, spec: VMSpec, image: str, paused: bool) -> int:
+        libvirt = load()
+        path = self._image_path(connection, image)
+        if not self._has_image(connection, image):
+            raise EngineError(f"disk {image!r} holds no memory image", engine="libvirt")
+        saved = xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
+        if saved.uuid != spec.uuid:
+            raise EngineError(
+                f"the memory image is of VM {saved.uuid}: libvirt gives it to no other",
+                engine="libvirt",
+            )
+        if self.engine == "test":
+            connection.restore(path)
+        else:
+            for disk in spec.disks:
+                there = self._same(connection, saved, disk)
+                if there is not None:  # its file may have moved; nothing else can change
+                    self._fill(connection, there, disk)
+            how = "PAUSED" if paused else "RUNNING"
+            flags = getattr(libvirt, f"VIR_DOMAIN_SAVE_{how}")
+            connection.restoreFlags(path, saved.dump(), flags)
+        domain = self._domain(connection, spec.uuid)
+        if paused:
+            self._set_paused(domain, True)
+        return int(domain.ID())
+
+    def vm_checkpoint(self, vm: str, image: str) -> Any:
+        def do(connection: Any) -> None:
+            libvirt = load()
+            domain = self._domain(connection, vm)
+            made = xml.Snapshot(memory="external", memory_file=self._image_path(connection, image))
+            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
+                made.disks.add(xml.SnapshotDisk(name=disk.target, snapshot="no"))
+            domain.snapshotCreateXML(made.dump(), libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA)
+
+        return self._begin("vm_checkpoint", do, lambda: self._abort(vm))
+
+    def vm_dump_core(self, vm: str, image: str) -> Any:
+        def do(connection: Any) -> None:
+            libvirt = load()
+            domain = self._domain(connection, vm)
+            path = self._image_path(connection, image)
+            if self.engine == "qemu":
+                domain.coreDumpWithFormat(
+                    path, libvirt.VIR_DOMAIN_CORE_DUMP_FORMAT_RAW, libvirt.VIR_DUMP_MEMORY_ONLY
+                )
+            else:
+                domain.coreDump(path, 0)
+
+        return self._begin("vm_dump_core", do, lambda: self._abort(vm))

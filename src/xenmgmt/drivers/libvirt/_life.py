@@ -1,0 +1,225 @@
+"""The life of domains: building, pausing, ending, rebooting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...abc import DomainInfo, Pending, VMSpec
+from ...errors import EngineError
+from .._pending import Promise
+from . import xml
+from ._documents import DocumentCalls
+from ._library import load
+
+KIB = 1 << 10
+LOOK = 1.0
+"""Seconds after which a guest that is waited for is looked at, should its event have been lost."""
+
+STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
+"""virDomainState as the port says it; a domain that is shut off is none."""
+
+ACTIVE = 1
+"""VIR_CONNECT_LIST_DOMAINS_ACTIVE."""
+
+
+class LifeCalls(DocumentCalls):
+    """The ``vm_`` calls that make and end domains."""
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def vm_list(self) -> Sequence[DomainInfo]:
+        return self._ask("vm_list", self._list)
+
+    def _list(self, connection: Any) -> list[DomainInfo]:
+        if self.engine == "test":  # its statistics say nothing but the state
+            found = [self._info(domain) for domain in connection.listAllDomains(ACTIVE)]
+            return [info for info in found if info is not None]
+        libvirt = load()
+        wanted = (
+            libvirt.VIR_DOMAIN_STATS_STATE
+            | libvirt.VIR_DOMAIN_STATS_BALLOON
+            | libvirt.VIR_DOMAIN_STATS_VCPU
+            | libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
+        )
+        only = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE
+        only |= libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
+        return [
+            DomainInfo(
+                uuid=domain.UUIDString(),
+                host=self.host,
+                domid=domain.ID(),
+                state=STATES[told["state.state"]],
+                memory=told.get("balloon.current", 0) * KIB,
+                vcpus=told.get("vcpu.current", 0),
+                cpu_time=told.get("cpu.time", 0) / 1e9,
+            )
+            for domain, told in connection.getAllDomainStats(wanted, only)
+            if told["state.state"] in STATES
+        ]
+
+    def vm_info(self, vm: str) -> DomainInfo | None:
+        return self._ask("vm_info", lambda connection: self._look(connection, vm))
+
+    def _look(self, connection: Any, vm: str) -> DomainInfo | None:
+        domain = self._domain_or_none(connection, vm)
+        return None if domain is None else self._info(domain)
+
+    def _info(self, domain: Any) -> DomainInfo | None:
+        """A domain as it is now; None when it has ended, also between two of our questions."""
+        libvirt = load()
+        try:
+            state, _, memory, vcpus, cpu_time = domain.info()
+        except libvirt.libvirtError as error:
+            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+                return None
+            raise
+        if state not in STATES:
+            return None
+        return DomainInfo(
+            uuid=domain.UUIDString(),
+            host=self.host,
+            domid=domain.ID(),
+            state=STATES[state],
+            memory=memory * KIB,
+            vcpus=vcpus,
+            cpu_time=cpu_time / 1e9,
+        )
+
+    # --- building -------------------------------------------------------------------------------
+
+    def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
+        self._assert_host(host)
+        return self._begin("vm_start", lambda connection: self._build(connection, spec, paused))
+
+    def _build(self, connection: Any, spec: VMSpec, paused: bool) -> int:
+        """A domain: of the definition that somebody made for it, or one that goes with its end."""
+        libvirt = load()
+        known = self._domain_or_none(connection, spec.uuid)
+        if known is not None and known.isActive():
+            raise EngineError(f"VM {spec.uuid!r} has a domain already", engine="libvirt")
+        flags = libvirt.VIR_DOMAIN_START_PAUSED if paused and self.engine != "test" else 0
+        if known is not None:
+            told = known.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
+            document = self._document(connection, spec, xml.Domain.parse(told))
+            domain = connection.defineXML(document.dump())
+            domain.createWithFlags(flags)
+        else:
+            document = self._document(connection, spec, None)
+            domain = connection.createXML(document.dump(), flags)
+        if paused and not flags:
+            domain.suspend()
+        return int(domain.ID())
+
+    # --- ending ---------------------------------------------------------------------------------
+
+    def vm_destroy(self, vm: str) -> Any:
+        return self._begin("vm_destroy", lambda connection: self._destroy(connection, vm))
+
+    def _destroy(self, connection: Any, vm: str) -> None:
+        libvirt = load()
+        domain = self._domain_or_none(connection, vm)
+        if domain is None or not domain.isActive():
+            return
+        try:
+            domain.destroy()
+        except libvirt.libvirtError as error:
+            gone = (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_OPERATION_INVALID)
+            if error.get_error_code() not in gone:  # it ended by itself meanwhile
+                raise
+
+    def vm_pause(self, vm: str) -> Any:
+        return self._begin("vm_pause", lambda c: self._set_paused(self._domain(c, vm), True))
+
+    def vm_unpause(self, vm: str) -> Any:
+        return self._begin("vm_unpause", lambda c: self._set_paused(self._domain(c, vm), False))
+
+    @staticmethod
+    def _set_paused(domain: Any, paused: bool) -> None:
+        if (STATES.get(domain.state()[0]) == "Paused") == paused:
+            return
+        if paused:
+            domain.suspend()
+        else:
+            domain.resume()
+
+    # --- asking the guest -----------------------------------------------------------------------
+
+    def vm_shutdown(self, vm: str) -> Any:
+        def ask(connection: Any) -> None:
+            self._domain(connection, vm).shutdown()
+
+        return Awaited(self, vm, "stopped", ask)
+
+    def vm_reboot(self, vm: str, force: bool) -> Any:
+        def ask(connection: Any) -> int:
+            domain = self._domain(connection, vm)
+            if force and STATES.get(domain.state()[0]) == "Paused":
+                domain.resume()
+            if force:
+                domain.reset()
+            else:
+                domain.reboot()
+            return int(domain.ID())
+
+        if force or self.engine == "test":
+            return self._begin("vm_reboot", ask)
+        return Awaited(self, vm, "rebooted", ask)
+
+
+class Awaited(Promise):
+    """A guest was asked to do something, and it ends when the guest has. It may never: cancel it.
+
+    Waiting takes no thread. The guest is looked at from time to time, should its event have been
+    lost with the connection.
+    """
+
+    def __init__(self, calls: LifeCalls, vm: str, event: str, ask: Callable[[Any], object]) -> None:
+        super().__init__(self._leave)
+        self._calls = calls
+        self._vm = vm
+        self._event = event
+        self._happened = Promise()
+        self._listen()
+        calls._begin(f"asking for {event}", ask).add_done_callback(self._asked)
+
+    def _leave(self) -> bool:
+        self._happened.cancel()
+        return True
+
+    def _listen(self) -> None:
+        self._happened = self._calls.waiters.add(self._vm, self._event)
+        self._happened.add_done_callback(self._look)
+
+    def _asked(self, answer: Pending) -> None:
+        try:
+            answer.result()
+        except Exception as error:
+            self._happened.cancel()
+            self.fail(error)
+            return
+        self._calls.clock.call_later(LOOK, self._look)
+
+    def _look(self, happened: Pending | None = None) -> None:
+        calls = self._calls
+        if self._done or calls._closing.is_set():
+            return
+        found = calls.workers.begin(
+            "vm_info", lambda: calls._read(lambda connection: calls._look(connection, self._vm))
+        )
+        found.add_done_callback(lambda answer: self._seen(answer, happened is not None))
+
+    def _seen(self, answer: Pending, happened: bool) -> None:
+        try:
+            info = answer.result()
+        except Exception:  # it is looked at again
+            info = self
+        if self._done:
+            return
+        if info is None or (happened and self._event != "stopped"):
+            self._happened.cancel()
+            self.finish(info.domid if isinstance(info, DomainInfo) else None)
+        elif happened:  # the end of an earlier domain of this VM
+            self._listen()
+        else:
+            self._calls.clock.call_later(LOOK, self._look)

@@ -1,0 +1,333 @@
+"""Storage repositories are libvirt's pools; disks are their volumes, by name."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ...abc import SRInfo, VDIInfo
+from ...errors import EngineError, SRFull
+from . import _files as files
+from . import xml
+from ._errors import is_gone
+from ._images import ImageCalls
+from ._library import load
+
+KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
+"""Types of storage, and libvirt's for them: images, ISO images, images by NFS."""
+
+DIRECTORY = "location"
+"""The key of ``device_config`` that names the directory, as xapi's file SR has it."""
+
+
+class StorageCalls(ImageCalls):
+    """Repositories and disks."""
+
+    # --- repositories ---------------------------------------------------------------------------
+
+    def sr_types(self) -> Sequence[str]:
+        return tuple(KINDS)
+
+    def sr_create(self, sr: str, type: str, size: int, config: Mapping[str, str]) -> Any:
+        def do(connection: Any) -> None:
+            if self._pool_or_none(connection, sr) is not None:
+                return
+            pool = connection.storagePoolDefineXML(self._pool_document(sr, type, config).dump())
+            pool.setAutostart(1)
+
+        return self._begin("sr_create", do)
+
+    def _pool_document(self, sr: str, kind: str, config: Mapping[str, str]) -> xml.Pool:
+        if kind not in KINDS:
+            raise EngineError(f"no storage of type {kind!r} here; there are {', '.join(KINDS)}")
+        made = xml.Pool(type=KINDS[kind], name=f"{kind}-{sr}", uuid=sr)
+        made.path = config.get(DIRECTORY) or (f"/{sr}" if self.engine == "test" else "")
+        if kind == "nfs":
+            made.host, made.directory = config.get("server"), config.get("serverpath")
+            made.path = made.path or f"/run/xenmgmt/{sr}"
+        if not made.path.startswith("/"):
+            raise EngineError(
+                f"storage of type {kind} needs device_config:{DIRECTORY}, a directory"
+            )
+        return made
+
+    def _pool(self, connection: Any, sr: str) -> Any:
+        return connection.storagePoolLookupByUUIDString(sr)
+
+    def _pool_or_none(self, connection: Any, sr: str) -> Any:
+        libvirt = load()
+        try:
+            return self._pool(connection, sr)
+        except libvirt.libvirtError as error:
+            if is_gone(error):
+                return None
+            raise
+
+    def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
+        self._assert_host(host)
+
+        def do(connection: Any) -> None:
+            pool = self._pool(connection, sr)
+            if not pool.isActive():
+                build = load().VIR_STORAGE_POOL_CREATE_WITH_BUILD
+                pool.create(0 if self.engine == "test" else build)
+
+        return self._begin("sr_attach", do)
+
+    def sr_detach(self, sr: str, host: str) -> Any:
+        def do(connection: Any) -> None:
+            pool = self._pool_or_none(connection, sr)
+            if pool is not None and pool.isActive():
+                pool.destroy()
+
+        return self._begin("sr_detach", do)
+
+    def sr_scan(self, sr: str) -> Any:
+        return self._begin("sr_scan", lambda connection: self._scan(connection, sr))
+
+    def _scan(self, connection: Any, sr: str) -> SRInfo:
+        pool = self._pool(connection, sr)
+        pool.refresh()
+        _, capacity, used, _ = pool.info()
+        found = [
+            self._vdi(volume)
+            for volume in pool.listAllVolumes()
+            if not volume.name().startswith(files.HIDDEN)
+        ]
+        return SRInfo(
+            physical_size=capacity,
+            physical_utilisation=used,
+            virtual_allocation=sum(info.virtual_size for info in found),
+            vdis=tuple(sorted(found, key=lambda info: info.location)),
+        )
+
+    def sr_destroy(self, sr: str) -> Any:
+        def do(connection: Any) -> None:
+            libvirt = load()
+            pool = self._pool_or_none(connection, sr)
+            if pool is None:
+                return
+            with suppress(libvirt.libvirtError):  # it may never have been attached
+                if not pool.isActive():
+                    pool.create()
+            if pool.isActive():
+                folder = self._folder_of(pool)
+                for volume in pool.listAllVolumes():
+                    volume.delete()
+                if folder is not None:
+                    self._tidy(connection, folder)
+                pool.destroy()
+                with suppress(libvirt.libvirtError):  # the directory may hold what is not ours
+                    pool.delete()
+            pool.undefine()
+
+        return self._begin("sr_destroy", do)
+
+    # --- disks ----------------------------------------------------------------------------------
+
+    @staticmethod
+    def _vdi(volume: Any) -> VDIInfo:
+        _, capacity, allocation = volume.info()
+        return VDIInfo(
+            location=volume.name(), virtual_size=capacity, physical_utilisation=allocation
+        )
+
+    def _volume(self, connection: Any, sr: str, location: str) -> Any:
+        return self._pool(connection, sr).storageVolLookupByName(location)
+
+    def _volume_or_none(self, connection: Any, sr: str, location: str) -> Any:
+        libvirt = load()
+        pool = self._pool_or_none(connection, sr)
+        if pool is None:
+            return None
+        try:
+            return pool.storageVolLookupByName(location)
+        except libvirt.libvirtError as error:
+            if is_gone(error):
+                return None
+            raise
+
+    def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:
+        def do(connection: Any) -> VDIInfo:
+            pool = self._pool(connection, sr)
+            form = config.get("format") or ("qcow2" if self.engine == "qemu" else "raw")
+            if form == "raw" and config.get("thick") == "true":
+                _, _, _, available = pool.info()
+                if size > available:
+                    raise SRFull(size, available)
+            made = xml.Volume(name=location, capacity=size, format=form)
+            if config.get("thick") != "true":
+                made.allocation = 0
+            return self._vdi(pool.createXML(made.dump()))
+
+        return self._begin("vdi_create", do)
+
+    def vdi_destroy(self, sr: str, location: str) -> Any:
+        def do(connection: Any) -> None:
+            pool = self._pool_or_none(connection, sr)
+            self._drop_kept(f"{sr}/{location}")
+            if pool is None or not pool.isActive():
+                return
+            folder = self._folder_of(pool)
+            volume = self._volume_or_none(connection, sr, location)
+            if volume is not None:
+                volume.delete()
+            elif folder is not None:  # made behind libvirt's back, by a call that was cut off
+                (folder / location).unlink(missing_ok=True)
+            if folder is not None:
+                self._tidy(connection, folder)
+
+        return self._begin("vdi_destroy", do)
+
+    def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
+        return self._begin("vdi_snapshot", lambda c: self._branch(c, sr, source, location))
+
+    def vdi_clone(self, sr: str, source: str, location: str) -> Any:
+        return self._begin("vdi_clone", lambda c: self._branch(c, sr, source, location))
+
+    def _branch(self, connection: Any, sr: str, source: str, location: str) -> VDIInfo:
+        """A copy-on-write copy where we reach the files, a full one elsewhere."""
+        pool = self._pool(connection, sr)
+        folder = self._folder_of(pool)
+        if folder is None:
+            return self._clone(connection, sr, source, sr, location)
+        if self._has_image(connection, f"{sr}/{source}"):
+            files.copy_plain(folder / source, folder / location)
+        else:
+            live = self._user_of(connection, folder / source)
+            if live is None:
+                parent = files.freeze(folder / source)
+            else:
+                parent = self._freeze_live(*live, folder / source)
+            files.over(parent, folder / location)
+            if live is not None:
+                self._tidy(connection, folder)
+        pool.refresh()
+        return self._vdi(pool.storageVolLookupByName(location))
+
+    def _clone(self, connection: Any, sr: str, source: str, to_sr: str, location: str) -> VDIInfo:
+        """A full copy that libvirt makes."""
+        volume = self._volume(connection, sr, source)
+        told = xml.Volume.parse(volume.XMLDesc())
+        made = xml.Volume(name=location, capacity=told.capacity, format=told.format)
+        copy = self._pool(connection, to_sr).createXMLFrom(made.dump(), volume)
+        self._copy_kept(f"{sr}/{source}", f"{to_sr}/{location}")
+        return self._vdi(copy)
+
+    def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
+        def do(connection: Any) -> VDIInfo:
+            to = self._pool(connection, to_sr)
+            here, there = self._folder_of(self._pool(connection, sr)), self._folder_of(to)
+            if here is None or there is None:
+                return self._clone(connection, sr, source, to_sr, location)
+            if self._has_image(connection, f"{sr}/{source}"):
+                files.copy_plain(here / source, there / location)
+            else:
+                self._assert_unused(connection, here / source)
+                form = files.look(here / source)["format"]
+                files.copy(here / source, there / location, form)
+            to.refresh()
+            return self._vdi(to.storageVolLookupByName(location))
+
+        return self._begin("vdi_copy", do)
+
+    def vdi_resize(self, sr: str, location: str, size: int) -> Any:
+        def do(connection: Any) -> VDIInfo:
+            pool = self._pool(connection, sr)
+            volume = pool.storageVolLookupByName(location)
+            folder = self._folder_of(pool)
+            if folder is None:
+                volume.resize(size, load().VIR_STORAGE_VOL_RESIZE_SHRINK)
+                return self._vdi(volume)
+            live = self._user_of(connection, folder / location)
+            if live is not None:
+                domain, dev = live
+                domain.blockResize(dev, size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
+            else:
+                form = files.look(folder / location)["format"]
+                files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
+            pool.refresh()
+            return self._vdi(pool.storageVolLookupByName(location))
+
+        return self._begin("vdi_resize", do)
+
+    def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
+        def do(connection: Any) -> VDIInfo:
+            pool = self._pool(connection, sr)
+            folder = self._folder_of(pool)
+            if folder is None:
+                old = self._volume_or_none(connection, sr, location)
+                if old is not None:
+                    old.delete()
+                return self._clone(connection, sr, snapshot, sr, location)
+            self._assert_unused(connection, folder / location)
+            files.over(files.freeze(folder / snapshot), folder / location)
+            self._tidy(connection, folder)
+            pool.refresh()
+            return self._vdi(pool.storageVolLookupByName(location))
+
+        return self._begin("vdi_revert", do)
+
+    # --- files ----------------------------------------------------------------------------------
+
+    def _folder_of(self, pool: Any) -> Path | None:
+        """The directory of a pool, if it is one of this machine and we can work in it."""
+        if self.engine == "test" or not files.tool() or self.host_name != socket.gethostname():
+            return None
+        told = xml.Pool.parse(pool.XMLDesc())
+        if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
+            return None
+        return Path(told.path)
+
+    def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
+        """The running domain that may write to a file, and its name there; None: there is none."""
+        for domain in connection.listAllDomains(1):
+            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
+                if disk.file and not disk.readonly and _is_same(Path(disk.file), path):
+                    return domain, disk.target or ""
+        return None
+
+    def _assert_unused(self, connection: Any, path: Path) -> None:
+        live = self._user_of(connection, path)
+        if live is not None:
+            raise EngineError(f"{path.name} is a disk of the running domain {live[0].name()}")
+
+    def _tidy(self, connection: Any, folder: Path) -> None:
+        """Remove what nobody needs any more; what a running domain has open is needed."""
+        used = {
+            Path(disk.file)
+            for domain in connection.listAllDomains(1)
+            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks
+            if disk.file
+        }
+        files.tidy(folder, used)
+
+    def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
+        """The parent that holds what a disk holds now, while its guest goes on over it.
+
+        The empty image takes the disk's name before the emulator is told to write there. Until it
+        does, what it writes goes into the parent, where that image shows it: so an interruption at
+        any point loses nothing.
+        """
+        libvirt = load()
+        parent, live = files.begin_over(path)
+        made = xml.Snapshot()
+        for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
+            taken = xml.SnapshotDisk(name=disk.target, snapshot="no")
+            if disk.target == dev:
+                taken = xml.SnapshotDisk(name=dev, snapshot="external", type="file")
+                taken.format, taken.file = "qcow2", str(live)
+            made.disks.add(taken)
+        flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT
+        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
+        domain.snapshotCreateXML(made.dump(), flags)
+        return parent
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    return one == other or (one.exists() and other.exists() and one.samefile(other))

@@ -1,0 +1,165 @@
+"""Records for what an engine has by itself: networks, storage, VMs that somebody else made.
+
+What has a record is left as it is. A VM that was found can be managed like any other; whoever
+leaves it alone finds it unchanged.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import errors as err
+from ..abc import DiskSpec, DomainInfo, FoundSR, FoundVM, NetworkInfo
+from ..model import CLASSES
+from ..model import _enums as e
+from ..model._layout import LAYOUTS, NULL
+from ..operations import _check as check
+from ..operations._txn import Txn, transact
+from ..operations.vbd import device_name
+from ..operations.vm import _domain as domain
+from ..operations.vm.life import create_record
+from ..tasks import Context, perform
+from .settling import settled
+
+_SR = LAYOUTS["SR"].index
+_VM = LAYOUTS["VM"].index
+
+
+def adopt_found(context: Context) -> bool:
+    """Make the records that are missing; whether storage was found that had none."""
+    driver = context.driver
+    known = len(context.store.cells("SR"))
+    if driver.capability("network_found"):
+        networks = settled(context, driver.network_found())
+        transact(context.store, context.new_id, lambda t: _networks(t, networks))
+    if driver.capability("sr_found"):
+        for found in settled(context, driver.sr_found()):
+            _repository(context, found)
+    if driver.capability("vm_found"):
+        running = {info.uuid: info for info in settled(context, driver.vm_list())}
+        for vm in settled(context, driver.vm_found()):
+            _adopt(context, vm, running.get(vm.spec.uuid), books=False)
+    return len(context.store.cells("SR")) > known
+
+
+def adopt_vm(context: Context, uuid: str) -> None:
+    """A VM that came up behind our back: its record."""
+    if not context.driver.capability("vm_found"):
+        return
+    for found in settled(context, context.driver.vm_found(uuid)):
+        _adopt(context, found, context.driver.vm_info(uuid), books=True)
+
+
+def _networks(t: Txn, found: list[NetworkInfo]) -> None:
+    for one in found:
+        if not t.find("network", "uuid", one.uuid):
+            values = {"uuid": one.uuid, "name_label": one.name, "bridge": one.bridge}
+            t.create("network", {**values, "MTU": one.mtu})
+
+
+def _repository(context: Context, found: FoundSR) -> None:
+    """A repository, plugged to its host, and its disks."""
+    store = context.store
+    if store.find("SR", "uuid", found.uuid):
+        return
+    host = store.cells("host")[0].ref
+
+    def make(t: Txn) -> str:
+        values = {"uuid": found.uuid, "name_label": found.name, "type": found.type}
+        sr = t.create("SR", {**values, "content_type": "user"})
+        pbd = t.create("PBD", {"host": host, "SR": sr, "device_config": dict(found.config)})
+        if found.attached:
+            t.move("PBD", pbd, "plugging")
+            t.move("PBD", pbd, "Plugged")
+        return sr
+
+    sr = transact(store, context.new_id, make)
+    if found.attached:
+        try:
+            perform(context, "SR.scan", sr, {})
+        except err.XenError:  # storage that cannot be read now can be scanned later
+            return
+
+
+def _adopt(context: Context, found: FoundVM, info: DomainInfo | None, *, books: bool) -> None:
+    store, now = context.store, context.clock.now()
+    if store.find("VM", "uuid", found.spec.uuid):
+        return
+
+    def make(t: Txn) -> str:
+        known = t.find("VM", "uuid", found.spec.uuid)
+        return known[0] if known else _record(t, found)
+
+    def runs(t: Txn, info: DomainInfo) -> None:
+        host = t.find("host", "uuid", info.host)[0]
+        memory = max(info.memory, found.spec.memory_target)
+        paused = info.state == "Paused"
+        domain.runs(t, ref, host, info.domid, memory=memory, paused=paused, now=now)
+        if books:
+            domain.take_memory(t, host, memory)
+
+    ref = transact(store, context.new_id, make)
+    if info is not None and info.state in ("Running", "Paused"):
+        transact(store, context.new_id, lambda t: runs(t, info))
+
+
+def _record(t: Txn, found: FoundVM) -> str:
+    """A VM that is Halted, with its devices."""
+    spec = found.spec
+    kinds = CLASSES["VM"].fields
+    values: dict[str, Any] = {
+        "uuid": spec.uuid,
+        "name_label": spec.name,
+        "memory_static_min": 0,
+        "memory_dynamic_min": min(spec.memory_target, spec.memory_static_max),
+        "memory_dynamic_max": min(spec.memory_target, spec.memory_static_max),
+        "memory_static_max": spec.memory_static_max,
+        "VCPUs_max": spec.vcpus_max,
+        "VCPUs_at_startup": spec.vcpus,
+        "domain_type": kinds["domain_type"].type.check(spec.domain_type),
+        "actions_after_crash": kinds["actions_after_crash"].type.check(spec.on_crash),
+        **spec.boot,
+    }
+    ref = create_record(t, values)
+    taken: list[str] = []
+    for disk in spec.disks:
+        _vbd(t, ref, disk, taken)
+    vifs: list[str] = []
+    for nic in spec.nics:
+        networks = t.find("network", "uuid", nic.network)
+        if not networks:
+            continue
+        device = check.free_device(t, "VIF", ref, "device", "", vifs)
+        made = {"VM": ref, "network": networks[0], "MAC": nic.mac, "MTU": nic.mtu}
+        metrics = t.create("VIF_metrics", {})
+        facts = {**made, "uuid": nic.vif, "device": device, "metrics": metrics}
+        vifs.append(t.create("VIF", facts))
+    return ref
+
+
+def _vbd(t: Txn, vm: str, disk: DiskSpec, taken: list[str]) -> None:
+    vdi = NULL
+    if disk.vdi:
+        sr, _, location = disk.vdi.partition("/")
+        repositories = t.find("SR", "uuid", sr)
+        disks = t.get("SR", repositories[0], "VDIs") if repositories else ()
+        named = [one for one in disks if t.get("VDI", one, "location") == location]
+        if not named:
+            return
+        vdi = named[0]
+    used = {t.get("VBD", one, "userdevice") for one in taken}
+    wanted = disk.device if disk.device not in used else "autodetect"
+    number = check.free_device(t, "VBD", vm, "userdevice", wanted, taken)
+    made = {
+        "uuid": disk.vbd,
+        "VM": vm,
+        "VDI": vdi,
+        "userdevice": number,
+        "device": device_name(number, disk.type),
+        "mode": e.vbd_mode(disk.mode),
+        "type": e.vbd_type(disk.type),
+        "bootable": disk.bootable,
+        "empty": vdi == NULL,
+        "metrics": t.create("VBD_metrics", {}),
+    }
+    taken.append(t.create("VBD", made))

@@ -1,0 +1,78 @@
+"""The conformance suite on real guests: libvirt and QEMU, in software emulation."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.conformance.results import assert_recorded
+from tests.drivers.libvirt.daemon import Daemon
+
+from xenmgmt.abc import EngineEvent
+from xenmgmt.drivers.libvirt import LibvirtDriver
+from xenmgmt.testing.bench import MIB, Bench
+from xenmgmt.testing.driver_suite import DriverSuite
+
+READY = re.compile(rb"guest ready")
+
+
+@pytest.fixture(scope="module")
+def bench(
+    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Bench]:
+    events: list[EngineEvent] = []
+    driver = LibvirtDriver(libvirtd.uri)
+    driver.open(events.append)
+    host = driver.host_list()[0].uuid
+    kernel, initrd = map(str, guest_files)
+    boot = {"PV_kernel": kernel, "PV_ramdisk": initrd, "PV_args": "console=ttyS0 quiet"}
+    seen: dict[str, int] = {}
+
+    def await_guest(vm: str) -> None:
+        """Until it has come up once more."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            count = len(READY.findall(driver.console_read(vm, 0).data))
+            if count > seen.get(vm, 0):
+                seen[vm] = count
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"the guest does not come up: {driver.console_read(vm, 0).data!r}")
+
+    def config() -> dict[str, str]:
+        return {"location": str(tmp_path_factory.mktemp("pool"))}
+
+    bench = Bench(
+        driver,
+        host,
+        "0f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0001",
+        "0f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0002",
+        "file",
+        events,
+        set(),
+        guest={"boot": boot},
+        sr_config=config,
+        await_guest=await_guest,
+        behind=lambda vm: libvirtd.virsh("destroy", vm),
+        memory=160 * MIB,
+    )
+    bench.calls.sr_create(bench.sr, "file", 0, config())
+    bench.calls.sr_attach(bench.sr, host, {})
+    bench.calls.network_create(bench.network, "lan", {})
+    yield bench
+    bench.calls.network_destroy(bench.network)
+    bench.calls.sr_destroy(bench.sr)
+    driver.close()
+    driver.close()
+
+
+class TestLibvirtQemu(DriverSuite):
+    """What QEMU does through libvirt, it does as the port says."""
+
+    def test_zzz_is_recorded(self, bench: Bench) -> None:
+        """The documentation says what was found here."""
+        if self.is_whole():
+            assert_recorded("libvirt QEMU", bench)

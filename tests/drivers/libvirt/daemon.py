@@ -1,0 +1,135 @@
+"""A libvirtd of the tests' own: configuration, sockets and state below one directory.
+
+No system service is touched. In a mount name space of its own the daemon sees its directory where
+libvirt keeps things, and no /dev/kvm; its bridges and firewall rules are in a network name space of
+their own. Guests run by software emulation, as root, without security driver.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+QEMU_CONF = """
+user = "root"
+group = "root"
+stdio_handler = "file"
+security_driver = "none"
+remember_owner = 0
+namespaces = []
+cgroup_controllers = []
+vnc_listen = "127.0.0.1"
+"""
+PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+HOMES = (
+    "/etc/libvirt",
+    "/var/lib/libvirt",
+    "/var/cache/libvirt",
+    "/var/log/libvirt",
+    "/run/libvirt",
+)
+BIND = "".join(f'mkdir -p {home} && mount --bind "$0{home}" {home} && ' for home in HOMES)
+BIND += 'if [ -e /dev/kvm ]; then : >"$0/kvm" && mount --bind "$0/kvm" /dev/kvm && '
+BIND += "mount -o remount,ro,bind /dev/kvm; fi && "
+HOLD = f'{BIND} ip link set lo up && : >"$0/ready" && exec sleep infinity'
+
+
+class Daemon:
+    """libvirtd, started below ``folder``; guests outlive it until `destroy`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._holder: subprocess.Popen[bytes] | None = None
+        for name in ("socket", "pool", "log", *(home[1:] for home in HOMES)):
+            (folder / name).mkdir(parents=True, exist_ok=True)
+        (folder / "etc/libvirt/qemu.conf").write_text(QEMU_CONF)
+        self._socket = folder / "socket" / "libvirt-sock"
+        self._conf = folder / "libvirtd.conf"
+        self._conf.write_text(
+            f'unix_sock_dir = "{folder}/socket"\n'
+            'auth_unix_ro = "none"\nauth_unix_rw = "none"\n'
+            f'log_outputs = "2:file:{folder}/log/libvirtd.log"\n'
+        )
+
+    @property
+    def uri(self) -> str:
+        """Where clients find it."""
+        return f"qemu+unix:///system?socket={self._socket}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        program = shutil.which("libvirtd", path=PATH)
+        assert program, "there is no libvirtd: apt-get install libvirt-daemon"
+        if self._holder is None:
+            self._holder = self._run("unshare", "-mn", "sh", "-c", HOLD, str(self.folder))
+            self._wait_for(self.folder / "ready", self._holder)
+        pid_file = str(self.folder / "libvirtd.pid")
+        command = (program, "-f", str(self._conf), "-p", pid_file)
+        self._process = self._run("nsenter", "-t", str(self._holder.pid), "-m", "-n", *command)
+        self._wait_for(self._socket, self._process)
+
+    def _run(self, *command: str) -> subprocess.Popen[bytes]:
+        with (self.folder / "log" / "stderr").open("ab") as told:
+            return subprocess.Popen(
+                command,
+                stdout=subprocess.DEVNULL,
+                stderr=told,
+                env={**os.environ, "PATH": PATH},
+            )
+
+    def _wait_for(self, path: Path, process: subprocess.Popen[bytes]) -> None:
+        until = time.monotonic() + 20
+        while not path.exists():
+            assert process.poll() is None, (self.folder / "log" / "stderr").read_text()
+            assert time.monotonic() < until, f"{path} does not come"
+            time.sleep(0.02)
+
+    def stop(self, how: int = signal.SIGTERM) -> None:
+        """End the daemon; its guests go on."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.send_signal(how)
+            process.wait(20)
+        self._socket.unlink(missing_ok=True)
+
+    def virsh(self, *command: str) -> str:
+        """What somebody else does with it."""
+        done = subprocess.run(
+            ["virsh", "-q", "-c", self.uri, *command], capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == 0, f"virsh {' '.join(command)}: {done.stderr}"
+        return done.stdout.strip()
+
+    def emulators(self) -> dict[int, str]:
+        """The guests' emulators that run in our name space: process ids, and command lines."""
+        assert self._holder is not None
+        ours = _space(self._holder.pid)
+        found = {}
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit() and ours and _space(int(entry.name)) == ours:
+                words = (entry / "cmdline").read_bytes().decode().replace("\0", " ")
+                if "qemu-system" in words.partition(" ")[0] and "-uuid" in words:
+                    found[int(entry.name)] = words
+        return found
+
+    def destroy(self) -> None:
+        """End it with all its guests."""
+        if self._process is not None:
+            for name in self.virsh("list", "--name").split():
+                subprocess.run(["virsh", "-q", "-c", self.uri, "destroy", name], timeout=60)
+            self.stop()
+        if self._holder is not None:
+            self._holder.kill()
+            self._holder.wait(10)
+
+
+def _space(pid: int) -> str:
+    try:
+        return str(Path(f"/proc/{pid}/ns/mnt").readlink())
+    except OSError:  # it has ended
+        return ""

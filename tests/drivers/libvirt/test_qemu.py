@@ -1,0 +1,300 @@
+"""Real guests: QEMU through libvirt, in software emulation, with a kernel and a shell."""
+
+from __future__ import annotations
+
+import os
+import signal
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.drivers.libvirt.daemon import Daemon
+
+import xenmgmt
+from xenmgmt import Xen, errors
+from xenmgmt.testing.bench import settled
+
+MIB = 1 << 20
+BOOT = 60.0
+
+
+def within(condition: Callable[[], bool], limit: float = 1.0) -> bool:
+    until = time.monotonic() + limit
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.005)
+    return condition()
+
+
+class Lab:
+    """A connection with storage and a network, and guests that are spoken to."""
+
+    def __init__(self, xen: Xen, files: tuple[Path, Path], pool: Path) -> None:
+        self.xen = xen
+        self.files = files
+        self.pool = pool
+        (self.host,) = xen.host
+        self.sr = xen.SR.create(
+            host=self.host, type="file", name_label="pool", device_config={"location": str(pool)}
+        )
+        self.network = xen.network.create(name_label="lan")
+        next(iter(xen.pool)).default_SR = self.sr
+
+    def guest(self, name: str, disks: int = 1, **values: Any) -> Any:
+        """A VM that boots the small guest."""
+        kernel, initrd = map(str, self.files)
+        given = {"memory_static_max": 160 * MIB, "VCPUs_max": 2, "VCPUs_at_startup": 1, **values}
+        vm = self.xen.VM.create(
+            name_label=name,
+            PV_kernel=kernel,
+            PV_ramdisk=initrd,
+            PV_args="console=ttyS0 quiet",
+            **given,
+        )
+        for number in range(disks):
+            disk = self.xen.VDI.create(
+                SR=self.sr, virtual_size=16 * MIB, name_label=f"{name}{number}"
+            )
+            self.xen.VBD.create(VM=vm, VDI=disk, userdevice=str(number), bootable=number == 0)
+        return vm
+
+    def boot(self, vm: Any) -> Shell:
+        """Start it and wait until it is up."""
+        vm.start()
+        shell = Shell(self.xen, vm)
+        shell.console.expect("guest ready", timeout=BOOT)
+        return shell
+
+
+class Shell:
+    """The shell on a guest's serial line."""
+
+    def __init__(self, xen: Xen, vm: Any) -> None:
+        self.console = xen.open_console(vm)
+        self._number = 0
+        self._quiet = False
+
+    def run(self, command: str, timeout: float = BOOT) -> str:
+        """What a command prints."""
+        if not self._quiet:
+            self.console.send("stty -echo; PS1=; echo quiet-$((7))-$((8))")
+            self.console.expect("quiet-7-8\r?\n", timeout)
+            self._quiet = True
+        self._number += 1
+        mark = f"{self._number}-{self._number + 1}"
+        self.console.send(f"{command}; echo end-$(({self._number}))-$(({self._number}+1))")
+        found = self.console.expect(rf"(?s)(.*)end-{mark}\r?\n", timeout=timeout)
+        return found[1].replace("\r", "").strip()
+
+
+@pytest.fixture(scope="module")
+def lab(
+    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lab]:
+    before = set(threading.enumerate())
+    with xenmgmt.connect(libvirtd.uri) as xen:
+        lab = Lab(xen, guest_files, tmp_path_factory.mktemp("pool") / "images")
+        yield lab
+        for vm in list(xen.VM):
+            if vm.state in ("Running", "Paused"):
+                vm.hard_shutdown()
+        for vm in list(xen.VM):
+            vm.destroy()
+        for disk in list(lab.sr.VDIs):
+            disk.destroy()
+        for pbd in lab.sr.PBDs:
+            pbd.unplug()
+        lab.sr.destroy()
+        lab.network.destroy()
+    assert set(threading.enumerate()) <= before
+
+
+def test_devices_of_a_running_guest(lab: Lab) -> None:
+    """The guest sees disks and interfaces come and go, CPUs come, and memory go."""
+    vm = lab.guest("devices")
+    shell = lab.boot(vm)
+    assert shell.run("ls /dev/vd*") == "/dev/vda"
+
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=8 * MIB)
+    vbd = lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    vbd.plug()
+    shell.run("until [ -e /dev/vdb ]; do sleep 0.1; done")
+    assert shell.run("cat /sys/block/vdb/size") == str(8 * MIB // 512)
+    vbd.unplug()
+    assert shell.run("ls /dev/vd*") == "/dev/vda"
+
+    vif = lab.xen.VIF.create(VM=vm, network=lab.network, MAC="52:54:00:aa:bb:01")
+    vif.plug()
+    shell.run("until [ -e /sys/class/net/eth0 ]; do sleep 0.1; done")
+    assert shell.run("cat /sys/class/net/eth0/address") == "52:54:00:aa:bb:01"
+    vif.unplug()
+    assert "eth0" not in shell.run("ls /sys/class/net")
+
+    vm.set_VCPUs_number_live(2)
+    shell.run("until [ $(nproc) = 2 ]; do sleep 0.1; done")
+    vm.set_memory_dynamic_range(112 * MIB, 112 * MIB)
+    vm.wait_memory_target_live()
+    assert vm.metrics.memory_actual <= 113 * MIB
+
+    picture = shell.console.screenshot()
+    width, height = struct.unpack(">II", picture[16:24])
+    assert picture.startswith(b"\x89PNG")
+    assert (width, height) >= (320, 200)
+    (sample,) = [one for one in lab.xen.driver.vm_stats(0).samples if one.uuid == vm.uuid]
+    assert sample.cpu_time > 0
+    assert sample.disk_read > 0
+    assert lab.xen.sample() >= 1
+    vm.clean_shutdown()
+    assert vm.state == "Halted"
+
+
+def test_memory_survives_suspend(lab: Lab) -> None:
+    """What a guest had in memory is there again after suspend and resume."""
+    vm = lab.guest("sleeper")
+    shell = lab.boot(vm)
+    shell.run("echo remembered > /tmp/note")
+    vm.suspend()
+    assert vm.state == "Suspended"
+    assert lab.xen.driver.vm_info(vm.uuid) is None
+    vm.resume()
+    assert Shell(lab.xen, vm).run("cat /tmp/note") == "remembered"
+    vm.hard_shutdown()
+
+
+def test_checkpoint_and_revert(lab: Lab) -> None:
+    """A revert brings back memory and disk of one moment, and the guest goes on from there."""
+    vm = lab.guest("traveller")
+    shell = lab.boot(vm)
+    write = "printf {0} > /tmp/note; printf {0} | dd of=/dev/vda conv=fsync 2>/dev/null"
+    shell.run(write.format("before"))
+    point = vm.checkpoint(new_name="point")
+    assert vm.state == "Running"
+    shell.run(write.format("after!"))
+    read = (
+        "cat /tmp/note; dd if=/dev/vda bs=6 count=1 iflag=direct 2>/dev/null || head -c6 /dev/vda"
+    )
+    assert shell.run(read) == "after!after!"
+    for _ in range(2):
+        vm = point.revert()
+        assert vm.state == "Suspended"
+        vm.resume()
+        shell = Shell(lab.xen, vm)
+        assert shell.run("cat /tmp/note") == "before"
+        assert shell.run("echo 3 > /proc/sys/vm/drop_caches; head -c6 /dev/vda") == "before"
+        shell.run(write.format("after!"))
+    vm.hard_shutdown()
+
+
+def test_snapshots_and_clones_of_a_running_guest(lab: Lab) -> None:
+    """A snapshot of a disk in use holds what was written until then, and so does a clone of it."""
+    vm = lab.guest("writer")
+    shell = lab.boot(vm)
+    shell.run("printf one | dd of=/dev/vda conv=fsync 2>/dev/null")
+    first = vm.snapshot(new_name="first")
+    shell.run("printf two | dd of=/dev/vda conv=fsync 2>/dev/null")
+    second = vm.snapshot(new_name="second")
+    shell.run("printf end | dd of=/dev/vda conv=fsync 2>/dev/null")
+    vm.hard_shutdown()
+
+    for source, content in ((first, "one"), (second, "two"), (vm, "end")):
+        copy = source.clone(new_name=f"of {content}")
+        copy.is_a_template = False
+        assert lab.boot(copy).run("head -c3 /dev/vda") == content
+        copy.hard_shutdown()
+        (disk,) = [vbd.VDI for vbd in copy.VBDs]
+        copy.destroy()
+        disk.destroy()
+    for gone in (first, second):
+        disks = [vbd.VDI for vbd in gone.VBDs]
+        gone.destroy()
+        for disk in disks:
+            disk.destroy()
+
+
+def test_resize(lab: Lab) -> None:
+    """A disk in use grows, and the guest sees it; a free one shrinks."""
+    vm = lab.guest("grower")
+    (disk,) = [vbd.VDI for vbd in vm.VBDs]
+    shell = lab.boot(vm)
+    disk.resize_online(32 * MIB)
+    assert shell.run("cat /sys/block/vda/size") == str(32 * MIB // 512)
+    assert disk.virtual_size == 32 * MIB
+    vm.hard_shutdown()
+    disk.resize(8 * MIB)
+    assert disk.virtual_size == 8 * MIB
+
+
+def test_behind_our_back(lab: Lab, libvirtd: Daemon) -> None:
+    """What a guest or somebody else does to a domain is in the record within a second."""
+    vm = lab.guest("victim")
+    shell = lab.boot(vm)
+    libvirtd.virsh("suspend", vm.uuid)
+    assert within(lambda: vm.state == "Paused")
+    libvirtd.virsh("resume", vm.uuid)
+    assert within(lambda: vm.state == "Running")
+    shell.console.send("poweroff -f")
+    assert within(lambda: vm.state != "Running", 5)
+    assert vm.state == "Halted"
+
+    vm.start()
+    libvirtd.virsh("destroy", vm.uuid)
+    assert within(lambda: vm.state == "Halted")
+    with pytest.raises(errors.VMBadPowerState):
+        vm.pause()
+
+
+def test_the_emulator_dies(lab: Lab, libvirtd: Daemon) -> None:
+    """An emulator that is killed is a crash of its guest, and what is to follow a crash does."""
+    vm = lab.guest("crasher", actions_after_crash="destroy")
+    vm.start()
+    (pid,) = libvirtd.emulators()
+    os.kill(pid, signal.SIGKILL)
+    assert within(lambda: vm.state == "Halted", 5)
+
+
+def test_the_daemon_restarts(lab: Lab, libvirtd: Daemon) -> None:
+    """Guests outlive their daemon; what happened meanwhile is in the records when it is back."""
+    stays, goes = lab.guest("stays"), lab.guest("goes")
+    stays.start()
+    goes.start()
+    libvirtd.stop()
+    (pid,) = [pid for pid, words in libvirtd.emulators().items() if goes.uuid in words]
+    assert len(libvirtd.emulators()) == 2
+    os.kill(pid, signal.SIGKILL)
+    libvirtd.start()
+    assert within(lambda: goes.state == "Halted", 10)
+    assert stays.state == "Running"
+    assert lab.host.state == "Enabled"
+    stays.pause()
+    stays.hard_shutdown()
+
+
+def test_core_dump(lab: Lab) -> None:
+    """The memory of a running guest is written as a core file, and the guest goes on."""
+    vm = lab.guest("dumped", disks=0)
+    vm.start()
+    driver: Any = lab.xen.driver
+    image = lab.xen.VDI.create(SR=lab.sr, virtual_size=160 * MIB)
+    settled(driver, driver.vm_dump_core(vm.uuid, f"{lab.sr.uuid}/{image.location}"))
+    path = lab.pool / image.location
+    assert path.stat().st_size > 100 * MIB
+    assert path.read_bytes()[:4] == b"\x7fELF"
+    assert within(lambda: vm.state == "Running")
+    vm.hard_shutdown()
+    image.destroy()
+
+
+def test_nothing_is_left(lab: Lab) -> None:
+    """With all disks gone the pool's directory is empty: no parent, no half-made file."""
+    for vm in list(lab.xen.VM):
+        if vm.state in ("Running", "Paused"):
+            vm.hard_shutdown()
+        if vm.state == "Suspended" and not vm.is_a_snapshot:
+            vm.hard_shutdown()
+        vm.destroy()
+    for disk in list(lab.sr.VDIs):
+        disk.destroy()
+    assert [path.name for path in lab.pool.iterdir()] == []

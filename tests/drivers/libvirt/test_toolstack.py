@@ -1,0 +1,303 @@
+"""The whole toolstack on libvirt's test driver: what others made, and what they do meanwhile."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import libvirt
+import pytest
+
+import xenmgmt
+from xenmgmt import Xen, errors
+
+SLOW = 1.0
+"""Seconds within which a record says what somebody else did."""
+
+
+def within(condition: Callable[[], bool], limit: float = SLOW) -> bool:
+    until = time.monotonic() + limit
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.002)
+    return condition()
+
+
+@pytest.fixture
+def xen() -> Iterator[Xen]:
+    before = set(threading.enumerate())
+    with xenmgmt.connect("test:///default") as xen:
+        yield xen
+        for vm in list(xen.VM):
+            if vm.name_label != "test" and vm.state in ("Running", "Paused"):
+                vm.hard_shutdown()
+    assert set(threading.enumerate()) <= before
+
+
+@pytest.fixture
+def other(xen: Xen) -> Iterator[Any]:
+    """Somebody else at the same hypervisor."""
+    connection = libvirt.open("test:///default")
+    yield connection
+    connection.close()
+
+
+def new_vm(xen: Xen, name: str = "guest", **values: Any) -> Any:
+    return xen.VM.create(name_label=name, memory_static_max="64MiB", **values)
+
+
+def test_what_is_there(xen: Xen) -> None:
+    """Host, network, storage and the domain that libvirt's test driver begins with have records."""
+    (vm,) = [vm for vm in xen.VM if vm.name_label == "test"]
+
+    assert [host.state for host in xen.host] == ["Enabled"]
+    assert "default" in [network.name_label for network in xen.network]
+    assert "default-pool" in [sr.name_label for sr in xen.SR]
+    assert vm.state == "Running"
+    assert vm.memory_static_max == 8 << 30
+    assert [(vif.MAC, vif.state) for vif in vm.VIFs] == [("aa:bb:cc:dd:ee:ff", "Attached")]
+
+
+def test_left_alone(xen: Xen, other: Any) -> None:
+    """A domain that somebody else made is as it was after it was found."""
+    domain = other.lookupByName("test")
+    before = domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+    (vm,) = [vm for vm in xen.VM if vm.name_label == "test"]
+    vm.name_description = "found"
+
+    assert domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE) == before
+
+
+def test_taken_over(xen: Xen, other: Any) -> None:
+    """A domain that somebody defined is managed; what we do not model stays in its definition."""
+    text = """<domain type='test'><name>theirs</name><memory unit='MiB'>64</memory>
+        <vcpu>1</vcpu><os><type arch='i686'>hvm</type></os><description>theirs</description>
+        <devices><disk type='file' device='disk'><source file='/theirs'/><target dev='vda'/></disk>
+        </devices></domain>"""
+    domain = other.defineXML(text)
+    try:
+        assert within(lambda: any(vm.name_label == "theirs" for vm in xen.VM))
+        (vm,) = [vm for vm in xen.VM if vm.name_label == "theirs"]
+        assert vm.state == "Halted"
+        vm.start()
+        assert domain.isActive()
+        vm.clean_shutdown()
+        assert vm.state == "Halted"
+        after = domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+        assert "<description>theirs</description>" in after
+        assert "file='/theirs'" in after
+    finally:
+        domain.undefine()
+
+
+def test_life(xen: Xen) -> None:
+    """A VM goes through its states, and the engine has what the record says."""
+    vm = new_vm(xen)
+    steps: list[tuple[str, str]] = [
+        ("start", "Running"),
+        ("pause", "Paused"),
+        ("unpause", "Running"),
+        ("clean_reboot", "Running"),
+        ("hard_reboot", "Running"),
+        ("clean_shutdown", "Halted"),
+        ("start", "Running"),
+        ("hard_shutdown", "Halted"),
+    ]
+    for verb, state in steps:
+        getattr(vm, verb)()
+        info = xen.driver.vm_info(vm.uuid)
+        assert (vm.state, info.state if info is not None else "Halted") == (state, state)
+    assert vm.domid == -1 if vm.state == "Running" else True
+
+
+def test_suspend(xen: Xen) -> None:
+    """A suspended VM has an image, and no domain; it comes back from it."""
+    vm = new_vm(xen)
+    sr = xen.SR.get_by_name_label("default-pool")[0]
+    vm.suspend_SR = sr
+    vm.start()
+    vm.suspend()
+    assert vm.state == "Suspended"
+    assert xen.driver.vm_info(vm.uuid) is None
+    assert vm.suspend_VDI is not None
+    vm.resume()
+    assert vm.state == "Running"
+    assert [vdi for vdi in sr.VDIs if vdi.type == "suspend"] == []
+
+
+def test_behind_our_back(xen: Xen, other: Any) -> None:
+    """What somebody else does to a domain is in the record within a second."""
+    vm = new_vm(xen)
+    vm.start()
+    domain = other.lookupByUUIDString(vm.uuid)
+    domain.suspend()
+    assert within(lambda: vm.state == "Paused")
+    domain.resume()
+    assert within(lambda: vm.state == "Running")
+    domain.destroy()
+    assert within(lambda: vm.state == "Halted")
+    with pytest.raises(errors.VMBadPowerState):
+        vm.pause()
+    vm.start()
+    assert vm.state == "Running"
+
+
+def test_a_domain_that_vanished_under_a_call(xen: Xen, other: Any) -> None:
+    """A call on a domain that went just before it is an error that says so; the record follows."""
+    vm = new_vm(xen)
+    vm.start()
+    other.lookupByUUIDString(vm.uuid).destroy()
+    with pytest.raises((errors.VMBadPowerState, errors.EngineError)):
+        vm.pause()
+    assert within(lambda: vm.state == "Halted")
+
+
+def test_somebody_starts_a_domain(xen: Xen, other: Any) -> None:
+    """A domain that comes up behind our back has a record; its memory is booked while it runs."""
+    (host,) = xen.host
+    free = host.metrics.memory_free
+    text = """<domain type='test'><name>fresh</name><memory unit='MiB'>64</memory>
+        <os><type arch='i686'>hvm</type></os></domain>"""
+    domain = other.createXML(text)
+    assert within(lambda: any(vm.name_label == "fresh" for vm in xen.VM))
+    (vm,) = [vm for vm in xen.VM if vm.name_label == "fresh"]
+    assert within(lambda: vm.state == "Running")
+    assert host.metrics.memory_free == free - (64 << 20)
+    domain.destroy()
+    assert within(lambda: vm.state == "Halted")
+    assert host.metrics.memory_free == free
+
+
+def test_quick_changes(xen: Xen) -> None:
+    """Events that arrive late never undo what was done since."""
+    vm = new_vm(xen)
+    vm.start()
+    for _ in range(50):
+        vm.pause()
+        assert vm.state == "Paused"
+        vm.unpause()
+        assert vm.state == "Running"
+        vm.hard_shutdown()
+        assert vm.state == "Halted"
+        vm.start()
+        assert vm.state == "Running"
+
+
+def test_many_at_once(xen: Xen) -> None:
+    """Threads that each do what they like with their VMs do not disturb each other."""
+    failures: list[Exception] = []
+
+    def work(name: str) -> None:
+        try:
+            vm = new_vm(xen, name)
+            for _ in range(10):
+                vm.start()
+                vm.pause()
+                vm.unpause()
+                vm.clean_shutdown()
+            assert vm.state == "Halted"
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test fails by it
+            failures.append(error)
+
+    threads = [threading.Thread(target=work, args=(f"t{n}",)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert failures == []
+
+
+def test_disks(xen: Xen) -> None:
+    """Disks are made, cloned and removed in the pool that was found."""
+    sr = xen.SR.get_by_name_label("default-pool")[0]
+    disk = xen.VDI.create(SR=sr, virtual_size="1MiB", name_label="d")
+    clone = disk.clone()
+    assert clone.virtual_size == disk.virtual_size
+    vm = new_vm(xen)
+    xen.VBD.create(VM=vm, VDI=disk, userdevice="0")
+    vm.start()
+    assert disk.state == "Attached"
+    vm.hard_shutdown()
+    for one in (clone, disk):
+        one.destroy()
+    sr.scan()
+    assert list(sr.VDIs) == []
+
+
+def test_networks(xen: Xen, other: Any) -> None:
+    """A network of ours is one of the engine's, with its bridge, until it is destroyed."""
+    network = xen.network.create(name_label="lab net")
+    found = other.networkLookupByUUIDString(network.uuid)
+    assert found.isActive()
+    vm = new_vm(xen)
+    xen.VIF.create(VM=vm, network=network, device="0")
+    vm.start()
+    vm.hard_shutdown()
+    vm.destroy()
+    uuid = network.uuid
+    network.destroy()
+    assert uuid not in [one.UUIDString() for one in other.listAllNetworks()]
+
+
+def test_refusals_say_why(xen: Xen) -> None:
+    """What the engine cannot do is refused with its capability and reason, and nothing changes."""
+    vm = new_vm(xen)
+    vm.start()
+    with pytest.raises(errors.NotSupported, match="test driver"):
+        vm.checkpoint(new_name="x")
+    sr = xen.SR.get_by_name_label("default-pool")[0]
+    disk = xen.VDI.create(SR=sr, virtual_size="1MiB")
+    vbd = xen.VBD.create(VM=vm, VDI=disk)
+    with pytest.raises(errors.NotSupported, match="vbd_plug"):
+        vbd.plug()
+    assert vbd.state == "Detached"
+    assert vm.state == "Running"
+    disk.destroy()
+
+
+def test_a_hung_call(xen: Xen) -> None:
+    """A libvirt call that does not return: the caller has its `Timeout` in time, others go on."""
+    stuck, fine = new_vm(xen, "stuck"), new_vm(xen, "fine")
+    stuck.start()
+    go = threading.Event()
+    driver: Any = xen.driver
+    whole = driver._set_paused
+    driver._set_paused = lambda domain, paused: (go.wait(20), whole(domain, paused))
+    began = time.monotonic()
+    with pytest.raises(errors.Timeout):
+        stuck.pause.options(timeout=0.3)()
+    assert time.monotonic() - began < 1.0
+    fine.start()
+    assert fine.state == "Running"
+    go.set()
+    assert within(lambda: not xen.context.running, 5)
+    assert stuck.state == "Paused"
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("test://", "url"),
+        ("qemu://", "url"),
+        ("test:///no/such/file.xml", "file"),
+        ("qemu+unix:///system?socket=/no/such/socket", "socket"),
+    ],
+)
+def test_bad_urls(url: str, told: str) -> None:
+    """A URL that leads nowhere is an error that says what is wrong, and leaves no thread."""
+    before = set(threading.enumerate())
+    with pytest.raises(errors.XenError, match=told):
+        xenmgmt.connect(url)
+    assert set(threading.enumerate()) <= before
+
+
+def test_private_node(tmp_path: Path) -> None:
+    """A node described in a file is private to its connection, and begins as it says."""
+    (tmp_path / "node.xml").write_text("<node/>")
+    with xenmgmt.connect(f"test://{tmp_path}/node.xml") as xen:
+        assert list(xen.VM) == []
+        vm = new_vm(xen)
+        vm.start()
+        assert vm.state == "Running"

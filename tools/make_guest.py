@@ -1,0 +1,167 @@
+"""Make a small guest for tests on real engines: a Debian kernel and an initramfs with busybox.
+
+    python tools/make_guest.py [FOLDER]
+
+The folder (``build/guest``) then holds ``vmlinuz`` and ``initrd``. The kernel's package comes
+through ``apt-get download`` and is unpacked, not installed; busybox is the machine's own, linked
+statically. The guest prints ``guest ready``, answers the power button, brings new CPUs online, and
+has a shell on its serial line. What is there already is kept.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parents[1] / "build" / "guest"
+META = "linux-image-cloud-amd64"
+WANTED = ("virtio_pci", "virtio_blk", "virtio_net", "virtio_balloon", "button", "evdev", "isofs")
+"""The modules that the guest loads, with those that they need."""
+
+INIT = """#!/bin/busybox sh
+/bin/busybox --install -s /bin
+export PATH=/bin HOME=/
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs dev /dev
+mount -t tmpfs tmp /tmp
+for module in $(cat /modules); do insmod /lib/$module; done
+echo 0 > /proc/sys/kernel/printk
+for event in /dev/input/event*; do
+  case $(cat /sys/class/input/${event##*/}/device/name) in
+    *Power*) (dd if=$event bs=24 count=1 >/dev/null 2>&1 && poweroff -f) & ;;
+  esac
+done
+(while :; do
+  for cpu in /sys/devices/system/cpu/cpu[0-9]*; do
+    [ "$(cat $cpu/online 2>/dev/null)" = 0 ] && echo 1 > $cpu/online
+  done
+  sleep 1
+done) 2>/dev/null &
+for word in $(cat /proc/cmdline); do
+  case $word in run=*) /bin/busybox sh -c "$(echo ${word#run=} | tr , ' ')" ;; esac
+done
+echo "guest ready"
+while :; do setsid cttyhack sh; done
+"""
+
+
+def make(folder: Path = FOLDER) -> tuple[Path, Path]:
+    """Kernel and initramfs; made when they are missing, or older than this script."""
+    kernel, initrd = folder / "vmlinuz", folder / "initrd"
+    script = Path(__file__).stat().st_mtime
+    if kernel.exists() and initrd.exists() and initrd.stat().st_mtime > script:
+        return kernel, initrd
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="guest-") as name:
+        root = Path(name)
+        unpacked = _kernel_package(folder, root)
+        image = next(unpacked.glob("boot/vmlinuz-*"))
+        modules = unpacked / "lib" / "modules" / image.name.removeprefix("vmlinuz-")
+        packed = gzip.compress(_initramfs(modules), compresslevel=6, mtime=0)
+        shutil.copyfile(image, root / "vmlinuz")
+        (root / "initrd").write_bytes(packed)
+        for one in (kernel, initrd):  # whoever looks meanwhile sees the old one or the new
+            shutil.copyfile(root / one.name, one.with_suffix(f".{os.getpid()}"))
+            one.with_suffix(f".{os.getpid()}").replace(one)
+    return kernel, initrd
+
+
+def _kernel_package(folder: Path, root: Path) -> Path:
+    """The unpacked package of the kernel; the package itself is kept."""
+    found = sorted(folder.glob("linux-image-*.deb"))
+    if not found:
+        shown = _run("apt-cache", "show", "--no-all-versions", META)
+        match = re.search(r"^Depends:.*?(linux-image-[^ ,]+)", shown, re.M)
+        if match is None:
+            raise SystemExit(f"apt knows no package {META}: run apt-get update")
+        _run("apt-get", "download", match[1], cwd=folder)
+        found = sorted(folder.glob("linux-image-*.deb"))
+    _run("dpkg-deb", "-x", str(found[-1]), str(root / "kernel"))
+    return root / "kernel"
+
+
+def _run(*command: str, cwd: Path | None = None) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(command)}: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _initramfs(modules: Path) -> bytes:
+    """The archive: busybox, the modules in the order in which they are loaded, init."""
+    busybox = shutil.which("busybox")
+    if busybox is None:
+        raise SystemExit("there is no busybox: apt-get install busybox-static")
+    files = {"init": INIT.encode(), "bin/busybox": Path(busybox).read_bytes()}
+    order = _in_order(modules)
+    for path in order:
+        files[f"lib/{path.name}"] = path.read_bytes()
+    archive = _Archive()
+    for name in ("bin", "dev", "lib", "proc", "sys", "tmp"):
+        archive.add(name, stat.S_IFDIR | 0o755)
+    archive.add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
+    for name, content in files.items():
+        archive.add(name, stat.S_IFREG | 0o755, content)
+    archive.add(
+        "modules", stat.S_IFREG | 0o644, "\n".join(path.name for path in order).encode() + b"\n"
+    )
+    return archive.end()
+
+
+def _in_order(modules: Path) -> list[Path]:
+    """The wanted modules and what they need, each after what it needs."""
+    known = {path.stem.replace("-", "_"): path for path in modules.rglob("*.ko")}
+    order: list[Path] = []
+
+    def add(name: str) -> None:
+        path = known.get(name)
+        if path is None or path in order:  # built in, or there already
+            return
+        match = re.search(rb"depends=([^\0]*)\0", path.read_bytes())
+        for needed in (match[1].decode() if match else "").split(","):
+            add(needed)
+        order.append(path)
+
+    for name in WANTED:
+        add(name)
+    return order
+
+
+class _Archive:
+    """A cpio archive in the format that the kernel unpacks (newc)."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._number = 0
+
+    def add(
+        self, name: str, mode: int, content: bytes = b"", device: tuple[int, int] = (0, 0)
+    ) -> None:
+        self._number += 1
+        spelt = name.encode() + b"\0"
+        fields = (self._number, mode, 0, 0, 1, 0, len(content), 0, 0, *device, len(spelt), 0)
+        self._data += b"070701" + b"".join(b"%08X" % value for value in fields) + spelt
+        self._pad()
+        self._data += content
+        self._pad()
+
+    def end(self) -> bytes:
+        """The whole of it."""
+        self.add("TRAILER!!!", 0)
+        return bytes(self._data)
+
+    def _pad(self) -> None:
+        self._data += bytes(-len(self._data) % 4)
+
+
+if __name__ == "__main__":
+    for one in make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
+        print(one)
