@@ -88,7 +88,7 @@ def test_live_table_on_a_terminal(tmp_path: Path) -> None:
     [
         (("--help",), 0, "usage"),
         (("demo", "--help"), 0, "guest definitions"),
-        ((), 2, "required"),
+        ((), 2, "Usage"),
         (("demo", "/nowhere.cfg"), 1, "/nowhere.cfg"),
         (("demo", str(Path(__file__))), 1, "makes no sense here"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -27,6 +28,33 @@ def test_examples_run(page: Path) -> None:
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
+
+
+COMMANDS = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def test_commands_run(tmp_path: Path) -> None:
+    """All commands of the how-to, in order, as one script that stops at errors."""
+    page = (ROOT / "docs" / "howto" / "cli.md").read_text()
+    lines = [
+        line.removeprefix("$ ")
+        for block in COMMANDS.findall(page)
+        for line in block.splitlines()
+        if line.startswith("$ ")
+    ]
+    assert len(lines) > 40
+    script = f'set -e\nxenmgmt() {{ "{sys.executable}" -m xenmgmt "$@"; }}\n' + "\n".join(lines)
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"]}
+    done = subprocess.run(
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        timeout=110,
+        cwd=tmp_path,
+        env={**home, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
+    )
+    assert done.returncode == 0, (done.stdout[-500:], done.stderr)
+    assert "Running" in done.stdout
 
 
 def test_readme_names_the_two_commands() -> None:

@@ -53,17 +53,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "timeline",
     ),
     # The faces, one row: the command line may start the server or the demonstration.
-    (
-        "cli",
-        "cli_serve",
-        "cli_store",
-        "demo",
-        "jupyter",
-        "pytest_plugin",
-        "rpc",
-        "testing",
-        "__main__",
-    ),
+    ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
 )
 
 # Layers that one other place alone may import.

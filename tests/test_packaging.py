@@ -158,11 +158,23 @@ class TestInstallation:
         assert names - {"pip", "setuptools"} == {"xenmgmt", "transitions", "six"}
 
     def test_has_a_command(self, installation: Installation, tmp_path: Path) -> None:
-        """`xenmgmt` and `python -m xenmgmt` answer."""
+        """`xenmgmt` and `python -m xenmgmt` list a store, and say what the rest needs."""
         command = installation.python.with_name("xenmgmt")
+        run = (command,), (installation.python, "-m", "xenmgmt")
 
-        assert "usage" in installation.run(command, "--help", cwd=tmp_path).lower()
-        assert installation.run(installation.python, "-m", "xenmgmt", "--help", cwd=tmp_path)
+        for words in run:
+            listing = installation.run(*words, "vm", "list", "--store", "none.db", cwd=tmp_path)
+            assert listing.split()[0] == "NAME"
+            help_ = subprocess.run(
+                [*words, "--help"],
+                env=installation.environment,
+                cwd=tmp_path,
+                capture_output=True,
+                text=True,
+                timeout=60,
+            )
+            assert help_.returncode == 7
+            assert "xenmgmt[cli]" in help_.stderr
 
     def test_entry_points_load(self, installation: Installation, tmp_path: Path) -> None:
         """Every driver that the installation announces can be loaded without extras."""

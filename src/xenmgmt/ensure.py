@@ -78,15 +78,29 @@ def network(xen: Xen, name_label: str, state: str | None = None, **fields: Any) 
     return _ensure(xen, "network", found, name_label, state, fields)
 
 
+def fields(xen: Xen, one: Any, values: dict[str, Any]) -> tuple[str, ...]:
+    """Set these fields of an object where they differ; what was done.
+
+    All are checked first: when one would be refused, none is set.
+    """
+    cls: str = one._class
+    _assert_known(cls, values)
+    return tuple(_write(xen, cls, one, values))
+
+
+def _assert_known(cls: str, values: dict[str, Any]) -> None:
+    for field in values:
+        if field not in CLASSES[cls].fields:
+            raise err.UnknownField(field, cls=cls, nearest=tuple(CLASSES[cls].fields))
+
+
 def _ensure(
     xen: Xen, cls: str, found: list[Any], name: str, state: str | None, fields: dict[str, Any]
 ) -> Ensured[Any]:
     if len(found) > 1:
         would_do = f"a name that one {cls} has, not {len(found)}"
         raise err.InvalidValue("name_label", name, would_do=would_do)
-    for field in fields:
-        if field not in CLASSES[cls].fields:
-            raise err.UnknownField(field, cls=cls, nearest=tuple(CLASSES[cls].fields))
+    _assert_known(cls, fields)
     changes: list[str] = []
     if state == "absent":
         if found:
@@ -120,6 +134,9 @@ def _write(xen: Xen, cls: str, one: Any, fields: dict[str, Any]) -> list[str]:
         if kept == record[name]:
             continue
         if f"{cls}.set_{name}" not in OPERATIONS:
+            if not field.is_writable:
+                would_do = f"{record[name]!r}: it has no setter"
+                raise err.InvalidValue(name, value, would_do=would_do)
             plain[name] = kept
         else:
             why = one.explain(f"set_{name}") if f"set_{name}" in TABLES[cls].move else ""

@@ -19,7 +19,7 @@ from .abc import Cell, Clock, Driver, EngineEvent, Store
 from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear, recover
-from .engine.restore import restore_storage
+from .engine.restore import restore_guests, restore_storage
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -155,6 +155,7 @@ class Toolstack:
             self._listen()
             if used:
                 restore_storage(self.context)
+                restore_guests(self.context)
                 self.recovery = tuple(recover.recover(self.context))
             adopt.adopt_rest(self.context)
             if used:

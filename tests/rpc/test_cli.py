@@ -113,7 +113,7 @@ def test_wrong(arguments: tuple[str, ...], tmp_path: Path) -> None:
 
 def test_roles_of_the_options() -> None:
     """The options know the roles that the model has, without loading it."""
-    from xenmgmt import cli_serve
+    from xenmgmt.cli import accounts
     from xenmgmt.model._fields import ROLES
 
-    assert cli_serve.ROLES == ROLES
+    assert accounts.ROLES == ROLES

@@ -7,11 +7,14 @@ status that its caller understands.
 from __future__ import annotations
 
 import json
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from tempfile import TemporaryDirectory
 
 from tests.usecases.story import Story
 
 import xenmgmt
-from xenmgmt import Xen, errors
+from xenmgmt import Xen, cli, errors
 from xenmgmt.objects import VM
 
 OK, YOURS, THEIRS = 0, 1, 2
@@ -39,7 +42,27 @@ def status(xen: Xen, name: str) -> int:
     return OK
 
 
+def shell(*words: str) -> tuple[int, str]:
+    """A command, as a shell script has it: its status and what it printed."""
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()):
+        code = cli.main(list(words))
+    return code, out.getvalue().strip()
+
+
 def test_uc34(story: Story) -> None:
+    with TemporaryDirectory() as folder:
+        store = ("--store", f"{folder}/store.db")
+        with story.step("do the same with commands, each a process of its own") as step:
+            assert shell("vm", "create", "web", "memory=256MiB", *store)[0] == 0
+            codes = [shell("vm", "start", "web", *store)[0] for _ in range(2)]
+            assert codes == [0, 3]
+            code, rows = shell("vm", "list", "--json", *store)
+            assert [one["state"] for one in json.loads(rows)] == ["Running"]
+            assert shell("vm", "start", "nobody", *store)[0] == 1
+            assert shell("vm", "why", "web", "start", *store)[0] == 3
+            step.gives(
+                f"start ends with {codes[0]}, a second one with {codes[1]}, list with {code}"
+            )
     with xenmgmt.connect("sim://?hosts=1&memory=1GiB", seed=34) as xen:
         with story.step("run a script that wants a guest to run, on each state of it") as step:
             seen = []
@@ -96,5 +119,4 @@ def test_uc34(story: Story) -> None:
             assert {"web", "large"} <= names
             step.gives(f"{len(records)} guests")
 
-        story.limit("The command line has only the demonstration as yet: scripts are Python.")
         story.limit("`ensure_running` is the script's own; the library has no such verb.")

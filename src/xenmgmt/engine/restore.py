@@ -7,18 +7,26 @@ them is gone, memory images too: a simulator is no place to keep data.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
+from ..abc import VMSpec
 from ..errors import XenError
-from ..model._layout import LAYOUTS, STATE
+from ..model._layout import LAYOUTS, NULL, STATE
+from ..operations._txn import Txn, transact
+from ..operations.vm import _domain as domain
 from ..states.pbd import TABLE as PBD
 from ..states.pbd import PBDState
+from ..states.vm import TABLE as VM
+from ..states.vm import VMState
 from ..tasks import Context
 from .settling import settled
 
 _SR = LAYOUTS["SR"].index
 _VDI = LAYOUTS["VDI"].index
 _PBD = LAYOUTS["PBD"].index
+_VM = LAYOUTS["VM"].index
+_RUNS = VM.bit[VMState.RUNNING] | VM.bit[VMState.PAUSED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED] | PBD.bit[PBDState.UNPLUGGING]
 
 
@@ -58,3 +66,62 @@ def _make(context: Context, row: Any) -> int:
         location, size = disk[_VDI["location"]], disk[_VDI["virtual_size"]]
         settled(context, driver.vdi_create(sr, location, size, {}))
     return len(disks)
+
+
+# --- guests ---------------------------------------------------------------------------------------
+
+
+class _Guest(NamedTuple):
+    spec: VMSpec
+    host: str
+    domid: int
+    paused: bool
+
+
+def restore_guests(context: Context) -> int:
+    """Have the guests that run by the records go on; how many. Only where they are to be kept.
+
+    A guest that there is no room for is left out: it is then found to be Halted.
+    """
+    if not context.driver.capability("kept_guests"):
+        return 0
+    guests: list[_Guest] = []
+    images: list[tuple[str, int, int]] = []
+
+    def look(t: Txn) -> None:
+        guests.clear()
+        images.clear()
+        for ref in t.all("VM"):
+            row = t.need("VM", ref)
+            if row[STATE] & _RUNS:
+                guests.append(_guest(t, row))
+            elif row[_VM["suspend_VDI"]] != NULL:
+                images.append(_image(t, row))
+
+    transact(context.store, context.new_id, look)
+    driver = cast("Any", context.driver)
+    kept = 0
+    for image in images:
+        driver.vm_keep_image(*image)
+    for guest in guests:
+        try:
+            driver.vm_keep(*guest)
+        except XenError:
+            continue
+        kept += 1
+    return kept
+
+
+def _guest(t: Txn, row: Any) -> _Guest:
+    host = row[_VM["resident_on"]]
+    spec = domain.for_host(t, domain.domain_spec(t, row), row, host)
+    vcpus = t.get("VM_metrics", row[_VM["metrics"]], "VCPUs_number")
+    spec = replace(spec, memory_target=row[_VM["memory_target"]], vcpus=vcpus)
+    paused = row[STATE] == VM.bit[VMState.PAUSED]
+    return _Guest(spec, t.get("host", host, "uuid"), row[_VM["domid"]], paused)
+
+
+def _image(t: Txn, row: Any) -> tuple[str, int, int]:
+    disk = t.need("VDI", row[_VM["suspend_VDI"]])
+    place = f"{t.get('SR', disk[_VDI['SR']], 'uuid')}/{disk[_VDI['location']]}"
+    return place, row[_VM["memory_dynamic_max"]], row[_VM["VCPUs_at_startup"]]

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 
 from ..abc import Delete, Event, Journal, Put
 from ..model._layout import REV, Row
-from . import _file, _tagged
+from . import _file, _format, _tagged
 from ._ahead import Ahead
 from ._codec import Encoder
-from ._file import SEAL, Head
+from ._file import Head
+from ._format import SEAL
 from ._load import NUMBER
 from ._refset import RefSet
 from ._tables import Staged, Tables
@@ -89,7 +90,7 @@ class Draft:
     def pages(self) -> int:
         """About so many pages it writes: one for each row that is there, new ones side by side."""
         size = sum(len(row[2]) for row in self._objects) + sum(len(row[3]) for row in self._log)
-        return 3 + self._rewritten + size // _file.PAGE
+        return 3 + self._rewritten + size // _format.PAGE
 
     @property
     def tables(self) -> Tables:
@@ -178,7 +179,7 @@ class Draft:
             logged.append(f'["{word}",{encoder.number},{text}]')
             number += 1
         data = f'["{now.isoformat()}",[{",".join(logged)}]]'.encode()
-        crc = _file.log_crc(data, revision, first, any_large)
+        crc = _format.log_crc(data, revision, first, any_large)
         return changes, events, texts, (revision, first, int(any_large), data, crc)
 
     def _write_object(self, cls: str, ref: str, text: str) -> None:
@@ -201,7 +202,7 @@ class Draft:
             head.rows += 1
         data = text.encode()
         schema = self._encoders[cls].number
-        crc = _file.object_crc(data, number, schema)
+        crc = _format.object_crc(data, number, schema)
         head.seal = (head.seal - (packed & _LOW) + crc) & SEAL
         self._objects.append((number, schema, data, crc))
         self.new_numbers[cls, ref] = number << NUMBER | crc
@@ -225,7 +226,7 @@ class Draft:
             counters.next_note += 1
             head.rows += 1
         data = text.encode()
-        crc = _file.note_crc(data, number)
+        crc = _format.note_crc(data, number)
         head.seal = (head.seal - (packed & _LOW) + crc) & SEAL
         self._note_rows.append((number, data, crc))
         self.new_notes[kind, key] = number << NUMBER | crc
@@ -243,7 +244,7 @@ class Draft:
         if self._gone:
             connection.executemany(_file.DELETE_OBJECT, self._gone)
         head = self.counters.head.data()
-        self._note_rows.append((0, head, _file.note_crc(head, 0)))
+        self._note_rows.append((0, head, _format.note_crc(head, 0)))
         _write(connection, _file.PUT_NOTE, self._note_rows)
         if self._notes_gone:
             connection.executemany(_file.DELETE_NOTE, self._notes_gone)

@@ -11,7 +11,7 @@ from typing import Any
 from ..abc import Event
 from ..model._layout import Row
 from ._codec import Decoder, Delta, in_full
-from ._file import log_crc
+from ._format import log_crc
 
 Known = dict[tuple[str, str, int], set[str]]
 

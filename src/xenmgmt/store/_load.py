@@ -14,7 +14,8 @@ from ..errors import StoreCorrupt
 from ..model._layout import LAYOUTS, NULL, Row
 from . import _tagged
 from ._codec import Decoder, Delta, OpenReport, in_full
-from ._file import SEAL, Head, log_crc, note_crc, object_crc
+from ._file import Head
+from ._format import SEAL, log_crc, note_crc, object_crc
 from ._tables import Tables, _add
 from ._trouble import damaged
 

@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from ..errors import StoreBroken, StoreError, StoreInDoubt, StoreNotWritable
-from . import _file
+from . import _file, _format
 from ._trouble import REOPEN, RIGHTS, code, trouble
 
 CHECKPOINT = 1000
@@ -35,7 +35,7 @@ _SETTINGS = (
     "PRAGMA wal_autocheckpoint = 0",  # which tells nobody when it fails
 )
 
-_NOTHING = f"PRAGMA user_version = {_file.FORMAT}"
+_NOTHING = f"PRAGMA user_version = {_format.FORMAT}"
 """Writes a page, and changes nothing. A row that is replaced by an equal one writes none."""
 
 _MOVE = "PRAGMA wal_checkpoint(PASSIVE)"

@@ -19,6 +19,7 @@ from ._check import problems
 from ._codec import Decoder, Encoder, OpenReport, describe
 from ._draft import Counters, Draft, Part
 from ._file import Lock
+from ._format import note_crc
 from ._group import Group, Turn
 from ._history import History
 from ._load import Loaded
@@ -127,7 +128,7 @@ class SqliteStore(TablesStore):
         for text in forms.values():
             if text not in loaded.forms:
                 data = text.encode()
-                new.append((following, data, _file.note_crc(data, following)))
+                new.append((following, data, note_crc(data, following)))
                 loaded.forms[text] = following
                 self._decoders[following] = Decoder(text, OpenReport(), lambda ref, _: ref)
                 following += 1
@@ -311,7 +312,7 @@ class SqliteStore(TablesStore):
         head = counters.head.data()
         with self._writer.transaction() as connection:
             connection.execute("DELETE FROM log WHERE id <= ?", (revision,))
-            connection.execute(_file.PUT_NOTE, (0, head, _file.note_crc(head, 0)))
+            connection.execute(_file.PUT_NOTE, (0, head, note_crc(head, 0)))
         with self._lock:
             self._counters = counters
             self._oldest = revision

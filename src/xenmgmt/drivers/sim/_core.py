@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from ...abc import Clock, DiskSpec, EngineEvent, NetworkInfo
+from ...abc import Capability, Clock, DiskSpec, EngineEvent, NetworkInfo
 from ...clock import VirtualClock
 from ...errors import EngineError, HostNotLive
 from .._base import SkeletonDriver
@@ -37,11 +37,13 @@ class SimCore(SkeletonDriver):
         cpus: int = 16,
         clock: Clock | None = None,
         latency: LatencyModel | None = None,
+        keep_guests: bool = False,
     ) -> None:
         super().__init__(clock if clock is not None else VirtualClock())
         self.seed = seed if seed is not None else random.SystemRandom().getrandbits(32)
         self.random = random.Random(self.seed)
         self.latency = latency
+        self.keep_guests = keep_guests
         self.behaviour = GuestBehaviour()
         self.agent_reports = True
         self.faults = Faults(self.seed)
@@ -70,6 +72,13 @@ class SimCore(SkeletonDriver):
         self._lock = threading.RLock()
         self.recorder: Any = None
         """Who keeps what the person at the simulator does."""
+
+    def capability(self, what: str) -> Capability:
+        if what == "kept_guests":
+            return Capability(
+                self.keep_guests, "" if self.keep_guests else "the URL does not say so"
+            )
+        return super().capability(what)
 
     def emit(self, event: EngineEvent) -> None:
         """Tell the listener, once the simulator's lock is free."""

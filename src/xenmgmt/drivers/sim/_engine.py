@@ -25,6 +25,8 @@ class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
         cpus: CPUs of each.
         clock: a `VirtualClock` of its own when left out.
         latency: how long calls take; nothing when left out.
+        keep_guests: guests that run by the records of a durable store go on running when it is
+            opened: they are built anew, as the process that had them is gone.
     """
 
     name = "sim"
@@ -37,7 +39,10 @@ class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:
-        """A simulator from ``sim://?hosts=4&memory=16GiB&cpus=8&seed=7&clock=real&latency=real``."""
+        """A simulator from a URL.
+
+        ``sim://?hosts=4&memory=16GiB&cpus=8&seed=7&clock=real&latency=real&guests=kept``
+        """
         return cls(**settings(url, seed, clock))
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:

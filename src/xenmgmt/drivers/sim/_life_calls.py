@@ -177,6 +177,19 @@ class LifeCalls(SimCore):
 
         return self._do("vm_reboot", 0, effect)
 
+    def vm_keep(self, spec: VMSpec, host: str, domid: int, paused: bool) -> None:
+        """Have a domain as it was in another process: it does not boot, and nobody is told."""
+        with self._lock:
+            self._build(spec, host, True)
+            domain = self._domain(spec.uuid)
+            domain.booted, domain.paused, domain.domid = True, paused, domid
+            domain.host.next_domid = max(domain.host.next_domid, domid + 1)
+
+    def vm_keep_image(self, image: str, memory: int, vcpus: int) -> None:
+        """Have a memory image as it was in another process, by its size alone."""
+        repository, location = self._place(image)
+        repository.disk(location).image = (memory, memory, vcpus)
+
     # --- VM: memory images and migration --------------------------------------------------------
 
     def vm_suspend(self, vm: str, image: str) -> Any:

@@ -11,7 +11,7 @@ from ...errors import InvalidValue
 from ...model._types import BadValue, parse_size
 from ._latency import REALISTIC
 
-KNOWN = ("hosts", "memory", "cpus", "seed", "clock", "latency")
+KNOWN = ("hosts", "memory", "cpus", "seed", "clock", "latency", "guests")
 
 
 def settings(url: SplitResult, seed: int | None, clock: Clock | None) -> dict[str, Any]:
@@ -28,6 +28,8 @@ def settings(url: SplitResult, seed: int | None, clock: Clock | None) -> dict[st
             found["latency"] = _latency(text)
         elif name == "memory":
             found[name] = _size(text)
+        elif name == "guests":
+            found["keep_guests"] = _kept(text)
         elif name != "seed" or seed is None:
             found[name] = _number(name, text)
     return found
@@ -43,6 +45,12 @@ def _latency(text: str) -> Any:
     if text not in ("none", "real"):
         raise InvalidValue("latency", text, would_do="none or real")
     return REALISTIC if text == "real" else None
+
+
+def _kept(text: str) -> bool:
+    if text not in ("forgotten", "kept"):
+        raise InvalidValue("guests", text, would_do="forgotten or kept")
+    return text == "kept"
 
 
 def _size(text: str) -> int:

@@ -1,0 +1,233 @@
+"""Rows straight from the file of a durable store, without the model and without its lock.
+
+For programs that start often and only look, as a command line does: the file has the names and
+defaults of all fields in it, so nothing of the library has to be loaded. Another process may have
+the store open; what is read is one moment. Each row is compared with its checksum, the file as a
+whole is not: that is `xenmgmt store check`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
+
+from ._format import APPLICATION, FORMAT, log_crc, note_crc, object_crc
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..errors import StoreError
+    from ._tables import Tables
+
+Plain = dict[str, Any]
+"""One object: ``ref`` and ``state``, then its fields; values as JSON has them.
+
+A class with a field ``state`` shows that instead of the state in its table."""
+
+
+class Happened(NamedTuple):
+    """One event."""
+
+    number: int
+    revision: int
+    time: str
+    cls: str
+    operation: str
+    """``add``, ``mod`` or ``del``."""
+    row: Plain
+
+
+def tables(path: Path) -> Tables:
+    """All objects of a file with the model's types, as of one moment; the lock is not taken.
+
+    This loads the model and reads everything: for rules that look at several objects.
+    """
+    from contextlib import closing
+
+    from . import _file
+    from ._load import Loaded
+    from ._trouble import examined
+
+    def read() -> Tables:
+        with closing(_file.reader(path)) as connection:
+            connection.execute("BEGIN")
+            return Loaded(path, connection, _file.assess(path, connection)).read().tables
+
+    return examined(path, read)
+
+
+class _Form:
+    """One form of one class, by the schema in the file."""
+
+    def __init__(self, text: bytes) -> None:
+        found = json.loads(text)
+        self.cls: str = found["class"]
+        self._names = [name for name, _, _ in found["fields"]]
+        self._base = {"ref": "", "state": "Present"}
+        self._base |= {name: default for name, _, default in found["fields"]}
+        self._states = {bit: word for word, bit in found["states"].items()}
+        self._has_state = "state" in self._names
+
+    def row(self, found: list[Any]) -> Plain:
+        """A row from what the file has of it: only what differs from the defaults."""
+        ref, state, _, places, values = found
+        row = self._base.copy()
+        row["ref"] = ref
+        if not self._has_state:
+            row["state"] = self._states.get(state, "Present")
+        names = self._names
+        for place, value in zip(places, values, strict=True):
+            row[names[place - 2]] = value
+        return row
+
+
+class Reader:
+    """A file, open for reading.
+
+    A large set of references that the file keeps by the other end of its relation is a mapping
+    with what the last change added and removed (``+`` and ``-``).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        StoreCorrupt: it is damaged, or no store.
+        StoreTooNew: a later version of the library wrote it.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = os.path.abspath(path)  # noqa: PTH100 - pathlib takes as long as the rows do
+        if not os.path.isfile(self.path):  # noqa: PTH113
+            raise FileNotFoundError(f"{path}: there is no such file")
+        quoted = self.path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+        uri = f"file:{quoted}?mode=ro"
+        self._forms: dict[int, _Form] = {}
+        self._file = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=10.0)
+        try:
+            self._assess()
+        except sqlite3.Error as error:
+            self._file.close()
+            raise self._trouble(error) from error
+        except BaseException:
+            self._file.close()
+            raise
+
+    def _assess(self) -> None:
+        self._file.execute("BEGIN")  # all that is read is of one moment
+        application = self._file.execute("PRAGMA application_id").fetchone()[0]
+        version = self._file.execute("PRAGMA user_version").fetchone()[0]
+        if application != APPLICATION:
+            self._damage("it is a database, but no store of this library")
+        if version > FORMAT:
+            from ..errors import StoreTooNew
+
+            raise StoreTooNew(self.path, version, FORMAT)
+
+    def _damage(self, reason: str) -> NoReturn:
+        from ..errors import StoreCorrupt
+
+        raise StoreCorrupt(self.path, reason)
+
+    def _trouble(self, error: sqlite3.Error) -> StoreError:
+        from pathlib import Path
+
+        from ._trouble import trouble
+
+        return trouble(Path(self.path), error)
+
+    def rows(self, cls: str) -> Iterator[Plain]:
+        """All objects of a class, in order of creation."""
+        forms = self._forms_of(cls)
+        if not forms:
+            return
+        some = ",".join(map(str, forms))
+        query = f"SELECT id, schema, data, crc FROM object WHERE schema IN ({some}) ORDER BY id"
+        loads = json.loads
+        try:
+            for number, schema, data, crc in self._file.execute(query):
+                if object_crc(data, number, schema) != crc:
+                    self._damage(f"the row of object {number} does not have its checksum")
+                yield forms[schema].row(loads(data))
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def _forms_of(self, cls: str) -> dict[int, _Form]:
+        """The forms of a class by number; only their schemas are read."""
+        head = f'{{"class":"{cls}",'.encode()
+        query = "SELECT id, data, crc FROM schema WHERE substr(data, 1, ?) = ?"
+        return self._read_forms(query, (len(head), head))
+
+    def _read_forms(self, query: str, values: tuple[Any, ...]) -> dict[int, _Form]:
+        found = {}
+        try:
+            for number, data, crc in self._file.execute(query, values):
+                if note_crc(data, number) != crc:
+                    self._damage(f"schema {number} does not have its checksum")
+                found[number] = _Form(data)
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+        return found
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def renew(self) -> None:
+        """From here on, read what the file has now."""
+        self._file.execute("COMMIT")
+        self._file.execute("BEGIN")
+
+    @property
+    def revision(self) -> int:
+        """The revision of the last change."""
+        return int(self._head()["revision"])
+
+    @property
+    def oldest(self) -> int:
+        """All events after this revision are in the file."""
+        return int(self._head()["oldest"])
+
+    def _head(self) -> dict[str, int]:
+        data, crc = self._file.execute("SELECT data, crc FROM note WHERE id = 0").fetchone()
+        if note_crc(data, 0) != crc:
+            self._damage("its head does not have the checksum that was written")
+        found: dict[str, int] = json.loads(data)
+        return found
+
+    def events(self, after: int) -> Iterator[Happened]:
+        """The events above a revision, in order."""
+        query = "SELECT id, event, large, data, crc FROM log WHERE id > ? ORDER BY id"
+        try:
+            for revision, number, large, data, crc in self._file.execute(query, (after,)):
+                if log_crc(data, revision, number, large) != crc:
+                    self._damage(f"the events of revision {revision} lack their checksum")
+                time, items = json.loads(data)
+                for place, (word, schema, found) in enumerate(items):
+                    form = self._form(schema)
+                    row = form.row(found)
+                    yield Happened(number + place, revision, time, form.cls, word, row)
+        except sqlite3.Error as error:
+            raise self._trouble(error) from error
+
+    def _form(self, number: int) -> _Form:
+        if number not in self._forms:
+            query = "SELECT id, data, crc FROM schema WHERE id = ?"
+            self._forms |= self._read_forms(query, (number,))
+        return self._forms[number]
+
+    # --- end ------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
