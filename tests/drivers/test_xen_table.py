@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xenmgmt._native import DomainRecords, layout_of
+from xenmgmt._native import layout_of
 from xenmgmt.drivers.xen import COLUMNS, DomainTable
 from xenmgmt.errors import InvalidValue, MissingExtra
 
@@ -35,7 +35,7 @@ class Made:
 
 def table(domains: list[Made], size: int = 112, time: int = 1) -> DomainTable:
     memory = memoryview(b"".join(each.record(size) for each in domains))
-    return DomainTable(DomainRecords(memory, len(domains), time), LAYOUTS[size])
+    return DomainTable(memory, LAYOUTS[size], time)
 
 
 made = st.builds(

@@ -7,30 +7,22 @@ its test as if that had run here.
 
 from __future__ import annotations
 
-import compileall
 import json
 import os
 import queue
 import shutil
-import sys
 import threading
-from collections.abc import Iterable, Iterator
-from importlib import metadata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.xen.staging import IN_DOM0, ROOT, stage
 from tools.xenlab import Lab, LabError
 
-ROOT = Path(__file__).resolve().parents[2]
 INSIDE = Path(__file__).parent / "inside"
-IN_DOM0 = "XENMGMT_IN_DOM0"
-
-DISTRIBUTIONS = ("pytest", "pytest-timeout", "pluggy", "iniconfig", "packaging", "pygments",
-                 "transitions", "six")  # fmt: skip
-"""What dom0's Python is given beside what Debian has for it: pure Python, all of it."""
-
-SECONDS = 900.0
+SECONDS = 1800.0
+"""For all of them together; each has the limit that every test has."""
 
 
 class Inside:
@@ -49,14 +41,15 @@ class Inside:
     def start(self, folder: Path) -> None:
         """Boot, and begin; reports arrive from now on, one a line, on descriptor 3 of pytest."""
         self.lab.boot()
-        files = {"work": stage(folder, self._node_ids)}
+        work = stage(folder)
+        shutil.copytree(INSIDE, work / INSIDE.relative_to(ROOT))
+        (work / "node_ids").write_text("\n".join(self._node_ids))
+        files = {"work": work}
         self._thread = threading.Thread(target=self._run, args=(files,), daemon=True)
         self._thread.start()
 
     def _run(self, files: dict[str, Path]) -> None:
-        command = (
-            f"cd work && {IN_DOM0}=1 PYTHONPATH=src:site python3 -m pytest -q @node_ids 3>&1 >&2"
-        )
+        command = f"cd work && {IN_DOM0} python3 -m pytest -q @node_ids 3>&1 >&2"
         try:
             status = self.lab.run(
                 command, files=files, seconds=SECONDS, output=self._take, errors=self._noise.extend
@@ -94,28 +87,6 @@ class Inside:
         self.lab.stop()
         if self._thread is not None:
             self._thread.join(30)
-
-
-def stage(folder: Path, node_ids: Iterable[str]) -> Path:
-    """A folder with all that dom0 needs."""
-    work = folder / "work"
-    shutil.copytree(ROOT / "src" / "xenmgmt", work / "src" / "xenmgmt")
-    shutil.copytree(INSIDE, work / "tests" / "xen" / "inside")
-    shutil.copy2(ROOT / "pyproject.toml", work)
-    for name in DISTRIBUTIONS:
-        copy_distribution(name, work / "site")
-    (work / "node_ids").write_text("\n".join(node_ids))
-    if sys.version_info[:2] == (3, 11):  # as in dom0: compiling there takes an age
-        compileall.compile_dir(work, quiet=2)
-    return work
-
-
-def copy_distribution(name: str, to: Path) -> None:
-    for path in metadata.distribution(name).files or ():
-        if ".." not in path.parts:
-            target = to / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(str(path.locate()), target)
 
 
 KEY = pytest.StashKey[Inside | None]()

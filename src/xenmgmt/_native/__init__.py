@@ -1,8 +1,8 @@
 """The border to Xen's own libraries, by cffi: the one place that knows their names and layouts.
 
 ``loading`` chooses the binding, ``layouts`` holds the structures of each release, ``call`` and
-``store`` wrap one header each, ``hypervisor`` asks the privileged hypercalls, ``errors`` turns
-codes into errors. Nobody but ``drivers.xen`` comes here.
+``store`` wrap one header each, ``pipe`` speaks xenstore's protocol itself, ``hypervisor`` asks the
+privileged hypercalls, ``errors`` turns codes into errors. Nobody but ``drivers.xen`` comes here.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from .errors import (
     UnknownRelease,
     WrongInterface,
 )
-from .hypervisor import DomainRecords, Hypervisor, PhysInfo, SchedParams, VcpuInfo
+from .hypervisor import Hypervisor, PhysInfo, SchedParams, VcpuInfo
 from .layouts import Layout, layout_of
 from .loading import Binding, describe, load
+from .pipe import StorePipe
 from .store import Transaction, XenStore
 
 __all__ = [
     "Binding",
-    "DomainRecords",
     "Hypervisor",
     "Layout",
     "LibraryMissing",
@@ -35,6 +35,7 @@ __all__ = [
     "NotPrivileged",
     "PhysInfo",
     "SchedParams",
+    "StorePipe",
     "Transaction",
     "UnknownRelease",
     "VcpuInfo",

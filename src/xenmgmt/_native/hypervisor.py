@@ -49,18 +49,6 @@ class _ListBlock:
         self.idle = getrefcount(self.memory)
 
 
-class DomainRecords(NamedTuple):
-    """What one hypercall said of all domains.
-
-    ``memory`` is read-only and holds ``rows`` records of the layout's ``info_size``; ``time`` is
-    the monotonic clock, in nanoseconds, when it was asked.
-    """
-
-    memory: memoryview
-    rows: int
-    time: int
-
-
 class PhysInfo(NamedTuple):
     """The host. Memory is in bytes."""
 
@@ -149,11 +137,14 @@ class Hypervisor:
 
     # all domains
 
-    def domains(self) -> DomainRecords:
-        """The records of all domains, by one hypercall, in the order of their numbers."""
-        lists = self._lists
+    def domains(self) -> tuple[memoryview, int]:
+        """The records of all domains, by one hypercall, in the order of their numbers.
+
+        They are read-only, each of the layout's ``info_size``. With them comes the monotonic clock,
+        in nanoseconds, when it was asked.
+        """
         try:
-            found = lists.popleft()  # whoever has it out is alone with it
+            found = self._lists.popleft()  # whoever has it out is alone with it
         except IndexError:
             found = self._new_list(LEAST_ROOM)
         if getrefcount(found.memory) != found.idle:
@@ -173,8 +164,8 @@ class Hypervisor:
         if rows * 8 < found.room > 2 * LEAST_ROOM or self._calls.is_closed:
             self._calls.free(found.block)
         else:
-            lists.append(found)
-        return DomainRecords(view, rows, asked)
+            self._lists.append(found)
+        return view, asked
 
     def domain(self, domid: int) -> bytes | None:
         """The record of one domain, None when there is no such."""
@@ -380,7 +371,6 @@ class Hypervisor:
 
 
 __all__ = [
-    "DomainRecords",
     "Hypervisor",
     "PhysInfo",
     "SchedParams",

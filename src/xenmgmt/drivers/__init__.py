@@ -15,7 +15,13 @@ from ..errors import InvalidValue
 from ._base import SkeletonDriver
 
 LIBVIRT = "libvirt:LibvirtDriver"
-BUILT_IN = {"sim": "sim:SimDriver", "test": LIBVIRT, "qemu": LIBVIRT, "xen": LIBVIRT}
+BUILT_IN = {
+    "sim": "sim:SimDriver",
+    "test": LIBVIRT,
+    "qemu": LIBVIRT,
+    "xen": LIBVIRT,
+    "xen+native": "xen:XenDriver",
+}
 """By scheme."""
 
 TRANSPORTS = frozenset({"unix", "ssh", "tls", "tcp", "ext", "libssh", "libssh2"})

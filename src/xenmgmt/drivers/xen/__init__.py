@@ -1,6 +1,7 @@
 """Xen on this host, reached directly: from its control domain, through Xen's own libraries.
 
-`XenHost` gives statistics, scheduling and memory without a toolstack in between.
+`XenHost` gives statistics, scheduling and memory without a toolstack in between. `XenDriver` is the
+engine behind ``xen+native://``.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..._native import (
     VcpuInfo,
     WrongInterface,
 )
+from ._engine import XenDriver
 from .host import XenHost
 from .memory import MemoryState
 from .table import COLUMNS, DomainRow, DomainTable, Usage
@@ -37,5 +39,6 @@ __all__ = [
     "Usage",
     "VcpuInfo",
     "WrongInterface",
+    "XenDriver",
     "XenHost",
 ]

@@ -9,6 +9,7 @@ with XenHost() as xen:
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from types import TracebackType
@@ -20,6 +21,7 @@ from ..._native import (
     NoSuchDomain,
     PhysInfo,
     SchedParams,
+    StorePipe,
     VcpuInfo,
     XenStore,
 )
@@ -51,9 +53,15 @@ class XenHost:
             self.hypervisor.close()
             raise
         self._layout = self.hypervisor.layout
+        self._guard = threading.Lock()
+        self._pipe: StorePipe | None = None
+        self._ask = self.hypervisor.domains
 
     def close(self) -> None:
         """Give both connections back; may be called twice."""
+        with self._guard:
+            if self._pipe is not None:
+                self._pipe.close()
         self.store.close()
         self.hypervisor.close()
 
@@ -70,7 +78,8 @@ class XenHost:
 
     def domains(self) -> DomainTable:
         """All domains, by one hypercall."""
-        return DomainTable(self.hypervisor.domains(), self._layout)
+        memory, asked = self._ask()
+        return DomainTable(memory, self._layout, asked)
 
     def domain(self, domid: int) -> DomainRow:
         """One domain.
@@ -137,18 +146,14 @@ class XenHost:
         self.set_memory_targets({domid: size})
 
     def set_memory_targets(self, wishes: Mapping[int, int]) -> None:
-        """The same for several guests in one transaction: all, or none when one is refused.
+        """The same for several guests at once; a wish that is refused refuses them all."""
+        memory.set_targets(self.hypervisor, self._open_pipe(), wishes, self._rows(wishes))
 
-        The hypervisor's own limit of a guest that came before the refused one is put back.
-        """
-        rows = self._rows(wishes)
-        try:
-            memory.set_targets(self.hypervisor, self.store, wishes, rows)
-        except BaseException:
-            for domid, row in rows.items():
-                if row.max_memory < 1 << 52:  # dom0 may be without a limit
-                    self.hypervisor.set_max_memory(domid, row.max_memory)
-            raise
+    def _open_pipe(self) -> StorePipe:
+        with self._guard:
+            if self._pipe is None or self._pipe.is_closed:
+                self._pipe = StorePipe()
+            return self._pipe
 
     def wait_memory(self, domid: int, seconds: float) -> MemoryState:
         """Wait until a guest has reached its target; its state then.

@@ -2,8 +2,9 @@
 
 Setting a target does what libxenlight's ``libxl_set_memory_target`` does, to the same lock, limits
 and keys, so that ``xl`` sees it and both may be used at once: the hypervisor's limit, the target of
-memory populated on demand, and the keys that the guest's balloon driver reads. All of it is one
-transaction over a connection that is kept, for one guest or for many.
+memory populated on demand, and the keys that the guest's balloon driver reads. libxenlight does it
+in a transaction; under its lock, which all its users take, none is needed, and the requests for one
+guest or for many go over a kept connection all at once.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from typing import NamedTuple
 
-from ..._native import Hypervisor, NativeError, NoSuchDomain, Transaction, XenStore
+from ..._native import Hypervisor, NativeError, NoSuchDomain, StorePipe, Transaction
 from ...errors import InvalidValue, Timeout
 from .table import HVM, PAGE, DomainRow
 
@@ -58,11 +59,13 @@ def read_state(store: Transaction, row: DomainRow) -> MemoryState:
 
 def set_targets(
     hypervisor: Hypervisor,
-    store: XenStore,
+    pipe: StorePipe,
     wishes: Mapping[int, int],
     rows: Mapping[int, DomainRow],
 ) -> None:
-    """Set the targets of several domains, all or none; bytes by the domain's number.
+    """Set the targets of several domains; bytes by the domain's number.
+
+    All wishes are checked before anything is changed.
 
     Raises:
         NoSuchDomain: there is none of this number.
@@ -76,38 +79,68 @@ def set_targets(
     with ExitStack() as stack:
         for domid in sorted(wishes):
             stack.enter_context(_libxl_lock(rows[domid]))
-
-        def work(t: Transaction) -> None:
-            for domid, size in wishes.items():
-                _set(hypervisor, t, rows[domid], size)
-
-        store.transact(work)
+        _set(hypervisor, pipe, wishes, rows)
 
 
-def _set(hypervisor: Hypervisor, t: Transaction, row: DomainRow, size: int) -> None:
-    domid = row.domid
-    base = f"/local/domain/{domid}/memory"
-    static = _kib(t, f"{base}/static-max")
-    if static is None and domid == 0:
-        static = row.max_memory
-        t.write(f"{base}/static-max", str(static // KIB))
+def _set(
+    hypervisor: Hypervisor,
+    pipe: StorePipe,
+    wishes: Mapping[int, int],
+    rows: Mapping[int, DomainRow],
+) -> None:
+    """Under every toolstack's lock: read all, check all, then change the limits and the keys."""
+    bases = {domid: f"/local/domain/{domid}/memory" for domid in wishes}
+    paths = [f"{base}/static-max" for base in bases.values()]
+    paths += [f"{bases[domid]}/videoram" for domid in wishes if rows[domid].is_hvm]
+    found = dict(zip(paths, pipe.read(paths), strict=True))
+    writes: list[tuple[str, str]] = []
+    plans: list[tuple[DomainRow, int, int]] = []
+    for domid, size in wishes.items():
+        row, base = rows[domid], bases[domid]
+        static, videoram = (
+            _number(path, found.get(path)) for path in (f"{base}/static-max", f"{base}/videoram")
+        )
+        if static is None and domid == 0:
+            static = row.max_memory
+            writes.append((f"{base}/static-max", str(static // KIB)))
+        target = _checked(domid, size, static, videoram or 0)
+        plans.append((row, target, target + (videoram or 0)))
+        writes.append((f"{base}/target", str(target // KIB)))
+        writes.append((f"/vm/{row.uuid}/memory", str(target >> 20)))
+    done: list[DomainRow] = []
+    try:
+        for row, target, size in plans:
+            done.append(row)
+            hypervisor.set_max_memory(row.domid, size + SLACK)
+            if row.domid and row.flags & HVM:
+                hypervisor.set_pod_target(row.domid, (target + SLACK) // PAGE)
+    except NativeError:
+        for row in done[:-1]:
+            with suppress(NativeError):  # it went meanwhile
+                hypervisor.set_max_memory(row.domid, row.max_memory)
+        raise
+    pipe.write(writes)
+
+
+def _checked(domid: int, size: int, static: int | None, videoram: int) -> int:
+    """The target that the guest is told."""
     if static is None:
-        raise NativeError(f"domain {domid} has no {base}/static-max: it is no guest of a toolstack")
-    videoram = _kib(t, f"{base}/videoram") or 0
+        path = f"/local/domain/{domid}/memory/static-max"
+        raise NativeError(f"domain {domid} has no {path}: it is no guest of a toolstack")
     target = size - videoram
     if not 0 <= target <= static:
         raise InvalidValue("target", size, would_do=f"{videoram} to {static + videoram} bytes")
     if domid == 0 and target < DOM0_LEAST:
         raise InvalidValue("target", size, would_do=f"{DOM0_LEAST} bytes or more for dom0")
-    hypervisor.set_max_memory(domid, target + videoram + SLACK)
-    if domid and row.flags & HVM:
-        hypervisor.set_pod_target(domid, (target + SLACK) // PAGE)
-    t.write(f"{base}/target", str(target // KIB))
-    t.write(f"/vm/{row.uuid}/memory", str(target >> 20))
+    return target
 
 
 def _kib(store: Transaction, path: str) -> int | None:
-    text = store.get(path)
+    return _number(path, store.get(path))
+
+
+def _number(path: str, text: str | None) -> int | None:
+    """The bytes that a key in KiB says."""
     if text is None:
         return None
     try:

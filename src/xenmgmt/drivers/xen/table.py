@@ -13,7 +13,7 @@ from time import monotonic_ns
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import UUID
 
-from ..._native import DomainRecords, Layout
+from ..._native import Layout
 from ..._native.packing import packer
 from ...errors import InvalidValue, MissingExtra
 
@@ -101,18 +101,21 @@ class DomainTable:
     names. `rows` gives objects, `array` a numpy array, `to_frame` a pandas frame.
     """
 
-    __slots__ = ("_layout", "_memory", "_size", "time")
+    __slots__ = ("_layout", "_memory", "time")
 
-    def __init__(self, records: DomainRecords, layout: Layout) -> None:
-        self._memory = records.memory
+    def __init__(self, memory: memoryview, layout: Layout, time: int) -> None:
+        self._memory = memory
         self._layout = layout
-        self._size = layout.info_size
-        self.time = records.time
+        self.time = time
+
+    @property
+    def _size(self) -> int:
+        return self._layout.info_size
 
     @classmethod
     def of(cls, record: bytes, layout: Layout) -> DomainTable:
         """A table of one record."""
-        return cls(DomainRecords(memoryview(record), 1, monotonic_ns()), layout)
+        return cls(memoryview(record), layout, monotonic_ns())
 
     def __len__(self) -> int:
         return len(self._memory) // self._size

@@ -1,0 +1,206 @@
+"""What every part of the driver works with: connections, threads, which guests are ours."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, ClassVar
+from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from ..._native import NoSuchDomain
+from ...abc import Clock, DomainInfo, EngineEvent
+from ...errors import ConnectionClosed, EngineError, HandleInvalid
+from .._base import SkeletonDriver
+from .._workers import Work, Workers
+from ._xl import Xl, need_xl
+from .host import XenHost
+from .table import DomainRow
+
+STATE = Path("/var/lib/xenmgmt/xen")
+LIMIT = 30.0
+
+STATES = {"running": "Running", "paused": "Paused", "crashed": "Crashed"}
+"""States of rows that are domains to the toolstack; one that has halted is none any more."""
+
+
+class XenCore(SkeletonDriver):
+    """Guests of this host.
+
+    Args:
+        clock: the real one when left out; Xen's guests live in no other.
+        state: a folder for the configurations that our guests were built from.
+    """
+
+    name = "xen"
+    features: ClassVar[frozenset[str]] = frozenset({"adoption"})
+
+    def __init__(self, clock: Clock | None = None, *, state: Path = STATE) -> None:
+        super().__init__(clock)
+        self.state = state
+        self.workers = Workers("xenmgmt-xen")
+        self.host_uuid = host_identity()
+        self._xen: XenHost | None = None
+        self._listener: Callable[[EngineEvent], None] | None = None
+        self._guard = threading.Lock()
+        self._busy: dict[str, int] = {}
+
+    # --- open and close -------------------------------------------------------------------------
+
+    def open(self, listener: Callable[[EngineEvent], None]) -> None:
+        need_xl()
+        self.state.mkdir(parents=True, exist_ok=True)
+        self._xen = XenHost()
+        self._listener = listener
+
+    def close(self) -> None:
+        self._listener = None
+        self.workers.close()
+        xen, self._xen = self._xen, None
+        if xen is not None:
+            xen.close()
+
+    @property
+    def xen(self) -> XenHost:
+        """The host's Xen."""
+        if self._xen is None:
+            raise ConnectionClosed("xen+native://")
+        return self._xen
+
+    def emit(self, event: EngineEvent) -> None:
+        """Tell the listener."""
+        if (listener := self._listener) is not None:
+            listener(event)
+
+    # --- domains --------------------------------------------------------------------------------
+
+    def row_of(self, vm: str) -> DomainRow | None:
+        """The domain of a VM, also one that has shut down; None when there is none."""
+        handle = UUID(vm).bytes
+        found = None
+        for row in self.xen.domains().rows():
+            if row.handle == handle and row.domid:
+                found = row
+                if row.state != "dying":
+                    return row
+        return found
+
+    def domain_of(self, vm: str) -> DomainRow:
+        """The domain of a VM that has one.
+
+        Raises:
+            HandleInvalid: it has none.
+        """
+        row = self.row_of(vm)
+        if row is None or row.state not in STATES:
+            raise HandleInvalid("VM", vm)
+        return row
+
+    def info_of(self, row: DomainRow) -> DomainInfo:
+        """A row as the port has it."""
+        return DomainInfo(
+            uuid=str(row.uuid),
+            host=self.host_uuid,
+            domid=row.domid,
+            state=STATES[row.state],
+            memory=row.memory,
+            vcpus=row.vcpus,
+            cpu_time=row.cpu_time / 1e9,
+        )
+
+    def assert_host(self, host: str) -> None:
+        """Raise unless it is this one."""
+        if host != self.host_uuid:
+            raise HandleInvalid("host", host)
+
+    # --- what is under way ----------------------------------------------------------------------
+
+    @contextmanager
+    def busy(self, vm: str) -> Iterator[None]:
+        """While an operation of ours changes a domain, nobody tells that it has changed."""
+        with self._guard:
+            self._busy[vm] = self._busy.get(vm, 0) + 1
+        try:
+            yield
+        finally:
+            self.settle(vm)
+            with self._guard:
+                self._busy[vm] -= 1
+                if not self._busy[vm]:
+                    del self._busy[vm]
+
+    def is_busy(self, vm: str) -> bool:
+        """Whether an operation of ours is at it."""
+        with self._guard:
+            return vm in self._busy
+
+    def settle(self, vm: str) -> None:
+        """An operation has left a domain as it is now: that is no news to tell."""
+
+    def begin(
+        self,
+        what: str,
+        vm: str,
+        work: Callable[[], Any],
+        *,
+        give_up: Callable[[], object] | None = None,
+    ) -> Work:
+        """Do something with a domain in a thread of the pool."""
+
+        def do() -> Any:
+            with self.busy(vm):
+                try:
+                    return work()
+                except NoSuchDomain as error:
+                    raise HandleInvalid("VM", vm, message=str(error)) from error
+
+        return self.workers.begin(what, do, give_up=give_up)
+
+    # --- our guests -----------------------------------------------------------------------------
+
+    def config_path(self, vm: str) -> Path:
+        """The configuration that a guest of ours was built from; its file marks it as ours."""
+        return self.state / f"{UUID(vm)}.cfg"
+
+    def is_ours(self, vm: str) -> bool:
+        """Whether this library built it, and so has to see to its end."""
+        return self.config_path(vm).exists()
+
+    def free_name(self, name: str, vm: str) -> str:
+        """A name that no other guest has: two VMs may share one, and xl's guests may not."""
+        cleaned = "".join(char if char.isprintable() and char != "/" else "_" for char in name)
+        taken = set()
+        for domid in self.xen.store.list("/local/domain"):
+            taken.add(self.xen.store.get(f"/local/domain/{domid}/name"))
+        wanted = cleaned or f"vm-{vm[:8]}"
+        return wanted if wanted not in taken else f"{wanted}-{vm[:8]}"
+
+    def destroy(self, row: DomainRow) -> None:
+        """Take a domain away."""
+        try:
+            Xl("destroy", str(row.domid)).run()
+        except EngineError:
+            left = self.row_of(str(row.uuid))
+            if left is not None and left.domid == row.domid and left.state != "dying":
+                raise  # and else it ended meanwhile
+
+
+def host_identity() -> str:
+    """A uuid for this host that stays: of its machine id, else of its name."""
+    text = ""
+    with suppress(OSError):
+        text = Path("/etc/machine-id").read_text().strip()
+    return str(uuid5(NAMESPACE_DNS, f"xenmgmt:{text or socket.gethostname()}"))
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+__all__ = ["STATES", "XenCore", "write_file"]

@@ -1,0 +1,202 @@
+"""What happens to domains by itself, and what becomes of our guests when they shut down.
+
+Xenstore tells when a domain comes or goes; one hypercall then tells what all of them are. A guest
+that pauses tells nobody, and so they are looked at from time to time as well.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from ..._native import XenStore
+from ...abc import EngineEvent
+from ...errors import XenError
+from .._pending import Promise
+from ._core import STATES, XenCore
+from ._xl import Xl
+from .table import DomainRow
+
+WATCHES = ("@introduceDomain", "@releaseDomain")
+LOOK = 1.0
+"""Seconds between two looks when nothing is told."""
+
+
+class EventCalls(XenCore):
+    """Watching, and telling the listener."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._known: dict[str, tuple[int, str]] = {}
+        self._waiting: dict[tuple[str, str], list[Promise]] = {}
+        self._closing = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._wake: tuple[int, int] | None = None
+
+    def open(self, listener: Callable[[EngineEvent], None]) -> None:
+        super().open(listener)
+        try:
+            store = XenStore(self.xen.hypervisor.binding)
+            for path in WATCHES:
+                store.watch(path, path)
+        except BaseException:
+            super().close()
+            raise
+        self._known = self._now()
+        self._closing.clear()
+        self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        self._thread = threading.Thread(
+            target=self._watch, args=(store, self._wake[0]), name="xenmgmt-xen-events", daemon=True
+        )
+        self._thread.start()
+
+    def close(self) -> None:
+        self._closing.set()
+        thread, self._thread = self._thread, None
+        wake, self._wake = self._wake, None
+        if wake is not None:
+            os.write(wake[1], b"x")
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(10)
+        for fd in wake or ():
+            os.close(fd)
+        with self._guard:
+            waiting, self._waiting = self._waiting, {}
+        for promises in waiting.values():
+            for each in promises:
+                each.cancel()
+        super().close()
+
+    def _watch(self, store: XenStore, wake: int) -> None:
+        with store:
+            while not self._closing.is_set():
+                select.select([store.fileno(), wake], [], [], LOOK)
+                for _ in store.fired():
+                    pass  # whatever it was, all of them are looked at
+                if not self._closing.is_set():
+                    with suppress(XenError):  # it is looked at again
+                        self.look()
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def _now(self) -> dict[str, tuple[int, str]]:
+        return {
+            str(row.uuid): (row.domid, row.state)
+            for row in self.xen.domains().rows()
+            if row.domid and row.state != "dying"
+        }
+
+    def look(self) -> None:
+        """Compare what there is with what there was, and tell what is new."""
+        rows = {str(row.uuid): row for row in self.xen.domains().rows()
+                if row.domid and row.state != "dying"}  # fmt: skip
+        for vm in sorted({*rows, *self._known}):
+            if self.is_busy(vm):
+                continue
+            row, was = rows.get(vm), self._known.get(vm)
+            now = (row.domid, row.state) if row is not None else None
+            if now == was or (self.is_busy(vm)):
+                continue
+            self._set_known(vm, now)
+            if row is None:
+                self._gone(vm, was)
+            elif row.state in ("halted", "crashed") and self.is_ours(vm):
+                self._ended(vm, row)
+            elif row.state == "crashed":
+                self.emit(EngineEvent(kind="crashed", subject=vm))
+            elif row.state in STATES:
+                self._lives(vm, row, was)
+
+    def _set_known(self, vm: str, now: tuple[int, str] | None) -> None:
+        if now is None:
+            self._known.pop(vm, None)
+        else:
+            self._known[vm] = now
+
+    def settle(self, vm: str) -> None:
+        row = self.row_of(vm) if self._xen is not None else None
+        alive = row is not None and row.state != "dying"
+        self._set_known(vm, (row.domid, row.state) if row is not None and alive else None)
+
+    def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
+        self.config_path(vm).unlink(missing_ok=True)
+        self.happened(vm, "stopped")
+        if was is not None and was[1] != "crashed":
+            self.emit(EngineEvent(kind="halted", subject=vm))
+
+    def _lives(self, vm: str, row: DomainRow, was: tuple[int, str] | None) -> None:
+        if was is not None and was[0] != row.domid:
+            data = {"domid": row.domid}
+            self.emit(EngineEvent(kind="rebooted", subject=vm, data=data))
+        else:
+            kind = "paused" if row.state == "paused" else "running"
+            self.emit(EngineEvent(kind=kind, subject=vm, data={"domid": row.domid}))
+
+    def _ended(self, vm: str, row: DomainRow) -> None:
+        """A guest of ours has shut down: its domain is taken away, or built again."""
+        if row.state == "crashed":
+            self.happened(vm, "stopped")
+            self.emit(EngineEvent(kind="crashed", subject=vm))
+            return
+        work = self._again if row.shutdown_code == "reboot" else self._away
+        self.workers.begin(f"the end of {vm}", lambda: self._see_to(vm, row, work))
+
+    def _see_to(self, vm: str, row: DomainRow, work: Callable[[str, DomainRow], None]) -> None:
+        with self.busy(vm):
+            work(vm, row)
+
+    def _away(self, vm: str, row: DomainRow) -> None:
+        self.destroy(row)
+        self.config_path(vm).unlink(missing_ok=True)
+        asked = self.happened(vm, "stopped")
+        if not asked:
+            self.emit(EngineEvent(kind="halted", subject=vm))
+
+    def _again(self, vm: str, row: DomainRow) -> None:
+        try:
+            domid = self.rebuild(vm, row)
+        except XenError:
+            self.config_path(vm).unlink(missing_ok=True)
+            self.happened(vm, "stopped")
+            self.emit(EngineEvent(kind="halted", subject=vm))
+            raise
+        if not self.happened(vm, "rebooted", domid):
+            self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": domid}))
+
+    def rebuild(self, vm: str, row: DomainRow) -> int:
+        """End the domain and build it again from the same configuration; its new number."""
+        self.destroy(row)
+        Xl("create", "-q", "-e", str(self.config_path(vm))).run()
+        return self.domain_of(vm).domid
+
+    # --- waiting --------------------------------------------------------------------------------
+
+    def expect(self, vm: str, what: str) -> Promise:
+        """A promise that ends when it happens to the guest; it may never."""
+        key = (vm, what)
+
+        def give_up() -> bool:
+            with self._guard:
+                if promise in self._waiting.get(key, []):
+                    self._waiting[key].remove(promise)
+            return True
+
+        promise = Promise(give_up)
+        with self._guard:
+            self._waiting.setdefault(key, []).append(promise)
+        return promise
+
+    def happened(self, vm: str, what: str, value: object = None) -> bool:
+        """It has; whether anybody waited for it."""
+        with self._guard:
+            found = self._waiting.pop((vm, what), [])
+        for promise in found:
+            promise.finish(value)
+        return bool(found)
+
+
+__all__ = ["EventCalls"]

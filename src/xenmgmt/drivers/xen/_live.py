@@ -1,0 +1,175 @@
+"""A running domain: memory, vCPUs, its share, its devices, what it is sent, what it uses."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from ...abc import DiskSpec, StatsBatch, VMStats
+from ...errors import EngineError, InvalidValue, TaskCancelled
+from ._config import disk_of, vdev_of
+from ._life import LifeCalls
+from ._xl import Xl
+from .table import DomainTable
+
+STEP = 0.1
+TRIGGERS = ("nmi", "reset", "init", "power", "sleep", "s3resume")
+
+
+class LiveCalls(LifeCalls):
+    """The ``vm_`` calls about what runs."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._sampled: dict[str, VMStats] = {}
+        self._changed_at: dict[str, int] = {}
+        self._cursor = 0
+        self._stats_guard = threading.Lock()
+
+    # --- memory and CPUs ------------------------------------------------------------------------
+
+    def vm_set_memory(self, vm: str, target: int) -> Any:
+        def ask() -> None:
+            self.xen.set_memory_target(self.domain_of(vm).domid, target)
+
+        return self.begin("vm_set_memory", vm, ask)
+
+    def vm_wait_memory(self, vm: str) -> Any:
+        enough = threading.Event()
+
+        def wait() -> int:
+            while not (state := self.xen.memory(self.domain_of(vm).domid)).is_reached:
+                if enough.wait(STEP):
+                    raise TaskCancelled("")
+            return state.actual
+
+        def give_up() -> bool:
+            enough.set()
+            return True
+
+        return self.begin("vm_wait_memory", vm, wait, give_up=give_up)
+
+    def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
+        def ask() -> None:
+            row, store = self.domain_of(vm), self.xen.store
+            base = f"/local/domain/{row.domid}/cpu"
+            there = store.list(base)
+            if not 1 <= vcpus <= len(there):
+                raise InvalidValue("vcpus", vcpus, would_do=f"1 to {len(there)}")
+            for number in there:
+                word = "online" if int(number) < vcpus else "offline"
+                if store.get(f"{base}/{number}/availability") != word:
+                    store.write(f"{base}/{number}/availability", word)
+
+        return self.begin("vm_set_vcpus", vm, ask)
+
+    def vm_set_sched(self, vm: str, params: Mapping[str, str]) -> Any:
+        numbers = {
+            name: _number(name, params[name]) for name in ("weight", "cap") if name in params
+        }
+
+        def ask() -> None:
+            domid = self.domain_of(vm).domid
+            if numbers:
+                self.xen.set_sched(domid, **numbers)
+            if "mask" in params:
+                Xl("vcpu-pin", str(domid), "all", params["mask"] or "all").run()
+
+        return self.begin("vm_set_sched", vm, ask)
+
+    def vm_send(self, vm: str, kind: str, key: str) -> Any:
+        def send() -> None:
+            domid = self.domain_of(vm).domid
+            if kind == "sysrq":
+                self.xen.store.write(f"/local/domain/{domid}/control/sysrq", key)
+            elif kind == "trigger" and key in TRIGGERS:
+                Xl("trigger", str(domid), key).run()
+            else:
+                raise InvalidValue(kind, key, would_do=f"sysrq, or trigger {', '.join(TRIGGERS)}")
+
+        return self.begin("vm_send", vm, send)
+
+    # --- disks ----------------------------------------------------------------------------------
+
+    def vbd_plug(self, vm: str, disk: DiskSpec) -> Any:
+        def plug() -> None:
+            paths = {disk.vdi: str(self.disk_path(disk.vdi))} if disk.vdi else {}
+            Xl("block-attach", str(self.domain_of(vm).domid), disk_of(disk, paths)).run()
+
+        return self.begin("vbd_plug", vm, plug)
+
+    def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
+        def unplug() -> None:
+            row = self.row_of(vm)
+            device = vdev_of(disk.device)
+            if row is None or not self._has_disk(row.domid, device):
+                return
+            flags = ["--force"] if force else []
+            Xl("block-detach", str(row.domid), device, *flags).run()
+            end = time.monotonic() + 30
+            while self._has_disk(row.domid, device):
+                if time.monotonic() > end:
+                    raise EngineError(f"the guest keeps its disk {device}", engine="xl")
+                time.sleep(STEP)
+
+        return self.begin("vbd_unplug", vm, unplug)
+
+    def _has_disk(self, domid: int, device: str) -> bool:
+        store = self.xen.store
+        base = f"/local/domain/0/backend/vbd/{domid}"
+        return any(store.get(f"{base}/{each}/dev") == device for each in store.list(base))
+
+    # --- what it uses ---------------------------------------------------------------------------
+
+    def vm_stats(self, since: int) -> StatsBatch:
+        with self._stats_guard:
+            self._sample(self.xen.domains())
+            found = [
+                stats for vm, stats in self._sampled.items()
+                if self._changed_at[vm] > since and (since or not stats.ended)
+            ]  # fmt: skip
+            return StatsBatch(cursor=self._cursor, samples=tuple(found))
+
+    def _sample(self, table: DomainTable) -> None:
+        self._cursor += 1
+        now = table.time / 1e9
+        seen = set()
+        for row in table.rows():
+            vm = str(row.uuid)
+            if not row.domid or row.state == "dying":
+                continue
+            seen.add(vm)
+            was = self._sampled.get(vm)
+            used = row.cpu_time / 1e9
+            same = was is not None and was.domid == row.domid
+            if same and was is not None and was.cpu_time == used and was.memory == row.memory:
+                continue
+            rate = 0.0
+            if same and was is not None and now > was.time:
+                rate = (used - was.cpu_time) / (now - was.time)
+            self._changed_at[vm] = self._cursor
+            self._sampled[vm] = VMStats(
+                uuid=vm,
+                domid=row.domid,
+                time=now,
+                since=was.since if same and was is not None else now,
+                cpu_time=used,
+                vcpus=row.vcpus,
+                memory=row.memory,
+                cpu_rate=rate,
+            )
+        for vm in [vm for vm in self._sampled if vm not in seen]:
+            self._sampled.pop(vm)
+            self._changed_at.pop(vm)
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise InvalidValue(name, text, would_do="a whole number") from None
+
+
+__all__ = ["LiveCalls"]

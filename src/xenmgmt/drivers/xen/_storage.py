@@ -1,0 +1,191 @@
+"""Storage in folders of dom0: a disk is a sparse file, its memory image a file beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from ...abc import SRInfo, VDIInfo
+from ...errors import EngineError, InvalidValue, SRFull
+from ._events import EventCalls
+
+TYPES = ("file",)
+DISK, MEMORY, CORE = ".disk", ".memory", ".core"
+FOLDER = "storage"
+
+
+class StorageCalls(EventCalls):
+    """Repositories of type ``file``.
+
+    One lies where its configuration's ``location`` says, else in the driver's own folder.
+    """
+
+    def sr_types(self) -> Sequence[str]:
+        return TYPES
+
+    def _link(self, sr: str) -> Path:
+        return self.state / FOLDER / sr
+
+    def folder_of(self, sr: str) -> Path:
+        """The folder of a repository.
+
+        Raises:
+            EngineError: it was not made here, or its folder has gone.
+        """
+        found = self._link(sr)
+        if "/" in sr or not found.is_dir():
+            raise EngineError(f"SR {sr!r} is not on this host", engine="file")
+        return found
+
+    def _file(self, vdi: str, suffix: str) -> Path:
+        sr, _, location = vdi.partition("/")
+        if not location or "/" in location or location.startswith("."):
+            raise InvalidValue("location", location, would_do="a name without a slash")
+        return self.folder_of(sr) / f"{location}{suffix}"
+
+    def disk_path(self, vdi: str) -> Path:
+        """The file of a disk named ``SR uuid/location``."""
+        return self._file(vdi, DISK)
+
+    def memory_path(self, vdi: str) -> Path:
+        """The file of the memory image that belongs to it."""
+        return self._file(vdi, MEMORY)
+
+    # --- repositories ---------------------------------------------------------------------------
+
+    def sr_create(self, sr: str, type: str, size: int, config: Mapping[str, str]) -> Any:
+        if type not in TYPES:
+            raise InvalidValue("type", type, would_do=", ".join(TYPES))
+        place = config.get("location", "")
+        if place and not Path(place).is_absolute():
+            raise InvalidValue("location", place, would_do="an absolute path")
+        return self.begin("sr_create", sr, lambda: self._create(sr, place))
+
+    def _create(self, sr: str, place: str) -> None:
+        link = self._link(sr)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        if not place:
+            link.mkdir(exist_ok=True)
+            return
+        Path(place).mkdir(parents=True, exist_ok=True)
+        link.unlink(missing_ok=True)
+        link.symlink_to(place)
+
+    def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
+        self.assert_host(host)
+        return self.begin("sr_attach", sr, lambda: self._attach(sr, config.get("location", "")))
+
+    def _attach(self, sr: str, place: str) -> None:
+        if not self._link(sr).is_dir() and place and Path(place).is_dir():
+            self._create(sr, place)
+        self.folder_of(sr)
+
+    def sr_detach(self, sr: str, host: str) -> Any:
+        return None
+
+    def sr_scan(self, sr: str) -> Any:
+        return self.begin("sr_scan", sr, lambda: self._scan(sr))
+
+    def _scan(self, sr: str) -> SRInfo:
+        folder = self.folder_of(sr)
+        names = sorted(path.name.removesuffix(DISK) for path in folder.glob(f"*{DISK}"))
+        disks = tuple(self._info(f"{sr}/{name}") for name in names)
+        space = os.statvfs(folder)
+        return SRInfo(
+            physical_size=space.f_blocks * space.f_frsize,
+            physical_utilisation=(space.f_blocks - space.f_bfree) * space.f_frsize,
+            virtual_allocation=sum(disk.virtual_size for disk in disks),
+            vdis=disks,
+        )
+
+    def sr_destroy(self, sr: str) -> Any:
+        def destroy() -> None:
+            link = self._link(sr)
+            with suppress(FileNotFoundError):
+                for path in link.iterdir():
+                    if path.suffix in (DISK, MEMORY, CORE):
+                        path.unlink()
+                if link.is_symlink():
+                    link.unlink()
+                else:
+                    shutil.rmtree(link)
+
+        return self.begin("sr_destroy", sr, destroy)
+
+    # --- disks ----------------------------------------------------------------------------------
+
+    def _info(self, vdi: str) -> VDIInfo:
+        found = self.disk_path(vdi).stat()
+        return VDIInfo(
+            location=vdi.partition("/")[2],
+            virtual_size=found.st_size,
+            physical_utilisation=found.st_blocks * 512,
+        )
+
+    def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:
+        def create() -> VDIInfo:
+            vdi = f"{sr}/{location}"
+            path = self.disk_path(vdi)
+            space = os.statvfs(path.parent)
+            free = space.f_bavail * space.f_frsize
+            if size > free:
+                raise SRFull(size, free)
+            with path.open("xb") as file:
+                file.truncate(size)
+            return self._info(vdi)
+
+        return self.begin("vdi_create", sr, create)
+
+    def vdi_destroy(self, sr: str, location: str) -> Any:
+        def destroy() -> None:
+            for suffix in (DISK, MEMORY, CORE):
+                with suppress(EngineError):
+                    self._file(f"{sr}/{location}", suffix).unlink(missing_ok=True)
+
+        return self.begin("vdi_destroy", sr, destroy)
+
+    def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
+        return self.vdi_copy(sr, source, sr, location)
+
+    def vdi_clone(self, sr: str, source: str, location: str) -> Any:
+        return self.vdi_copy(sr, source, sr, location)
+
+    def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
+        def copy() -> VDIInfo:
+            old, new = f"{sr}/{source}", f"{to_sr}/{location}"
+            _copy(self.disk_path(old), self.disk_path(new))
+            if self.memory_path(old).exists():
+                _copy(self.memory_path(old), self.memory_path(new))
+            return self._info(new)
+
+        return self.begin("vdi_copy", sr, copy)
+
+    def vdi_resize(self, sr: str, location: str, size: int) -> Any:
+        def resize() -> VDIInfo:
+            vdi = f"{sr}/{location}"
+            os.truncate(self.disk_path(vdi), size)
+            return self._info(vdi)
+
+        return self.begin("vdi_resize", sr, resize)
+
+    def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
+        return self.vdi_copy(sr, snapshot, sr, location)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """A copy that shares its blocks where the file system can do that; whole or not at all."""
+    part = target.with_name(f".{target.name}.part")
+    command = ["cp", "--reflink=auto", "--sparse=always", str(source), str(part)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        part.unlink(missing_ok=True)
+        raise EngineError(done.stderr.strip(), engine="file", native_code=done.returncode)
+    part.replace(target)
+
+
+__all__ = ["StorageCalls"]
