@@ -119,6 +119,8 @@ def _field_speller(message: WireMessage, dialect: Dialect | None) -> Callable[[A
     cls, name = message.cls, message.field
     if message.kind != "getter" or name is None or cls == "session":
         return None
+    if f"{cls}.{message.name}" in OPERATIONS:  # it does more than read the field
+        return None
     return None if (cls, name) == ("task", "result") else spell.field_speller(cls, name, dialect)
 
 
