@@ -272,6 +272,37 @@ def test_the_daemon_restarts(lab: Lab, libvirtd: Daemon) -> None:
     stays.hard_shutdown()
 
 
+def test_rewind(lab: Lab) -> None:
+    """A guest is turned back in its emulator: memory and disk; state and devices stay as known."""
+    vm = lab.guest("rewound")
+    shell = lab.boot(vm)
+    driver: Any = lab.xen.driver
+    write = "printf {0} > /tmp/note; printf {0} | dd of=/dev/vda conv=fsync 2>/dev/null"
+    read = "echo 3 > /proc/sys/vm/drop_caches; cat /tmp/note; head -c6 /dev/vda"
+    shell.run(write.format("before"))
+    settled(driver, driver.vm_mark(vm.uuid, "clean"))
+    domid = vm.domid
+    for _ in range(3):
+        shell.run(write.format("after!"))
+        settled(driver, driver.vm_rewind(vm.uuid, "clean"))
+        assert shell.run(read) == "beforebefore"
+        assert (vm.state, vm.domid, driver.vm_info(vm.uuid).state) == ("Running", domid, "Running")
+
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=8 * MIB)
+    vbd = lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    vbd.plug()
+    with pytest.raises(errors.EngineError, match="devices"):
+        settled(driver, driver.vm_rewind(vm.uuid, "clean"))
+    vbd.unplug()
+    settled(driver, driver.vm_rewind(vm.uuid, "clean"))
+    with pytest.raises(errors.EngineError, match="no mark"):
+        settled(driver, driver.vm_rewind(vm.uuid, "other"))
+    for _ in range(2):
+        settled(driver, driver.vm_unmark(vm.uuid, "clean"))
+    vm.pause()
+    vm.hard_shutdown()
+
+
 def test_core_dump(lab: Lab) -> None:
     """The memory of a running guest is written as a core file, and the guest goes on."""
     vm = lab.guest("dumped", disks=0)

@@ -88,7 +88,7 @@ class DocumentCalls(HostCalls):
             raise NotSupported(
                 "vm_start", capability="cpupool_create", reason=self.cannot["cpupool_create"]
             )
-        made = base.copy() if base is not None else self._blank(connection, spec)
+        made = base.copy() if base is not None else self._blank(spec)
         made.memory, made.current_memory = spec.memory_static_max, spec.memory_target
         made.vcpus, made.vcpus_online = spec.vcpus_max, spec.vcpus
         made.on_crash = "preserve" if spec.on_crash in KEPT_AFTER_CRASH else "destroy"
@@ -104,10 +104,10 @@ class DocumentCalls(HostCalls):
         self._note(connection, made, spec)
         return made
 
-    def _blank(self, connection: Any, spec: VMSpec) -> xml.Domain:
+    def _blank(self, spec: VMSpec) -> xml.Domain:
         """A machine without disks and interfaces."""
         flavour, arch, os_type = self._flavour(spec)
-        made = xml.Domain(type=flavour, uuid=spec.uuid, name=self._free_name(connection, spec))
+        made = xml.Domain(type=flavour, uuid=spec.uuid, name=domain_name(spec))
         made.boots.type, made.boots.arch = os_type, arch
         if os_type == "hvm":
             made.features.add(xml.Features(acpi=True, apic=True))
@@ -142,14 +142,6 @@ class DocumentCalls(HostCalls):
         if spec.platform.get("accelerator") == "tcg" and "qemu" in flavours:
             best = "qemu"
         return best, guest.arch or "", wanted
-
-    def _free_name(self, connection: Any, spec: VMSpec) -> str:
-        """The VM's name, made unique: two domains cannot have the same."""
-        plain = re.sub(r"[^\w.+-]+", "-", spec.name).strip("-.")[:60]
-        taken = {one.name() for one in connection.listAllDomains() if one.UUIDString() != spec.uuid}
-        if plain and plain not in taken:
-            return plain
-        return f"{plain or 'vm'}-{spec.uuid[:8]}"
 
     def _boot(self, made: xml.Domain, spec: VMSpec) -> None:
         """A kernel, or the disks that may be booted from."""
@@ -221,6 +213,12 @@ def _noted(made: xml.Domain, kind: str) -> set[str]:
     """The targets of a kind that were ours when the document was made."""
     ours = made.ours
     return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()
+
+
+def domain_name(spec: VMSpec) -> str:
+    """The VM's name with a part of its uuid: no two domains, nor their images, may share a name."""
+    plain = re.sub(r"[^\w.+-]+", "-", spec.name).strip("-.")[:60]
+    return f"{plain or 'vm'}-{spec.uuid[:8]}"
 
 
 def alias(uuid: str) -> str:

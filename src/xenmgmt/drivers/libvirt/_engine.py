@@ -8,7 +8,7 @@ from urllib.parse import SplitResult
 
 from ...abc import Clock
 from ...errors import InvalidValue
-from ._found import FoundCalls
+from ._rewind import RewindCalls
 
 ONE_HOST = "libvirt manages one host per connection"
 OURS = "libvirt has no such call"
@@ -62,7 +62,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class LibvirtDriver(FoundCalls):
+class LibvirtDriver(RewindCalls):
     """Domains, networks and storage of one libvirt connection.
 
     Args:

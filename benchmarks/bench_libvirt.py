@@ -1,0 +1,156 @@
+"""The libvirt driver beside bare libvirt: a thousand test domains, and real guests on QEMU."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import libvirt
+import pytest
+from benchmarks.conftest import Compare
+from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.test_qemu import Lab
+from tools.make_guest import make
+
+import xenmgmt
+from xenmgmt.testing.bench import settled
+
+COUNT = 1000
+MIB = 1 << 20
+
+
+@pytest.fixture(scope="module")
+def crowd() -> Iterator[Any]:
+    """A thousand running domains of the test driver, and their records."""
+    with xenmgmt.connect("test:///default") as xen:
+        for number in range(COUNT):
+            xen.VM.create(name_label=f"vm{number}", memory_static_max=MIB).start()
+        other = libvirt.open("test:///default")
+        yield xen, other
+        other.close()
+        for vm in list(xen.VM):
+            if vm.state == "Running" and vm.name_label != "test":
+                vm.hard_shutdown()
+
+
+def bench_bulk_statistics(crowd: Any, compare: Compare) -> None:
+    xen, other = crowd
+    found = xen.driver.vm_stats(0)
+    assert len(found.samples) > COUNT - 1
+    flags = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE
+    ratio = compare(
+        "statistics of 1,000 domains, as samples",
+        lambda: xen.driver.vm_stats(0),
+        lambda: other.getAllDomainStats(0, flags),
+        target=1.1,
+        peer_name="bare getAllDomainStats",
+    )
+    assert ratio < 10
+
+
+def bench_list(crowd: Any, compare: Compare) -> None:
+    xen, other = crowd
+
+    def ours() -> None:
+        found = xen.VM.get_all_records().values()
+        assert (
+            len([(r["name_label"], r["power_state"], r["memory_target"]) for r in found]) >= COUNT
+        )
+
+    def theirs() -> None:
+        found = [(d.name(), d.state()[0], d.info()[2]) for d in other.listAllDomains()]
+        assert len(found) >= COUNT
+
+    assert (
+        compare(
+            "1,000 VMs with name, state and memory",
+            ours,
+            theirs,
+            target=0.2,
+            peer_name="libvirt list, then read each",
+        )
+        < 10
+    )
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Any]]:
+    daemon = Daemon(tmp_path_factory.mktemp("daemon"))
+    daemon.start()
+    try:
+        with xenmgmt.connect(daemon.uri) as xen:
+            other = libvirt.open(daemon.uri)
+            yield Lab(xen, make(), tmp_path_factory.mktemp("pool") / "images"), other
+            other.close()
+            for vm in list(xen.VM):
+                if vm.state in ("Running", "Paused"):
+                    vm.hard_shutdown()
+    finally:
+        daemon.destroy()
+
+
+def bench_start(lab: tuple[Lab, Any], compare: Compare) -> None:
+    """From the call to the running domain; the domain of the peer has the same document."""
+    bench, other = lab
+    vm = bench.guest("starter")
+    vm.start()
+    text = other.lookupByUUIDString(vm.uuid).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+    vm.hard_shutdown()
+    mine, theirs = [], []
+    for _ in range(9):
+        began = time.perf_counter()
+        vm.start()
+        mine.append(time.perf_counter() - began)
+        vm.hard_shutdown()
+        began = time.perf_counter()
+        domain = other.createXML(text)
+        theirs.append(time.perf_counter() - began)
+        domain.destroy()
+        time.sleep(0.05)  # the record hears of it
+    compare.idle()
+    ratio = compare.note(
+        "start of a QEMU guest",
+        sorted(mine)[4],
+        sorted(theirs)[4],
+        target=1.03,
+        peer_name="bare createXML of the same",
+    )
+    assert ratio < 3
+
+
+def bench_reset(lab: tuple[Lab, Any], compare: Compare) -> None:
+    """A running guest goes back to a moment with its memory, and runs on."""
+    bench, other = lab
+    vm = bench.guest("reset")
+    bench.boot(vm)
+    driver: Any = bench.xen.driver
+    domain = other.lookupByUUIDString(vm.uuid)
+    bare = domain.snapshotCreateXML("<domainsnapshot><name>bare</name></domainsnapshot>")
+    settled(driver, driver.vm_mark(vm.uuid, "clean"))
+    fast, theirs, mine = [], [], []
+    for _ in range(5):
+        began = time.perf_counter()
+        settled(driver, driver.vm_rewind(vm.uuid, "clean"))
+        fast.append(time.perf_counter() - began)
+    for _ in range(5):
+        began = time.perf_counter()
+        domain.revertToSnapshot(bare)
+        theirs.append(time.perf_counter() - began)
+    bare.delete()
+    vm.hard_shutdown()
+
+    bench.boot(vm)
+    point = vm.checkpoint(new_name="point")
+    for _ in range(5):
+        began = time.perf_counter()
+        vm = point.revert()
+        vm.resume()
+        mine.append(time.perf_counter() - began)
+    compare.idle()
+    peer, name = sorted(theirs)[2], "bare revertToSnapshot"
+    compare.note(
+        "revert and resume of a QEMU guest", sorted(mine)[2], peer, target=1.05, peer_name=name
+    )
+    compare.note("rewind of a QEMU guest", sorted(fast)[2], peer, target=1 / 15, peer_name=name)
+    assert sorted(fast)[2] < peer
