@@ -333,3 +333,19 @@ def test_a_host_that_stands_by_does_not_leave() -> None:
     protection.destroy()
     two.destroy()
     agree(xen)
+
+
+def test_live_says_whether_a_host_answers(xen: Xen) -> None:
+    """Lost and found, powered off and on: ``host_metrics.live`` follows."""
+    one, two = xen.host.get_all()
+    assert one.metrics.live
+    assert two.metrics.live
+    two.disable()
+    two.shutdown()
+    assert not two.metrics.live
+    two.power_on()
+    assert two.metrics.live
+    xen.sim.host_crash(two.uuid)
+    assert not two.metrics.live
+    xen.sim.host_recover(two.uuid)
+    assert two.metrics.live

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import xenmgmt
@@ -132,6 +132,16 @@ def changes_of(step: Step_) -> list[Any]:
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps)
+@example(
+    [
+        ("vm", 0, 0, False),
+        ("vm", 2, 0, False),
+        ("vbd", 3, 76, False),
+        ("vbd", 5, 40, False),
+        ("reopen", 0, 0, False),
+        ("del vm", 2, 0, False),
+    ]
+)
 def test_like_the_memory_store(tmp_path_factory: pytest.TempPathFactory, script: Any) -> None:
     """Whatever is done, and however often it is opened again, both stores hold the same."""
     path = tmp_path_factory.mktemp("model") / "s.db"

@@ -137,6 +137,7 @@ class Shutdown(Reboot, on="host.shutdown"):
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         super().finish(t, plan, result)
         interfaces_are(t, plan["ref"], frozenset())
+        t.set("host_metrics", t.get("host", plan["ref"], "metrics"), live=False)
 
 
 class PowerOn(Reboot, on="host.power_on"):
@@ -152,6 +153,7 @@ class PowerOn(Reboot, on="host.power_on"):
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         super().finish(t, plan, result)
+        t.set("host_metrics", t.get("host", plan["ref"], "metrics"), live=True)
         if result is not None and result.up is not None:
             interfaces_are(t, plan["ref"], result.up)
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..abc import Cell, Delete, Put, Snapshot
 from ..errors import HandleInvalid
 from ..model._layout import LAYOUTS, NULL, REV, Layout, Row
-from ._refset import with_ref, without_ref
+from ._refset import RefSet, with_ref, without_ref
 
 Found = str | dict[str, None]
 Staged = dict[tuple[str, str], list[Any] | None]
@@ -70,7 +70,9 @@ class Tables:
     def _release_members(self, staged: Staged, layout: Layout, ref: str, old: Row) -> None:
         """What pointed at an object that goes points at nothing."""
         for end in layout.many_ends:
-            for member in old[end.index]:
+            members = old[end.index]
+            # a large set has another order after the store is opened again; events have not
+            for member in sorted(members) if type(members) is RefSet else members:
                 peer = self._edit(staged, end.one_class, member)
                 if peer is not None and peer[end.one_index] == ref:
                     peer[end.one_index] = NULL
