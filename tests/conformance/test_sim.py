@@ -31,6 +31,7 @@ def bench() -> Iterator[Bench]:
         events,
         set(),
         behind=driver.guest_halt,
+        power=lambda host, on: driver.host_recover(host) if on else driver.host_crash(host),
         pci=pci,
     )
     driver.close()

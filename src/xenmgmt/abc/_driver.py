@@ -254,7 +254,7 @@ class Driver(abc.ABC):
 
     @abc.abstractmethod
     def vm_failover(self, vm: str, host: str) -> Any:
-        """The guest goes on there, from the last safe checkpoint; result is its new domid.
+        """The guest goes on there, from the last safe checkpoint; result is its `DomainInfo`.
 
         Only once it is certain that the domain of before is no more: raises `HostNotLive` when
         its host cannot be asked. Idempotent.

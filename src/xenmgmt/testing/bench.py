@@ -82,6 +82,8 @@ class Bench:
     sr_config: Callable[[], Mapping[str, str]] = dict
     await_guest: Callable[[str], object] = lambda vm: None
     behind: Callable[[str], object] | None = None
+    power: Callable[[str, bool], object] | None = None
+    """Cuts the power of a host, or gives it back; None where that cannot be tried."""
     pci: str = ""
     """A device of the host that may be given to a guest; "" when there is none."""
     memory: int = 192 * MIB
@@ -163,4 +165,6 @@ def _any(parameter: inspect.Parameter) -> Any:
     known = {"str": "x", "int": 1, "bool": False, "bytes": b""}
     if kind in known:
         return known[kind]
+    if kind == "float":
+        return 1.0
     return {} if "Mapping" in kind else () if "Sequence" in kind else None

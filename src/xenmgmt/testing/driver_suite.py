@@ -14,6 +14,7 @@ is called, with the same reason. The last test sees that all that is declared po
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
@@ -203,6 +204,28 @@ class DriverSuite:
             domid = bench.calls.vm_migrate(spec.uuid, other, True)
             info = bench.calls.vm_info(spec.uuid)
             assert (info.host, info.domid) == (other, domid)
+
+    def test_stand_bys(self, bench: Bench) -> None:
+        """A guest has a stand-by on another host, and goes on there when its own host is gone."""
+        if not bench.can("vm_protect", "vm_unprotect", "vm_standby", "vm_failover"):
+            return
+        calls, spec = bench.calls, bench.spec()
+        there = next(one.uuid for one in calls.host_list() if one.uuid != bench.host)
+        calls.vm_start(spec, there, False)
+        calls.vm_protect(spec.uuid, bench.host, 1.0)
+        assert calls.vm_standby(spec.uuid).host == bench.host
+        for _ in range(2):
+            calls.vm_unprotect(spec.uuid)
+        assert calls.vm_standby(spec.uuid) is None
+        if bench.power is not None:
+            calls.vm_protect(spec.uuid, bench.host, 1.0)
+            bench.power(there, False)
+            for _ in range(2):
+                info = calls.vm_failover(spec.uuid, bench.host)
+                assert info.host == bench.host
+                assert info == calls.vm_info(spec.uuid)
+            bench.power(there, True)
+        calls.vm_destroy(spec.uuid)
 
     def test_forks(self, bench: Bench) -> None:
         """Forks of a domain come up beside it and are taken away; that twice is no error."""
@@ -416,6 +439,35 @@ class DriverSuite:
                 calls.vdi_destroy(sr, location)
         left = {one.location for one in calls.sr_scan(sr).vdis}
         assert not left & {source, *made}
+
+    def test_the_bytes_of_a_disk(self, bench: Bench) -> None:
+        """What is written is read again; what never was reads as zeros, and is in no extent."""
+        if not bench.can("vdi_extents", "vdi_read", "vdi_write"):
+            return
+        calls, sr, location = bench.calls, bench.sr, bench.disk()
+        assert not calls.vdi_extents(sr, location)
+        for _ in range(2):
+            calls.vdi_write(sr, location, 4096, b"xenmgmt" * 100)
+        assert calls.vdi_read(sr, location, 4095, 8) == b"\0xenmgmt"
+        extents = calls.vdi_extents(sr, location)
+        assert any(begin <= 4096 < begin + length for begin, length in extents)
+        calls.vdi_destroy(sr, location)
+
+    def test_disks_in_files(self, bench: Bench, tmp_path: Path) -> None:
+        """A disk goes through a file to another one; a file with another hash changes nothing."""
+        if not bench.can("vdi_export", "vdi_import"):
+            return
+        calls, sr = bench.calls, bench.sr
+        source, target = bench.disk(), bench.disk()
+        path = str(tmp_path / "disk")
+        told = calls.vdi_export(sr, source, path, "")
+        assert (told.path, told.bytes) == (path, (tmp_path / "disk").stat().st_size)
+        for _ in range(2):
+            assert calls.vdi_import(sr, target, path, told.sha256).virtual_size == 8 * MIB
+        with pytest.raises(XenError):
+            calls.vdi_import(sr, target, path, "0" * 64)
+        for location in (source, target):
+            calls.vdi_destroy(sr, location)
 
     def test_disks_that_cannot_be(self, bench: Bench) -> None:
         """A second disk of one location, and one made from nothing, are errors."""

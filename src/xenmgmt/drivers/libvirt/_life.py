@@ -119,10 +119,11 @@ class LifeCalls(DocumentCalls):
     def _destroy(self, connection: Any, vm: str) -> None:
         libvirt = load()
         domain = self._domain_or_none(connection, vm)
-        if domain is None or not domain.isActive():
+        if domain is None:
             return
         try:
-            domain.destroy()
+            if domain.isActive():
+                domain.destroy()
         except libvirt.libvirtError as error:
             gone = (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_OPERATION_INVALID)
             if error.get_error_code() not in gone:  # it ended by itself meanwhile
