@@ -224,7 +224,7 @@ def test_many_threads(compare: Compare, tmp_path: Path) -> None:
         "a durable transaction of 32 threads",
         sorted(one for one, _ in pairs)[3],
         sorted(one for _, one in pairs)[3],
-        target=1.0,
+        target=0.2,
         peer_name="of one thread",
     )
     store.close()

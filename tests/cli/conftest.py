@@ -83,7 +83,12 @@ class Terminal:
     def __init__(self, command: tuple[str, ...]) -> None:
         self._master, slave = pty.openpty()
         self.process = subprocess.Popen(
-            command, stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # as on a terminal
         )
         os.close(slave)
         self.seen = ""

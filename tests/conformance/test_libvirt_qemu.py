@@ -12,6 +12,7 @@ from tests.conformance.results import assert_recorded
 from tests.drivers.libvirt.daemon import Daemon
 
 from xenmgmt.abc import EngineEvent
+from xenmgmt.clock import RealClock
 from xenmgmt.drivers.libvirt import LibvirtDriver
 from xenmgmt.testing.bench import MIB, Bench
 from xenmgmt.testing.driver_suite import DriverSuite
@@ -24,7 +25,8 @@ def bench(
     libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Bench]:
     events: list[EngineEvent] = []
-    driver = LibvirtDriver(libvirtd.uri)
+    clock = RealClock()
+    driver = LibvirtDriver(libvirtd.uri, clock=clock)
     driver.open(events.append)
     host = driver.host_list()[0].uuid
     kernel, initrd = map(str, guest_files)
@@ -67,6 +69,7 @@ def bench(
     bench.calls.sr_destroy(bench.sr)
     driver.close()
     driver.close()
+    clock.close()
 
 
 class TestLibvirtQemu(DriverSuite):

@@ -9,6 +9,7 @@ import pytest
 from tests.conformance.results import assert_recorded
 
 from xenmgmt.abc import EngineEvent
+from xenmgmt.clock import RealClock
 from xenmgmt.drivers.libvirt import LibvirtDriver
 from xenmgmt.testing.bench import Bench
 from xenmgmt.testing.driver_suite import DriverSuite
@@ -22,7 +23,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     (folder / "node.xml").write_text(NODE)
     uri = f"test://{folder}/node.xml"
     events: list[EngineEvent] = []
-    driver = LibvirtDriver(uri)
+    clock = RealClock()
+    driver = LibvirtDriver(uri, clock=clock)
     driver.open(events.append)
 
     def behind(vm: str) -> None:
@@ -42,6 +44,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     yield bench
     driver.close()
     driver.close()
+    clock.close()
 
 
 class TestLibvirtTest(DriverSuite):

@@ -60,9 +60,7 @@ def test_uc34(story: Story) -> None:
             assert [one["state"] for one in json.loads(rows)] == ["Running"]
             assert shell("vm", "start", "nobody", *store)[0] == 1
             assert shell("vm", "why", "web", "start", *store)[0] == 3
-            step.gives(
-                f"start ends with {codes[0]}, a second one with {codes[1]}, list with {code}"
-            )
+            step.gives(f"start ends with {codes[0]}, again with {codes[1]}, list with {code}")
     with xenmgmt.connect("sim://?hosts=1&memory=1GiB", seed=34) as xen:
         with story.step("run a script that wants a guest to run, on each state of it") as step:
             seen = []
