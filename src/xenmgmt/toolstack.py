@@ -332,14 +332,7 @@ class Toolstack:
         kind = OPERATIONS.get(f"{cls}.{name}")
         if kind is None:
             raise err.MessageMethodUnknown(f"{cls}.{name}")
-        ref = ""
-        if isinstance(owner, Handle):
-            owner._live_row()
-            ref = owner.ref
-        if name == "create" and CLASSES[cls].has_create:
-            values = self._fields(cls, kwargs)
-        else:
-            values = self.arguments(cls, name, args, kwargs)
+        ref, values = self._given(owner, name, args, kwargs)
         context = replace(self.context, session=session) if session else self.context
         return Execution(
             context,
@@ -349,6 +342,19 @@ class Toolstack:
             options or self.options,
             as_task=as_task,
         )
+
+    def _given(
+        self, owner: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[str, dict[str, Any]]:
+        """The object that a call is about ("" for a collection), and what it is given."""
+        cls = owner._class
+        ref = ""
+        if isinstance(owner, Handle):
+            owner._live_row()
+            ref = owner.ref
+        if name == "create" and CLASSES[cls].has_create:
+            return ref, self._fields(cls, kwargs)
+        return ref, self.arguments(cls, name, args, kwargs)
 
     def arguments(
         self, cls: str, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]

@@ -191,14 +191,7 @@ class RemoteXen(Xen):
         cls = owner._class
         if f"{cls}.{name}" not in OPERATIONS and name != "create":
             raise err.MessageMethodUnknown(f"{cls}.{name}")
-        ref = ""
-        if isinstance(owner, Handle):
-            owner._live_row()
-            ref = owner.ref
-        if name == "create" and CLASSES[cls].has_create:
-            values = self._fields(cls, kwargs)
-        else:
-            values = self.arguments(cls, name, args, kwargs)
+        ref, values = self._given(owner, name, args, kwargs)
         return call_of(cls, name, ref, values, self.peer.dialect)
 
     def _send(self, call: Call, owner: Any, limits: Options) -> Plain:
