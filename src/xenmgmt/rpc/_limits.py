@@ -41,5 +41,7 @@ class Limits:
     """Threads for work that may wait for an engine."""
     waiting: int = 512
     """Calls that may wait for such a thread."""
+    logins: int = 4
+    """Threads in which passwords are looked at: guessing holds up no other work."""
     transfer: int = 1 << 40
     """Size of an imported archive or disk."""

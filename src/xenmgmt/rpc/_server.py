@@ -19,7 +19,7 @@ from ..model._derive import Dialect
 from ..toolstack import Toolstack
 from ._audit import Audit
 from ._limits import Limits
-from .auth import Authenticator, Fixed, UnixPeers, first_of
+from .auth import Authenticator, FirstOf, Fixed, UnixPeers
 
 StrPath = str | os.PathLike[str]
 PORTS = {"http": 80, "https": 443}
@@ -109,7 +109,7 @@ class Server:
             service = _service.Service(
                 xen,
                 loop,
-                authenticate=first_of(authenticators),
+                authenticate=FirstOf(authenticators),
                 limits=limits,
                 audit=self._audit,
                 dialect=dialect,

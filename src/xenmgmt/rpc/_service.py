@@ -23,6 +23,7 @@ from ..objects._record import Record
 from ..operations import OPERATIONS
 from ..toolstack import Toolstack
 from . import _spell as spell
+from . import auth
 from ._audit import Audit
 from ._codec import Codec, Encoded
 from ._events import EventCalls
@@ -47,6 +48,7 @@ DIALECTS: Mapping[str, Dialect | None] = {"1.0.10": "1.0", "xenmgmt": None}
 
 LOGINS = frozenset(("session.login_with_password", "session.slave_local_login_with_password"))
 LOGOUTS = frozenset(("session.logout", "session.local_logout"))
+CHANGE_PASSWORD = "session.change_password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,8 @@ def _entry(
         handler = "login"
     elif plain in LOGOUTS:
         handler = "logout"
+    elif plain == CHANGE_PASSWORD:
+        handler = "change_password"
     elif message.cls == "event":
         handler = f"event_{message.name}"
     else:
@@ -155,6 +159,7 @@ class Service:
         self.throttle = throttle or Throttle()
         self.sessions = Sessions(xen, limits, entries)
         self.work = Work(limits.workers, limits.waiting)
+        self.logins = Work(limits.logins, limits.waiting, "xenmgmt-login")
         self.polls = Polls(xen, loop)
         self.events = EventCalls(self, self.polls)
         self.calls = 0
@@ -194,6 +199,7 @@ class Service:
         """End every wait and every session."""
         self.polls.close()
         self.work.close()
+        self.logins.close()
         if not self.xen.closed:
             self.sessions.close_all()
 
@@ -376,6 +382,8 @@ class Service:
         handler = entry.handler
         if handler == "logout":
             await self.work.run(lambda: self.sessions.close(session))
+        elif handler == "change_password":
+            await self._change_password(session, *given)
         elif handler == "event_register":
             self.events.register(session, given[0])
         elif handler == "event_unregister":
@@ -435,11 +443,8 @@ class Service:
         method: str = "session.login_with_password",
     ) -> Identity:
         """Who this is; `SessionAuthenticationFailed`, after a while, when nobody knows."""
-        keys = (f"peer {peer.host}", f"name {name[:200]}")
-        wait = self.throttle.delay(*keys)
-        if wait:
-            await asyncio.sleep(wait)
-        identity: Identity | None = await self.work.run(
+        keys = await self._hold_back(name, peer)
+        identity: Identity | None = await self.logins.run(
             lambda: self.authenticate(name, password, peer)
         )
         if identity is None:
@@ -448,6 +453,27 @@ class Service:
             raise err.SessionAuthenticationFailed()
         self.throttle.succeeded(*keys)
         return identity
+
+    async def _hold_back(self, name: str, peer: Peer) -> tuple[str, ...]:
+        """Wait for as long as earlier failures say; what they are counted by."""
+        keys = (f"peer {peer.host}", f"name {name[:200]}")
+        wait = self.throttle.delay(*keys)
+        if wait:
+            await asyncio.sleep(wait)
+        return keys
+
+    async def _change_password(self, session: Session, old: str, new: str) -> None:
+        """Give the account behind a session another password; a wrong old one is a failed login."""
+        identity = session.identity
+        keys = await self._hold_back(identity.name, session.peer)
+        try:
+            await self.logins.run(
+                lambda: auth.change_password(self.authenticate, identity, old, new)
+            )
+        except err.SessionAuthenticationFailed:
+            self.throttle.failed(*keys)
+            raise
+        self.throttle.succeeded(*keys)
 
     # --- the rest -------------------------------------------------------------------------------
 
