@@ -444,6 +444,15 @@ class TestPlaces:
         again = serve("https://127.0.0.1:0", state=tmp_path)
         assert server.fingerprint == again.fingerprint
         assert stat.S_IMODE((tmp_path / "server.pem").stat().st_mode) == 0o600
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with xmlrpc.client.ServerProxy(server.url, context=context) as anyone:
+            proxy: Any = anyone
+            session = proxy.session.login_with_password("root", PASSWORD)["Value"]
+            (host,) = proxy.host.get_all(session)["Value"][:1]
+            told = proxy.host.get_server_certificate(session, host)["Value"]
+        assert told in (tmp_path / "server.pem").read_text()
+        assert "PRIVATE" not in told
         trusted = ssl.create_default_context(cafile=str(tmp_path / "server.pem"))
         with xmlrpc.client.ServerProxy(server.url, context=trusted) as client:
             told: Any = client.session.login_with_password("root", PASSWORD)

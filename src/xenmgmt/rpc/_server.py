@@ -92,6 +92,7 @@ class Server:
                     would_do="https:// off the loopback",
                 )
         self.fingerprint = ""
+        self._shown = ""
         self._certificate = self._find_certificate(certificate, state)
         self._client_ca = client_ca
         self._limits = limits
@@ -114,6 +115,7 @@ class Server:
                 audit=self._audit,
                 dialect=dialect,
                 strict=strict,
+                certificate=self._shown,
             )
             app = _app.App(service)
             self._connect = _handlers.add_to(app, service)
@@ -146,7 +148,8 @@ class Server:
             path = self._tls.own_certificate(folder, hosts)
         else:
             path = Path(given)
-        self.fingerprint = self._tls.fingerprint(path.read_text())
+        self._shown = self._tls.certificate_in(path.read_text())
+        self.fingerprint = self._tls.fingerprint(self._shown)
         return path
 
     def _bind(self, place: Place) -> None:
