@@ -29,7 +29,7 @@ class Logins:
         self._authenticate = authenticate
         self._audit = audit
         self.throttle = throttle
-        self._work = Work(limits.logins, limits.waiting, "xenmgmt-login")
+        self._work = Work(limits.logins, limits.waiting, "xenmgmt-rpc-login")
 
     async def identify(self, name: str, password: str, peer: Peer, method: str = LOGIN) -> Identity:
         """Who this is; `SessionAuthenticationFailed`, after a while, when nobody knows."""

@@ -155,6 +155,8 @@ class Service:
         self.special = Special(self, certificate)
         self.polls = Polls(xen, loop)
         self.events = EventCalls(self, self.polls)
+        self.at_end: list[Callable[[], None]] = []
+        """What handlers take back when the server ends. Blocking."""
         self.calls = 0
         self.failures = 0
         self.series: Series | None = None
@@ -192,6 +194,9 @@ class Service:
         """End every wait and every session."""
         self.polls.close()
         self.work.close()
+        if not self.xen.closed:
+            for take_back in self.at_end:
+                take_back()
         self.logins.close()
         if not self.xen.closed:
             self.sessions.close_all()
