@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
+    from . import frames as frames
     from . import health as health
     from . import history as history
     from . import leases as leases
     from . import metering as metering
     from . import plan as plan
+    from . import plots as plots
     from . import scenario as scenario
     from . import schedules as schedules
     from . import stepping as stepping
@@ -52,6 +54,7 @@ _HOME = {
     "connect": "toolstack",
     "explain": "explanation",
     "invoke": "dispatch",
+    "load_ipython_extension": "notebook",  # %load_ext xenmgmt
 }
 _MODULES = (
     "aio",
@@ -62,11 +65,13 @@ _MODULES = (
     "drills",
     "ensure",
     "errors",
+    "frames",
     "health",
     "history",
     "leases",
     "metering",
     "plan",
+    "plots",
     "scenario",
     "schedules",
     "stepping",
@@ -92,12 +97,14 @@ __all__ = [
     "ensure",
     "errors",
     "explain",
+    "frames",
     "health",
     "history",
     "invoke",
     "leases",
     "metering",
     "plan",
+    "plots",
     "scenario",
     "schedules",
     "stepping",

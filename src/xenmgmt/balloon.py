@@ -7,11 +7,13 @@ want more, as long as their host has some. A tick costs what changed, not what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from . import errors as err
+from . import frames
 from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .operations._txn import Txn
@@ -20,6 +22,8 @@ from .states.vm import TABLE, VMState
 from .toolstack import Xen
 
 if TYPE_CHECKING:
+    import pandas
+
     from .objects import VM
 
 _VM = LAYOUTS["VM"].index
@@ -165,4 +169,69 @@ def shortage(xen: Xen) -> float:
     return float(sum(sim.memory_short(info.uuid) for info in sim.vm_list()))
 
 
-__all__ = ["Balancer", "Fixed", "OnDemand", "Policy", "Report", "shortage"]
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The memory of all running guests at one moment. Bytes, but for the numbers of guests.
+
+    ``settled`` guests have what their target says, to a mebibyte; ``short`` ones need more than
+    they have. ``free`` is what is left on all hosts.
+    """
+
+    time: datetime
+    guests: int
+    need: int
+    target: int
+    memory: int
+    free: int
+    settled: int
+    short: int
+
+
+def survey(xen: Xen) -> Survey:
+    """How far the guests' memory is from what it should be. It looks at every guest.
+
+    Raises:
+        NotSupported: the engine does not tell what guests need.
+    """
+    can = xen.driver.capability("vm_memory_needs")
+    if not can:
+        raise err.NotSupported("survey", capability="vm_memory_needs", reason=can.reason)
+    needs = settled(xen.context, xen.driver.vm_memory_needs(0)).changed
+    t = Txn(xen.store, xen.new_id)
+    targets: dict[str, int] = {
+        cell.row[_VM["uuid"]]: cell.row[_VM["memory_target"]]
+        for cell in xen.store.cells("VM")
+        if cell.row[STATE] & _RUNNING
+    }
+    known = [(one, targets[one.uuid]) for one in needs if one.uuid in targets]
+    return Survey(
+        time=xen.clock.now(),
+        guests=len(known),
+        need=sum(one.need for one, _ in known),
+        target=sum(target for _, target in known),
+        memory=sum(one.memory for one, _ in known),
+        free=sum(free_memory(t, host) for host in t.all("host")),
+        settled=sum(abs(one.memory - target) < STEP for one, target in known),
+        short=sum(one.need > one.memory for one, _ in known),
+    )
+
+
+def to_frame(surveys: Iterable[Survey]) -> pandas.DataFrame:
+    """Surveys by time, as a pandas frame; `Survey` has columns and units.
+
+    Raises `MissingExtra` when pandas is not installed.
+    """
+    return frames.plain(surveys, "time", Survey)
+
+
+__all__ = [
+    "Balancer",
+    "Fixed",
+    "OnDemand",
+    "Policy",
+    "Report",
+    "Survey",
+    "shortage",
+    "survey",
+    "to_frame",
+]

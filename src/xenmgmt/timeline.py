@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import TYPE_CHECKING
 
 from .events import Event
+from .shown import Shown
+
+if TYPE_CHECKING:
+    import pandas
 
 COLOURS = {
     "Halted": "#9aa5b1",
@@ -40,7 +45,7 @@ class Span:
 
 
 @dataclass
-class Timeline:
+class Timeline(Shown):
     """Rows of spans. Times are seconds since the first event."""
 
     rows: dict[str, list[Span]] = field(default_factory=dict)
@@ -89,6 +94,26 @@ class Timeline:
             del open_[label]
         if state:
             open_[label] = (state, now, place)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A pandas frame with a row for each span: label, state, place, start and end.
+
+        Raises `MissingExtra` when pandas is not installed.
+        """
+        from .frames import library
+
+        pd = library("Timeline.to_frame")
+        flat = [(label, span) for label, spans in self.rows.items() for span in spans]
+        frame: pandas.DataFrame = pd.DataFrame(
+            {
+                "label": pd.Categorical([label for label, _ in flat]),
+                "state": pd.Categorical([span.state for _, span in flat]),
+                "place": pd.Categorical([span.place for _, span in flat]),
+                "start": pd.to_timedelta([span.start for _, span in flat], unit="s"),
+                "end": pd.to_timedelta([span.end for _, span in flat], unit="s"),
+            }
+        )
+        return frame
 
     def to_text(self, width: int = 72) -> str:
         """One line per object, one character per stretch of time; a key below."""
