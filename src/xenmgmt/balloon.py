@@ -197,22 +197,23 @@ def survey(xen: Xen) -> Survey:
     if not can:
         raise err.NotSupported("survey", capability="vm_memory_needs", reason=can.reason)
     needs = settled(xen.context, xen.driver.vm_memory_needs(0)).changed
+    need = {one.uuid: one.need for one in needs}
+    has = {one.uuid: one.memory for one in settled(xen.context, xen.driver.vm_stats(0)).samples}
     t = Txn(xen.store, xen.new_id)
-    targets: dict[str, int] = {
-        cell.row[_VM["uuid"]]: cell.row[_VM["memory_target"]]
-        for cell in xen.store.cells("VM")
-        if cell.row[STATE] & _RUNNING
-    }
-    known = [(one, targets[one.uuid]) for one in needs if one.uuid in targets]
+    running = [
+        (has[row[_VM["uuid"]]], row[_VM["memory_target"]], need.get(row[_VM["uuid"]], 0))
+        for row in (cell.row for cell in xen.store.cells("VM"))
+        if row[STATE] & _RUNNING and row[_VM["uuid"]] in has
+    ]
     return Survey(
         time=xen.clock.now(),
-        guests=len(known),
-        need=sum(one.need for one, _ in known),
-        target=sum(target for _, target in known),
-        memory=sum(one.memory for one, _ in known),
+        guests=len(running),
+        need=sum(wanted for _, _, wanted in running),
+        target=sum(target for _, target, _ in running),
+        memory=sum(memory for memory, _, _ in running),
         free=sum(free_memory(t, host) for host in t.all("host")),
-        settled=sum(abs(one.memory - target) < STEP for one, target in known),
-        short=sum(one.need > one.memory for one, _ in known),
+        settled=sum(abs(memory - target) < STEP for memory, target, _ in running),
+        short=sum(wanted > memory for memory, _, wanted in running),
     )
 
 

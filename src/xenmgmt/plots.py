@@ -71,7 +71,7 @@ def life(xen: Toolstack, vms: Iterable[Any] | None = None) -> Timeline:
         for cell in xen.store.cells("host")
         if (record := xen.record_of("host", cell.ref))
     }
-    return Timeline.from_events(events, names, places)
+    return Timeline.from_events(events, names, places, xen.clock.now())
 
 
 def states(

@@ -53,11 +53,16 @@ class Timeline(Shown):
 
     @classmethod
     def from_events(
-        cls, events: Iterable[Event], names: dict[str, str], places: dict[str, str]
+        cls,
+        events: Iterable[Event],
+        names: dict[str, str],
+        places: dict[str, str],
+        until: datetime | None = None,
     ) -> Timeline:
         """The life of VMs from their events.
 
-        ``names`` maps the references to be shown to labels, ``places`` hosts to theirs.
+        ``names`` maps the references to be shown to labels, ``places`` hosts to theirs. It ends
+        with the last event, or ``until`` a later moment.
         """
         line = cls()
         first: datetime | None = None
@@ -72,9 +77,23 @@ class Timeline(Shown):
             place = places.get(event.snapshot["resident_on"], "")
             state = "" if event.operation == "del" else event.snapshot.state
             line._turn(label, state, now, place, open_)
+        if first is not None and until is not None:
+            line.end = max(line.end, (until - first).total_seconds())
         for label, (state, start, place) in open_.items():
             line.rows.setdefault(label, []).append(Span(state, start, line.end, place))
         return line
+
+    def after(self, start: float) -> Timeline:
+        """The part after a time, which is its new beginning; what had ended by then is left out."""
+        rows = {
+            label: [
+                Span(span.state, max(0.0, span.start - start), span.end - start, span.place)
+                for span in spans
+                if span.end > start
+            ]
+            for label, spans in self.rows.items()
+        }
+        return Timeline({label: spans for label, spans in rows.items() if spans}, self.end - start)
 
     def _turn(
         self,

@@ -12,6 +12,7 @@ from typing import Any
 
 from .. import plots
 from ..events import Batch, Event, Events, Stream
+from ..explanation import Explanation
 from ..objects._base import Collection, Handle
 from ..objects._record import Observation, Record
 from ..plan import Plan
@@ -56,6 +57,7 @@ html.register(Batch, _events.batch)
 html.register(Toolstack, _events.connection)
 html.register(Timeline, lambda line: _page.page(_plans.timeline(line)))
 html.register(Plan, _plans.plan)
+html.register(Explanation, lambda found: _page.page(_page.lines(found)))
 
 
 def states(thing: Handle | str) -> Drawing:

@@ -10,6 +10,7 @@ and, at the top of a cell, ``%%xen``: run it, and show what it did to which VM, 
 from __future__ import annotations
 
 import shlex
+from datetime import datetime
 from typing import Any
 
 from .. import errors as err
@@ -19,6 +20,7 @@ from ..model._types import Bool, Float, Int, Ref, Type
 from ..objects._base import Handle
 from ..operations import OPERATIONS
 from ..operations._operation import parameters
+from ..plots import life
 from ..states import TABLES
 from ..timeline import Timeline
 from ..toolstack import Xen
@@ -91,12 +93,12 @@ def _value(xen: Xen, kind: Type, word: str) -> Any:
     return word
 
 
-def cell(xen: Xen, before: str) -> Timeline:
-    """What happened to VMs since a bookmark."""
-    found = list(xen.events.stream(("VM",), before).poll())
-    names = {event.ref: event.snapshot["name_label"] or event.ref for event in found}
-    places = {one.ref: one.name_label for one in xen.host}
-    return Timeline.from_events(found, names, places)
+def cell(xen: Xen, before: str, begun: datetime) -> Timeline:
+    """The states of the VMs that changed since a bookmark, from its moment on."""
+    touched = {event.ref for event in xen.events.stream(("VM",), before).poll()}
+    whole = life(xen, touched)
+    long = (xen.clock.now() - begun).total_seconds()
+    return whole.after(max(0.0, whole.end - long))
 
 
 def load_ipython_extension(shell: Any) -> None:
@@ -107,8 +109,8 @@ def load_ipython_extension(shell: Any) -> None:
         found = connection(shell.user_ns)
         if body is None:
             return line(found, text)
-        before = found.events.token
+        before, begun = found.events.token, found.clock.now()
         shell.run_cell(body).raise_error()
-        return cell(found, before)
+        return cell(found, before, begun)
 
     shell.register_magic_function(xen, "line_cell", "xen")

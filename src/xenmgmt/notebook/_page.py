@@ -7,16 +7,17 @@ from datetime import datetime
 from html import escape
 from typing import Any
 
+from ..model._types import EPOCH
 from ..timeline import COLOURS, PASSING
 
 STYLE = """<style>
 .xm{font-size:13px;line-height:1.45;overflow-x:auto}
 .xm table{border-collapse:collapse;margin:4px 0;font-size:12px;border:0}
 .xm tbody tr:nth-child(n),.xm thead tr{background:none}
-.xm td,.xm th{text-align:left;padding:2px 10px 2px 0;border:0;vertical-align:top;max-width:44em}
-.xm td,.xm th{border-bottom:1px solid rgba(128,128,128,.25);overflow-wrap:anywhere;white-space:normal}
-.xm th{font-weight:600;white-space:nowrap}
-.xm .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.xm.xm td,.xm.xm.xm th{text-align:left;padding:2px 10px 2px 0;border:0;vertical-align:top;max-width:44em}
+.xm.xm td,.xm.xm.xm th{border-bottom:1px solid rgba(128,128,128,.25);overflow-wrap:anywhere;white-space:normal}
+.xm.xm th{font-weight:600;white-space:nowrap}
+.xm.xm .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .xm .q{opacity:.65}
 .xm .s{display:inline-block;border-radius:9px;padding:0 8px;font-size:11px;line-height:17px}
 .xm .o{display:inline-block;border:1px solid rgba(128,128,128,.5);border-radius:4px;padding:0 5px;margin:1px 3px 1px 0}
@@ -54,6 +55,11 @@ def text(value: object, limit: int = LONG) -> Cell:
     if len(told) <= limit:
         return escape(told)
     return f'<span title="{escape(told[:2000])}">{escape(told[: limit - 1])}…</span>'
+
+
+def lines(value: object) -> Cell:
+    """A text of several lines."""
+    return "".join(f"<div>{text(one, 600)}</div>" for one in str(value).splitlines())
 
 
 def chip(state: str) -> Cell:
@@ -107,6 +113,8 @@ def size(count: int) -> str:
 
 def moment(value: datetime) -> str:
     """A time for people, in UTC."""
+    if value == EPOCH:
+        return "never"
     return value.strftime("%Y-%m-%d %H:%M:%S")
 
 
