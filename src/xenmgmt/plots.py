@@ -10,6 +10,7 @@ matplotlib and pandas are loaded when a picture is asked for.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -57,15 +58,17 @@ def _axes(feature: str, ax: Axes | None, height: float) -> Any:
 def life(xen: Toolstack, vms: Iterable[Any] | None = None) -> Timeline:
     """Which state VMs were in when, from the event log; all that it knows, or those given."""
     events = list(xen.events)
-    names: dict[str, str] = {}
     wanted = None if vms is None else {vm if isinstance(vm, str) else vm.ref for vm in vms}
-    for event in events:
-        if event.cls == "VM" and (wanted is None or event.ref in wanted):
-            label = event.snapshot["name_label"] or event.ref
-            if event.ref in names or label not in names.values():
-                names[event.ref] = label
-            else:  # two of one name
-                names[event.ref] = f"{label} ({event.ref.removeprefix('OpaqueRef:')[:4]})"
+    labels = {
+        event.ref: event.snapshot["name_label"] or event.ref
+        for event in events
+        if event.cls == "VM" and (wanted is None or event.ref in wanted)
+    }
+    often = Counter(labels.values())
+    names = {
+        ref: label if often[label] == 1 else f"{label} ({ref.removeprefix('OpaqueRef:')[:4]})"
+        for ref, label in labels.items()
+    }
     places = {
         cell.ref: record["name_label"]
         for cell in xen.store.cells("host")
@@ -200,7 +203,7 @@ def balloon(found: Sequence[Survey] | pandas.DataFrame, *, ax: Axes | None = Non
     ax = _axes("plots.balloon", ax, 3.6)
     times = table.index.to_numpy()
     room = (table["memory"] + table["free"]).astype("float64") / GIB
-    ax.step(times, room, where="post", color="#8a8f98", linestyle=":", label="there is")
+    ax.step(times, room, where="post", color="#8a8f98", linestyle=":", label="with what is free")
     for name, colour, told in (
         ("memory", "#2f9e44", "guests have"),
         ("target", "#3b6fb6", "their targets"),

@@ -94,11 +94,17 @@ def _value(xen: Xen, kind: Type, word: str) -> Any:
 
 
 def cell(xen: Xen, before: str, begun: datetime) -> Timeline:
-    """The states of the VMs that changed since a bookmark, from its moment on."""
+    """The states of the VMs that went from one to another since a bookmark, from its moment on."""
     touched = {event.ref for event in xen.events.stream(("VM",), before).poll()}
     whole = life(xen, touched)
     long = (xen.clock.now() - begun).total_seconds()
-    return whole.after(max(0.0, whole.end - long))
+    line = whole.after(max(0.0, whole.end - long))
+    line.rows = {
+        label: spans
+        for label, spans in line.rows.items()
+        if len(spans) > 1 or ((spans[0].start, spans[0].end) != (0.0, line.end))
+    }
+    return line
 
 
 def load_ipython_extension(shell: Any) -> None:
