@@ -54,8 +54,8 @@ _HOME = {
     "connect": "toolstack",
     "explain": "explanation",
     "invoke": "dispatch",
-    "load_ipython_extension": "notebook",  # %load_ext xenmgmt
 }
+_EXTENSION = "load_ipython_extension"
 _MODULES = (
     "aio",
     "backups",
@@ -115,6 +115,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f".{name}", __name__)
+    if name == _EXTENSION:  # %load_ext xenmgmt
+        return getattr(import_module(".notebook", __name__), name)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)
