@@ -390,9 +390,8 @@ class Toolstack(Shown):
             values[name] = self.accept(name, field.type, value, field.unit)
         for field in _required(cls):
             if field.name not in values:
-                raise err.InvalidValue(
-                    field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
-                )
+                kind = field.type.annotation.removesuffix(" | None")
+                raise err.InvalidValue(field.name, None, would_do=f"a {kind}: {field.doc}")
         return values
 
     def result(self, owner: Any, name: str, value: Any) -> Any:
