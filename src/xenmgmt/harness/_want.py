@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,3 +64,6 @@ class Guest:
 
     point: Any = None
     """The snapshot to which it is turned back."""
+
+    mark: Mapping[str, Any] | None = None
+    """Its record when the engine marked the moment; None when the engine sets no marks."""
