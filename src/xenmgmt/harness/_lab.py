@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 NAME = "lab"
 MADE = "harness:made"
-"""A key in ``other_config`` of what was made for a lab; the next lab on the store removes it."""
+"""A key in ``other_config`` of what was made for a lab; the next lab on the store removes it.
+
+Its value is the uuid of the object: clones and snapshots have the key too, of what they came from.
+"""
 
 Maker = Callable[[str], "Template | Any | None"]
 
@@ -81,9 +84,9 @@ class Lab:
     def _own(self, begun: str) -> None:
         """What was made since belongs to the lab."""
         for cls, ref in self._watch.made_since(begun):
-            thing = self.xen.handle(cls, ref)
+            thing: Any = self.xen.handle(cls, ref)
             if thing is not None and thing.exists:
-                thing.add_to_other_config(MADE, self.name)  # type: ignore[attr-defined]
+                thing.add_to_other_config(MADE, thing.uuid)
 
     # --- guests ---------------------------------------------------------------------------------
 
@@ -166,14 +169,17 @@ class Lab:
 
     def left(self) -> list[Left]:
         """What was made since the lab began, is there still, and belongs to no guest of the lab."""
-        return self._watch.left(own=lambda thing: MADE in thing.other_config, held=self._held())
+        return self._watch.left(own=is_made, held=self._held())
 
     def _held(self) -> list[Guest]:
         shelved = [guest for shelf in self._shelf.values() for guest in shelf]
         return [*self.current, *self._parents.values(), *shelved]
 
-    def close(self) -> list[str]:
-        """Take away the guests and what was made for them; what could not be, in words."""
+    def close(self, left: Iterable[Left] = ()) -> list[str]:
+        """Take away the guests, what was left, and what was made for the lab.
+
+        What could not be taken away is told in words.
+        """
         if self._closed:
             return []
         self._closed = True
@@ -184,7 +190,17 @@ class Lab:
             except err.XenError as error:
                 trouble.append(f"lease {guest.lease!r}: {error}")
         self._shelf, self._parents = {}, {}
+        for one in left:
+            try:
+                one.take_away(self.xen)
+            except err.XenError as error:
+                trouble.append(f"{one}: {error}")
         return trouble + remove_made(self.xen)
+
+
+def is_made(thing: Any) -> bool:
+    """Whether an object was made for a lab."""
+    return bool(thing.other_config.get(MADE) == thing.uuid)
 
 
 def remove_made(xen: Xen) -> list[str]:
@@ -192,7 +208,7 @@ def remove_made(xen: Xen) -> list[str]:
     trouble = []
     for cls in ("VM", "VDI", "SR", "network"):
         for thing in xen.collection(cls).get_all():
-            if thing.exists and MADE in thing.other_config:
+            if thing.exists and is_made(thing):
                 try:
                     take_away(thing)
                 except err.XenError as error:

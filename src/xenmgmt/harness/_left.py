@@ -13,8 +13,8 @@ from ._want import Guest
 if TYPE_CHECKING:
     from ..toolstack import Xen
 
-CLASSES = ("VM", "VDI", "SR", "network", "task")
-"""The classes of which tests may not leave anything."""
+CLASSES = ("task", "VM", "VDI", "SR", "network")
+"""The classes of which tests may not leave anything, each before those that it stands on."""
 
 KINDS = {"VM": "VM", "VDI": "disk", "SR": "repository", "network": "network"}
 
@@ -75,17 +75,21 @@ class Watch:
                 self._made.pop((event.cls, event.ref), None)
 
     def left(self, own: Callable[[Any], bool], held: Sequence[Guest]) -> list[Left]:
-        """What is still there, without what is somebody's own."""
+        """What is still there, without what is somebody's own; in the order to take it away."""
         self.note(BEFORE)
         names = {guest.lease for guest in held}
         vms = [guest.vm for guest in held if guest.vm.exists]
         points = [one for vm in vms for one in vm.snapshots]
         mine = {one.ref for one in (*vms, *points)}
-        disks = {disk.ref for one in (*vms, *points) for disk in _belongings(one)}
+        disks = {uuid for guest in held for uuid in guest.disks}
+        disks |= {disk.uuid for one in points for disk in _belongings(one)}
         found = []
-        for (cls, ref), test in self._made.items():
+        made = sorted(self._made.items(), key=lambda pair: CLASSES.index(pair[0][0]))
+        for (cls, ref), test in made:
             thing: Any = self._xen.handle(cls, ref)
-            if thing is None or not thing.exists or ref in mine or ref in disks:
+            if thing is None or not thing.exists or ref in mine:
+                continue
+            if cls == "VDI" and thing.uuid in disks:
                 continue
             if cls == "task":
                 if str(thing.status) in ("pending", "cancelling"):

@@ -55,7 +55,7 @@ class Snapshot(Reset):
         drop_snapshots(guest)
         if guest.mark is not None and _rewind.rewind(lab, guest.vm, guest.mark):
             return
-        guest.vm = guest.point.revert()
+        turn_back(guest)
         guest.vm.resume()
         guest.mark = _rewind.mark(lab, guest.vm)
         listen(lab, guest)
@@ -72,7 +72,7 @@ class Revert(Reset):
 
     def again(self, lab: Lab, guest: Guest) -> None:
         drop_snapshots(guest)
-        guest.vm = guest.point.revert()
+        turn_back(guest)
         boot(lab, guest)
 
 
@@ -116,7 +116,7 @@ def cloned(lab: Lab, want: Want) -> Guest:
 
 def _leased(lab: Lab, want: Want, make: Callable[[str], Any]) -> Guest:
     lease = leases.take(lab.xen, f"{lab.name} {want.template}", make, seconds=want.lease)
-    guest = Guest(want, lease.vm, lease.name, lease.until)
+    guest = Guest(want, lease.vm, lease.name, lease.until, lease.disks or frozenset())
     lab.current.append(guest)
     return guest
 
@@ -144,3 +144,10 @@ def drop_snapshots(guest: Guest) -> None:
     for one in guest.vm.snapshots:
         if one != guest.point:
             leases.destroy_with_disks(one)
+
+
+def turn_back(guest: Guest) -> None:
+    """Revert it to its snapshot, and its name, which a revert leaves alone."""
+    guest.vm = guest.point.revert()
+    if guest.vm.name_label != guest.lease:
+        guest.vm.name_label = guest.lease

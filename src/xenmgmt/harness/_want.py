@@ -59,6 +59,9 @@ class Guest:
     until: Any
     """When its lease ends."""
 
+    disks: frozenset[str] = frozenset()
+    """The uuids of the disks that came with it."""
+
     console: TextConsole | None = None
     """Opened when it was started, and read by nobody but who waited for its readiness."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ..errors import XenError
 from ._variants import Variant, resolve
 
 if TYPE_CHECKING:
@@ -67,12 +66,9 @@ class Session:
             self.reclaimed += engines.reclaimed
             for lab in engines.labs.values():
                 lab.end()
-                for one in lab.left():
-                    self.left.append(str(one))
-                    try:
-                        one.take_away(lab.xen)
-                    except XenError as error:
-                        self.trouble.append(f"{one} could not be taken away: {error}")
+                left = lab.left()
+                self.left += map(str, left)
+                self.trouble += lab.close(left)
                 self.trouble += [f"made anew: {one}" for one in lab.rebuilt]
             self.trouble += engines.close()
 
