@@ -145,11 +145,17 @@ def reap(xen: Xen) -> list[str]:
 def release(xen: Xen, name: str) -> None:
     """End a lease: its VM is destroyed with its snapshots and the disks that came with it.
 
-    A lease that has ended already is no error.
+    A lease that has ended already is no error, and a VM that the job has destroyed leaves no disks.
     """
     for lease in held(xen):
-        if lease.name == name and lease.vm is not None:
+        if lease.name != name:
+            continue
+        if lease.vm is not None:
             destroy_with_disks(lease.vm, lease.disks)
+        elif lease.disks:
+            for disk in xen.VDI.get_all():
+                if disk.uuid in lease.disks and not disk.VBDs:
+                    disk.destroy()
     _pool(xen).remove_from_other_config(f"{PREFIX}{name}")
 
 

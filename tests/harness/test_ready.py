@@ -105,5 +105,5 @@ def test_no_wait_is_unbounded(seconds: float) -> None:
 def test_what_stands_for_conditions() -> None:
     """A function is a condition; anything else is refused."""
     assert [str(one) for one in ready.conditions([len, ready.agent()])] == ["len", "guest agent"]
-    with pytest.raises(errors.InvalidValue, match="a condition of xenmgmt.ready, a function"):
+    with pytest.raises(errors.InvalidValue, match="takes a condition"):
         ready.conditions("soon")

@@ -89,6 +89,8 @@ class Engines:
         folder.mkdir(parents=True, exist_ok=True)
         scheme = re.sub(r"\W+", "-", url.partition(":")[0])
         stem = f"{scheme}-{sha256(url.encode()).hexdigest()[:8]}"
+        fixed = url.startswith("sim:") and "seed=" not in url  # its hosts are the same next time
+        seed = 0 if fixed else None
         mine: Kept | None = None
         for number in count():
             path = folder / f"{stem}-{number}.db"
@@ -97,7 +99,7 @@ class Engines:
             if number == MOST:
                 raise err.InvalidValue("folder", str(folder), would_do="one with fewer runs in it")
             try:
-                xen = connect(url, store=path)
+                xen = connect(url, store=path, seed=seed)
             except err.StoreInUse:
                 continue
             kept = Kept(path, xen)

@@ -89,7 +89,7 @@ class Watch:
             thing: Any = self._xen.handle(cls, ref)
             if thing is None or not thing.exists or ref in mine:
                 continue
-            if cls == "VDI" and thing.uuid in disks:
+            if cls == "VDI" and thing.uuid in disks and {vbd.VM.ref for vbd in thing.VBDs} <= mine:
                 continue
             if cls == "task":
                 if str(thing.status) in ("pending", "cancelling"):
