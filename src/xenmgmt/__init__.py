@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
+    from . import harness as harness
     from . import health as health
     from . import history as history
     from . import leases as leases
     from . import metering as metering
     from . import plan as plan
+    from . import ready as ready
     from . import scenario as scenario
     from . import schedules as schedules
     from . import stepping as stepping
@@ -62,11 +64,13 @@ _MODULES = (
     "drills",
     "ensure",
     "errors",
+    "harness",
     "health",
     "history",
     "leases",
     "metering",
     "plan",
+    "ready",
     "scenario",
     "schedules",
     "stepping",
@@ -92,12 +96,14 @@ __all__ = [
     "ensure",
     "errors",
     "explain",
+    "harness",
     "health",
     "history",
     "invoke",
     "leases",
     "metering",
     "plan",
+    "ready",
     "scenario",
     "schedules",
     "stepping",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from .. import leases
 from .. import ready as readiness
-from . import _rewind
+from ._rewind import Mark
 from ._want import Guest, Want
 
 if TYPE_CHECKING:
@@ -48,16 +48,16 @@ class Snapshot(Reset):
         guest = cloned(lab, want)
         boot(lab, guest)
         guest.point = guest.vm.checkpoint(f"{guest.lease} ready")
-        guest.mark = _rewind.mark(lab, guest.vm)
+        guest.mark = Mark.of(lab, guest.vm)
         return guest
 
     def again(self, lab: Lab, guest: Guest) -> None:
         drop_snapshots(guest)
-        if guest.mark is not None and _rewind.rewind(lab, guest.vm, guest.mark):
+        if guest.mark is not None and guest.mark.rewind():
             return
         turn_back(guest)
         guest.vm.resume()
-        guest.mark = _rewind.mark(lab, guest.vm)
+        guest.mark = Mark.of(lab, guest.vm)
         listen(lab, guest)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
 from ..console import TextConsole
 from ..ready import Condition
+
+if TYPE_CHECKING:
+    from ._rewind import Mark
 
 RESETS = ("fresh", "fork", "revert", "snapshot")
 """How guests begin a test; each is a module-level strategy in `_reset`."""
@@ -68,5 +70,5 @@ class Guest:
     point: Any = None
     """The snapshot to which it is turned back."""
 
-    mark: Mapping[str, Any] | None = None
-    """Its record when the engine marked the moment; None when the engine sets no marks."""
+    mark: Mark | None = None
+    """The quick way to the same moment, where the engine has one."""
