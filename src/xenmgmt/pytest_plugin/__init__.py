@@ -118,28 +118,25 @@ def xen(xen_lab: Lab) -> Xen:
 
 
 @pytest.fixture
-def vm(xen_lab: Lab, xen_want: Want) -> Any:
+def vm(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Any:
     """A running VM, ready, as the mark ``vm`` says; no test has touched it since."""
-    return xen_lab.take(xen_want).vm
+    return xen_lab.take(wanted(xen_variant, request.node.nodeid)).vm
 
 
 @pytest.fixture
-def vm_pool(xen_lab: Lab, xen_want: Want, xen_variant: Variant) -> Pool:
+def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Pool:
     """Running VMs: as many as the mark's ``count``, and more with ``take()``."""
-    return Pool(xen_lab, xen_want, xen_variant.count)
+    return Pool(xen_lab, wanted(xen_variant, request.node.nodeid), xen_variant.count)
 
 
-@pytest.fixture
-def xen_want(request: pytest.FixtureRequest, xen_variant: Variant) -> Want:
+def wanted(variant: Variant, place: str) -> Want:
     """What the mark ``vm`` says of the guest."""
     from .. import ready
     from ..harness import Want
 
-    given = {k: v for k, v in xen_variant.given if k not in ("count", "engine")}
+    given = {k: v for k, v in variant.given if k not in ("count", "engine")}
     if "template" not in given:
-        raise pytest.UsageError(
-            f"{request.node.nodeid}: which guest? Mark it: @pytest.mark.vm(template=…)"
-        )
+        raise pytest.UsageError(f"{place}: which guest? Mark it: @pytest.mark.vm(template=…)")
     if given.get("ready") is not None:
         given["ready"] = ready.conditions(given["ready"])
     return Want(**given)
