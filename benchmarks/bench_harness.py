@@ -1,4 +1,4 @@
-"""The test harness: turning a guest back between two tests, and what a test pays for its fixture."""
+"""The test harness: a guest turned back between two tests, and what its fixture costs."""
 
 from __future__ import annotations
 
@@ -46,11 +46,18 @@ def theirs(libvirt_connection: Any) -> Iterator[Callable[[], object]]:
     domain.undefine()
 
 
-@pytest.mark.parametrize("traces", [False, True])
+TRACES: dict[str, Callable[[Any], object]] = {
+    "": lambda vm: None,
+    ", tagged by the test": lambda vm: vm.add_tags("spoiled"),
+    ", shut down by the test": lambda vm: vm.hard_shutdown(),
+}
+
+
+@pytest.mark.parametrize("traces", TRACES)
 def bench_reset_on_the_simulator(
-    compare: Compare, theirs: Callable[[], object], traces: bool
+    compare: Compare, theirs: Callable[[], object], traces: str
 ) -> None:
-    """A guest with a disk; after a test that wrote there, or one that changed the record too."""
+    """A guest with a disk, on which each test has written."""
     with xenmgmt.connect("sim://?seed=1") as xen:
         lab = Lab(xen, lambda name: template(xen, name))
         lab.take(WANT)
@@ -59,12 +66,11 @@ def bench_reset_on_the_simulator(
             vm = lab.current[0].vm
             disk = vm.VBDs[0].VDI
             xen.sim.disk_write(disk.SR.uuid, disk.location, 0, "spoiled")
-            if traces:
-                vm.add_tags("spoiled")
+            TRACES[traces](vm)
             between_two_tests(lab, WANT)
 
         ratio = compare(
-            f"reset of a simulated guest{', its record too' if traces else ''}",
+            f"reset of a simulated guest{traces}",
             ours,
             theirs,
             target=1.0,
@@ -180,7 +186,7 @@ def seconds(folder: Path) -> float:
 
 
 def bench_a_test_with_a_guest(tmp_path: Path, compare: Compare) -> None:
-    """All that pytest does for a test with `vm`, beside one with an empty fixture, and the reset."""
+    """What pytest does for a test with `vm`, beside one with an empty fixture, and the reset."""
     folders = {}
     for name, text in (("empty", EMPTY), ("guest", GUEST)):
         folders[name] = tmp_path / name
