@@ -22,7 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("states",),
     ("abc",),
-    ("clock",),
+    ("clock", "_repeating"),
     ("store",),
     ("operations",),
     ("tasks",),

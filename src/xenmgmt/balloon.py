@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from . import errors as err
+from ._repeating import repeat
 from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .operations._txn import Txn
@@ -111,15 +112,7 @@ class Balancer:
 
     def every(self, seconds: float = 10.0) -> Callable[[], None]:
         """Tick again and again; call what is returned to end it."""
-        clock = self._xen.clock
-        end: list[Callable[[], None]] = []
-
-        def again() -> None:
-            self.tick()
-            end[:] = [clock.call_later(seconds, again)]
-
-        end.append(clock.call_later(seconds, again))
-        return lambda: end[0]()
+        return repeat(self._xen.clock, "balancing memory", self.tick, lambda: seconds)
 
     def _wish(self, uuid: str, need: int) -> _Wish | None:
         store = self._xen.store

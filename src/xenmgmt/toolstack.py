@@ -36,7 +36,7 @@ from .operations._write import write_field
 from .operations.session import open_session
 from .states import TABLES
 from .store import MemoryStore
-from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
+from .tasks import AGAIN, DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
 
 if TYPE_CHECKING:
     from .drivers.sim import SimDriver
@@ -474,8 +474,10 @@ class Toolstack:
         """From now on events mean something; those that came before are heard first."""
         with self._gate:
             early, self._early = self._early or [], None
-        for event in early:
-            self._on_engine(event)
+        for number, event in enumerate(early):
+            if not self._hear(event):
+                self._keep(early[number:])
+                return
 
     def _on_engine(self, event: EngineEvent) -> None:
         if self._early is not None:
@@ -483,12 +485,26 @@ class Toolstack:
                 if self._early is not None:
                     self._early.append(event)
                     return
-        if self._closed:
-            return
+        if not self._closed and not self._hear(event):
+            self._keep([event])
+
+    def _hear(self, event: EngineEvent) -> bool:
+        """Write what the engine told into the model; False when that is to be tried again."""
         try:
             hear.hear(self.context, event)
-        except err.ConnectionClosed:  # it was closed while the engine told this
-            return
+        except (err.ConnectionClosed, err.StoreBroken):
+            return True  # it is over: who opens the store again looks at the engine
+        except err.StoreError:
+            return False
+        return True
+
+    def _keep(self, events: list[EngineEvent]) -> None:
+        """The store cannot be written to: these are heard later, before what comes meanwhile."""
+        with self._gate:
+            waits = self._early is not None
+            self._early = [*events, *(self._early or ())]
+        if not waits:
+            self.clock.call_later(AGAIN, self._listen)
 
 
 class BaseTask:
