@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
 from ..engine.settling import settled
+from ..model._layout import LAYOUTS, STATE
+from ..objects._record import Record
 
 if TYPE_CHECKING:
     from ._lab import Lab
@@ -28,15 +30,14 @@ LABELS = frozenset(("name_label", "name_description", "tags", "other_config"))
 class Mark:
     """A moment that the engine has marked, and what the records said then."""
 
-    __slots__ = ("_lab", "_revisions", "_said", "_things", "_vm")
+    __slots__ = ("_lab", "_rows", "_things", "_vm")
 
     def __init__(self, lab: Lab, vm: Any) -> None:
         self._lab = lab
         self._vm = vm
         disks = [vbd.VDI for vbd in vm.VBDs if vbd.VDI is not None]
         self._things = (vm, *vm.VBDs, *vm.VIFs, *disks)
-        self._said = [thing.get_record() for thing in self._things]  # records never change
-        self._revisions = [record.revision for record in self._said]
+        self._rows = [thing._live_row() for thing in self._things]  # rows never change
 
     @classmethod
     def of(cls, lab: Lab, vm: Any) -> Mark | None:
@@ -56,7 +57,7 @@ class Mark:
         try:
             if self._vm.state != "Running":
                 return False
-            if self._now() != self._revisions and not self._put_back():
+            if self._is_touched() and not self._put_back():
                 return False
             settled(self._lab.xen.context, driver.vm_rewind(self._vm.uuid, NAME))
         except err.Timeout:
@@ -65,21 +66,26 @@ class Mark:
             return False
         return True
 
-    def _now(self) -> list[int]:
-        return [thing.get_record().revision for thing in self._things]
+    def _is_touched(self) -> bool:
+        pairs = zip(self._things, self._rows, strict=True)
+        return any(thing._live_row() is not row for thing, row in pairs)
 
     def _put_back(self) -> bool:
         """Write the labels that have changed; False, and nothing written, when more has."""
         changed = []
-        for place, thing in enumerate(self._things):
-            record = thing.get_record()
-            if record.revision != self._revisions[place]:
-                said = self._said[place]
-                names = (key for key in record if key not in PASSING)
-                changed += [(thing, key) for key in names if record[key] != said[key]]
-        if any(key not in LABELS for _, key in changed):
-            return False
-        for thing, key in changed:
-            setattr(thing, key, self._said[self._things.index(thing)][key])
-        self._revisions = self._now()
+        for thing, row in zip(self._things, self._rows, strict=True):
+            now = thing._live_row()
+            if now is row:
+                continue
+            if now[STATE] != row[STATE]:
+                return False
+            places = LAYOUTS[thing._class].index.items()
+            names = [key for key, at in places if now[at] != row[at] and key not in PASSING]
+            if not LABELS.issuperset(names):
+                return False
+            record = Record(thing._class, thing.ref, row, self._lab.xen)
+            changed += [(thing, key, record[key]) for key in names]
+        for thing, key, was in changed:
+            setattr(thing, key, was)
+        self._rows = [thing._live_row() for thing in self._things]
         return True
