@@ -34,6 +34,7 @@ from .operations._operation import parameters
 from .operations._txn import Txn, transact
 from .operations._write import write_field
 from .operations.session import open_session
+from .shown import FACE, Shown
 from .states import TABLES
 from .store import MemoryStore
 from .tasks import AGAIN, DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
@@ -109,7 +110,7 @@ def _target(owner: Any, name: str) -> list[str]:
     return [owner._class, owner.ref if isinstance(owner, Handle) else "", name]
 
 
-class Toolstack:
+class Toolstack(Shown):
     """What the blocking and the asynchronous face share."""
 
     _handles: Mapping[str, type[Handle]] = HANDLES
@@ -507,7 +508,7 @@ class Toolstack:
             self.clock.call_later(AGAIN, self._listen)
 
 
-class BaseTask:
+class BaseTask(Shown):
     """What the tasks of both faces share. ``task.handle`` is the record, of class task."""
 
     def __init__(self, xen: Toolstack, execution: Execution, owner: Any, name: str) -> None:
@@ -550,6 +551,10 @@ class BaseTask:
     def add_done_callback(self, fn: Callable[[Self], object]) -> None:
         """Call ``fn(task)`` when it ends; at once when it has ended."""
         self._execution.add_done_callback(lambda _: fn(self))
+
+    def _ipython_display_(self) -> None:
+        """Show how far it is, for as long as it goes on."""
+        import_module(FACE).live(self)
 
     def cancel(self) -> None:
         """Ask for an early end; what was done is rolled back.

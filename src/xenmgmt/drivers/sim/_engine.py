@@ -34,7 +34,6 @@ class SimDriver(Trouble, ForkCalls, RewindCalls, StorageCalls, TravelCalls):
     cannot: Mapping[str, str] = {
         "sr_found": "a simulator begins empty",
         "vm_found": "a simulator begins empty",
-        "console_screenshot": "simulated guests have no screen",
     }
 
     @classmethod
