@@ -188,10 +188,15 @@ def test_a_failure_has_what_is_known(project: pytest.Pytester) -> None:
         @pytest.mark.vm(template="debian")
         def test_right(vm):
             vm.pause()
+
+        @pytest.mark.vm(template="debian")
+        def test_ended(vm):
+            vm.hard_shutdown()
+            assert vm.state == "Running"
         """
     )
     done = project.runpytest_inprocess(*PLUGIN, "--junitxml=junit.xml")
-    done.assert_outcomes(failed=1, passed=1)
+    done.assert_outcomes(failed=2, passed=1)
     done.stdout.fnmatch_lines(
         [
             "*xen console: debian*",
@@ -202,13 +207,17 @@ def test_a_failure_has_what_is_known(project: pytest.Pytester) -> None:
             "*xen events: debian*",
             "*mod VM 'pytest debian *power_state=Paused*",
             "*xen not to be had: debian*",
-            "screen: *no screen*",
+            "console: *",
         ]
     )
     assert done.stdout.str().count("xen console") == 1
-    files = {path.name: path for path in (project.path / "xen-failures").rglob("*.*")}
-    files = {name: path for name, path in files.items() if path.is_file()}
-    assert files.keys() >= {"console.txt", "events.txt", "timeline.txt", "timeline.svg"}
+    places = {path.name: path for path in (project.path / "xen-failures").iterdir()}
+    (place,) = [path for name, path in places.items() if "test_wrong" in name]
+    files = {path.name: path for path in place.rglob("*") if path.is_file()}
+    assert files.keys() == {
+        "console.txt", "events.txt", "screen.png", "timeline.txt", "timeline.svg"
+    }  # fmt: skip
+    assert files["screen.png"].read_bytes().startswith(b"\x89PNG")
     assert "said by the guest" in files["console.txt"].read_text()
     assert "Paused" in files["timeline.txt"].read_text()
     cases = ET.parse(project.path / "junit.xml").getroot().iter("testcase")
