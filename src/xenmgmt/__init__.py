@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from . import ensure as ensure
     from . import errors as errors
     from . import frames as frames
+    from . import harness as harness
     from . import health as health
     from . import history as history
     from . import leases as leases
     from . import metering as metering
     from . import plan as plan
     from . import plots as plots
+    from . import ready as ready
     from . import scenario as scenario
     from . import schedules as schedules
     from . import stepping as stepping
@@ -66,12 +68,14 @@ _MODULES = (
     "ensure",
     "errors",
     "frames",
+    "harness",
     "health",
     "history",
     "leases",
     "metering",
     "plan",
     "plots",
+    "ready",
     "scenario",
     "schedules",
     "stepping",
@@ -98,6 +102,7 @@ __all__ = [
     "errors",
     "explain",
     "frames",
+    "harness",
     "health",
     "history",
     "invoke",
@@ -105,6 +110,7 @@ __all__ = [
     "metering",
     "plan",
     "plots",
+    "ready",
     "scenario",
     "schedules",
     "stepping",

@@ -54,7 +54,7 @@ _DERIVED_FROM = {
 }
 """The classes that the rules for ``allowed_operations`` look at, beside their own."""
 
-REMOTE = ("https", "http")
+REMOTE = ("https", "http", "unix")
 REMOTE_CLIENT = "xenmgmt.rpc.remote"
 """Schemes of servers, and the face that speaks to them: named only, and loaded when asked for."""
 
@@ -678,7 +678,8 @@ def connect(
     Args:
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``, or
-            ``https://host`` (on the loopback also ``http://``): a Xen-API server.
+            ``https://host`` (on the loopback also ``http://``) or ``unix:/path``: a Xen-API
+            server.
         store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
             `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.
