@@ -14,6 +14,7 @@ XEN = Path("/srv/xen")
 INIT = """#!/bin/busybox sh
 export PATH=/bin HOME=/
 /bin/busybox --install -s /bin
+mkdir -p /tmp
 mount -t devtmpfs dev /dev
 mount -t proc proc /proc
 mount -t sysfs sys /sys
