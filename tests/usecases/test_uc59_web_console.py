@@ -90,7 +90,7 @@ def use(story: Story, page: Page) -> None:
         metrics = page.call("VM_metrics.get_record", page.call("VM.get_metrics", vm))
         assert (int(metrics["memory_actual"]), int(metrics["VCPUs_number"])) == (512 * MIB, 3)
         step.gives("512 MiB, 3 processors")
-    with story.step("take a snapshot, change the name, and go back") as step:
+    with story.step("take a snapshot, tag the guest, and go back") as step:
         snapshot = page.call("VM.snapshot", vm, "before")
         page.call("VM.add_tags", vm, "changed")
         page.call("VM.revert", snapshot)
