@@ -185,9 +185,11 @@ def test_a_client_that_takes_nothing(serve: Callable[..., rpc.Server], xen: Xen,
     server = serve(limits=Limits(request=0.5))
     client = Client(server.url).login()
     host, port = client.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as sock:
-        with pytest.raises((ConnectionError, TimeoutError)):
-            flood(sock, request_of("field", client, vm)[0])
+    with (
+        socket.create_connection((host, int(port)), timeout=20) as sock,
+        pytest.raises((ConnectionError, TimeoutError)),
+    ):
+        flood(sock, request_of("field", client, vm)[0])
     deadline = time.monotonic() + 10
     while connections(server):
         assert time.monotonic() < deadline
