@@ -34,6 +34,7 @@ from .operations._operation import parameters
 from .operations._txn import Txn, transact
 from .operations._write import write_field
 from .operations.session import open_session
+from .shown import FACE, Shown
 from .states import TABLES
 from .store import MemoryStore
 from .tasks import AGAIN, DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
@@ -109,7 +110,7 @@ def _target(owner: Any, name: str) -> list[str]:
     return [owner._class, owner.ref if isinstance(owner, Handle) else "", name]
 
 
-class Toolstack:
+class Toolstack(Shown):
     """What the blocking and the asynchronous face share."""
 
     _handles: Mapping[str, type[Handle]] = HANDLES
@@ -389,9 +390,8 @@ class Toolstack:
             values[name] = self.accept(name, field.type, value, field.unit)
         for field in _required(cls):
             if field.name not in values:
-                raise err.InvalidValue(
-                    field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
-                )
+                kind = field.type.annotation.removesuffix(" | None")
+                raise err.InvalidValue(field.name, None, would_do=f"a {kind}: {field.doc}")
         return values
 
     def result(self, owner: Any, name: str, value: Any) -> Any:
@@ -507,7 +507,7 @@ class Toolstack:
             self.clock.call_later(AGAIN, self._listen)
 
 
-class BaseTask:
+class BaseTask(Shown):
     """What the tasks of both faces share. ``task.handle`` is the record, of class task."""
 
     def __init__(self, xen: Toolstack, execution: Execution, owner: Any, name: str) -> None:
@@ -550,6 +550,10 @@ class BaseTask:
     def add_done_callback(self, fn: Callable[[Self], object]) -> None:
         """Call ``fn(task)`` when it ends; at once when it has ended."""
         self._execution.add_done_callback(lambda _: fn(self))
+
+    def _ipython_display_(self) -> None:
+        """Show how far it is, for as long as it goes on."""
+        import_module(FACE).live(self)
 
     def cancel(self) -> None:
         """Ask for an early end; what was done is rolled back.
