@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from . import errors as err
 from .abc import Event as LogEntry
 from .abc import Put
+from .clock import seconds
 from .model import CLASSES
 from .objects._record import Record
 
@@ -155,6 +156,7 @@ class Events:
         """Wait until the log has an event of these classes after a revision."""
         store = self._xen.store
         seen = after
+        seconds("timeout", timeout)
 
         def ready() -> bool:
             nonlocal seen
@@ -218,6 +220,8 @@ class Events:
         `threading.excepthook` and stops nothing.
         """
         wanted = self.wanted(classes)
+        if not callable(callback):
+            raise err.FieldTypeError("callback", value=callback, expected="a function of an event")
         with self._lock:
             if self._closed:
                 raise err.ConnectionClosed()
@@ -260,7 +264,7 @@ class Events:
     def _deliver(callback: Callable[[Event], object], event: Event) -> None:
         try:
             callback(event)
-        except Exception as error:
+        except BaseException as error:  # also one that wants to end the thread: it is ours
             thread = threading.current_thread()
             hook = threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
             threading.excepthook(hook)
@@ -279,13 +283,15 @@ class Events:
 
     def wanted(self, classes: Iterable[str]) -> frozenset[str]:
         """The classes that a reader asked for, checked."""
-        if isinstance(classes, str):
+        if isinstance(classes, str | bytes) or not isinstance(classes, Iterable):
             raise err.FieldTypeError("classes", value=classes, expected="several class names")
-        wanted = frozenset(classes)
+        wanted = tuple(classes)
         for name in wanted:
+            if not isinstance(name, str):
+                raise err.FieldTypeError("classes", value=name, expected="names of classes")
             if name != EVERYTHING and name not in CLASSES:
                 raise err.UnknownClass(name, nearest=tuple(CLASSES))
-        return wanted
+        return frozenset(wanted)
 
     @staticmethod
     def parse(token: str) -> int:
