@@ -219,6 +219,42 @@ def test_what_cannot_be_subscribed(xen: Xen) -> None:
             xen.events.stream(classes)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("token", ["99999", "9" * 29])
+def test_a_token_of_another_life(xen: Xen, token: str) -> None:
+    """A token ahead of the store, as after it was put back from a copy, is told with a snapshot."""
+    vm = xen.VM.create(name_label="a")
+    stream = xen.events.stream(["VM"], token=token)
+    for read in (
+        stream.poll,
+        lambda: stream.next(1),
+        lambda: xen.events.from_(["VM"], token, 1),
+    ):
+        with pytest.raises(errors.TokenCompacted, match="not of this store's past") as lost:
+            read()
+        assert set(lost.value.snapshot["VM"]) == {vm.ref}
+    stream.lost(lost.value)
+    vm.name_label = "b"
+    assert [event.snapshot["name_label"] for event in stream.poll()] == ["b"]
+
+
+@pytest.mark.parametrize("token", ["9" * 5000, 5, "-1", "", "1.0", "٣"])
+def test_what_is_no_token(xen: Xen, token: Any) -> None:
+    """A token that no store gave is refused, however long it is."""
+    with pytest.raises(errors.EventFromTokenParseFailure) as caught:
+        xen.events.stream(token=token)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("moment", [None, 5, True])
+def test_moments_and_names(xen: Xen, moment: Any) -> None:
+    """What is no time, and no name of a message, is told so."""
+    vm = xen.VM.create(name_label="a")
+    with pytest.raises(errors.FieldTypeError, match="moment"):
+        xenmgmt.history.as_of(xen, moment, "VM", vm)
+    with pytest.raises(errors.FieldTypeError, match="name"):
+        xenmgmt.invoke(xen, moment, [])
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_callback_ends_no_thread_of_ours(xen: Xen, monkeypatch: Any) -> None:
     """A callback that calls sys.exit() stops nobody's events."""
@@ -410,3 +446,36 @@ def test_who_is_interrupted_while_queueing_holds_up_nobody(when: str, monkeypatc
     third.start()
     third.join(10)
     assert not third.is_alive()
+
+
+@pytest.mark.parametrize("wait", [False, True], ids=["at once", "while time passes"])
+@pytest.mark.parametrize("kept", [False, True], ids=["memory", "file"])
+@pytest.mark.parametrize("method", ["vm_start", "vm_destroy"])
+def test_an_interrupted_call_leaves_nothing_taken(
+    method: str, kept: bool, wait: bool, tmp_path: Path
+) -> None:
+    """Ctrl-C in the middle of an operation: it is rolled back or completed, and the VM is free."""
+    url = "sim://?latency=real" if wait else "sim://"
+    with xenmgmt.connect(url, seed=1, store=tmp_path / "store.db" if kept else None) as xen:
+        vm = xen.VM.create(name_label="a", memory_static_max="64MiB")
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1GiB")
+        xen.VBD.create(VM=vm, VDI=disk)
+        if method == "vm_destroy":
+            vm.start()
+
+        def interrupt() -> None:
+            raise KeyboardInterrupt
+
+        xen.sim.at(method, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            (vm.hard_shutdown if method == "vm_destroy" else vm.start)()
+        xen.clock.sleep(60)
+        assert vm.state in ("Halted", "Running")
+        assert not vm.current_operations
+        assert xenmgmt.health.check(xen) == []
+        assert not xen.store.journal()
+        assert not xen.context.running
+        if vm.state == "Halted":
+            vm.start()
+        vm.hard_shutdown()
+        assert vm.state == "Halted"

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from .toolstack import Toolstack
 
 EVERYTHING = "*"
+LONGEST_TOKEN = 30
+"""Digits of a token: no store counts so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +125,7 @@ class Events:
             return self._all(wanted)
         after = self.parse(token)
         if not self.wait(after, wanted, timeout):
-            return Batch((), str(max(after, self._xen.store.revision)))
+            return Batch((), str(self._xen.store.revision))
         found, reached = self.read(after, wanted)
         return Batch(tuple(found), str(reached))
 
@@ -141,6 +143,7 @@ class Events:
     def read(self, after: int, classes: frozenset[str]) -> tuple[list[Event], int]:
         """Events after a revision, and how far they reach."""
         try:
+            self._assert_past(after)
             found, reached = self._xen.store.events(after)
         except err.TokenCompacted as lost:
             frozen = self._xen.store.snapshot(self._classes(classes))
@@ -152,6 +155,13 @@ class Events:
             raise
         return [self._event(one) for one in found if self._fits(one, classes)], reached
 
+    def _assert_past(self, after: int) -> None:
+        """A token of a time to come is of another store, or of one that was put back since."""
+        now = self._xen.store.revision
+        if after > now:
+            hint = f"the token is not of this store's past, which reaches to {now}"
+            raise err.TokenCompacted(token=str(after), current=now, hint=hint)
+
     def wait(self, after: int, classes: frozenset[str], timeout: float) -> bool:
         """Wait until the log has an event of these classes after a revision."""
         store = self._xen.store
@@ -161,7 +171,7 @@ class Events:
         def ready() -> bool:
             nonlocal seen
             if store.revision <= seen:
-                return False
+                return seen > store.revision  # reading says what is wrong with it
             try:
                 found, reached = store.events(seen)
             except err.TokenCompacted:
@@ -296,8 +306,9 @@ class Events:
     @staticmethod
     def parse(token: str) -> int:
         """The revision of a token."""
-        if not isinstance(token, str) or not token.isascii() or not token.isdigit():
-            raise err.EventFromTokenParseFailure(str(token))
+        digits = isinstance(token, str) and token.isascii() and token.isdigit()
+        if not digits or len(token) > LONGEST_TOKEN:
+            raise err.EventFromTokenParseFailure(f"{token!s:.60}")
         return int(token)
 
     def _all(self, wanted: frozenset[str]) -> Batch:
