@@ -29,8 +29,9 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("_native",),
     ("drivers",),
     ("engine",),
+    ("shown",),
     # What a user holds, one row: a handle asks the connection that it came from.
-    ("console", "events", "objects", "toolstack"),
+    ("console", "events", "frames", "objects", "toolstack"),
     ("aio", "dispatch"),
     (
         "backups",
@@ -40,20 +41,24 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "drills",
         "ensure",
         "explanation",
+        "harness",
         "health",
         "history",
         "importers",
         "leases",
         "metering",
         "plan",
+        "plots",
+        "ready",
         "scenario",
         "schedules",
+        "statechart",
         "stepping",
         "telemetry",
         "timeline",
     ),
     # The faces, one row: the command line may start the server or the demonstration.
-    ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
+    ("cli", "demo", "notebook", "pytest_plugin", "rpc", "testing", "__main__"),
 )
 
 # Layers that one other place alone may import.

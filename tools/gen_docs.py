@@ -15,9 +15,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(ROOT))
-
-from tools.state_pictures import picture  # noqa: E402
 
 from xenmgmt.model import CLASSES, Field, Model  # noqa: E402
 from xenmgmt.model._absent import ABSENT, reason  # noqa: E402
@@ -26,6 +23,7 @@ from xenmgmt.model._types import Map, Ref, Set  # noqa: E402
 from xenmgmt.operations import OPERATIONS  # noqa: E402
 from xenmgmt.rpc._logins import LOGINS  # noqa: E402
 from xenmgmt.rpc._special import HANDLERS  # noqa: E402
+from xenmgmt.statechart import picture  # noqa: E402
 from xenmgmt.states import TABLES, Move, Table  # noqa: E402
 
 DOCS = ROOT / "docs"

@@ -398,7 +398,7 @@ def test_killed_in_the_middle(archive: bytes, tmp_path: Path) -> None:
         task = client.call("task.create", "upload", "")
         cut_put(client, f"&task_id={task}{KEEP}", archive, 0, len(archive) // 2)
         until(lambda: len(client.call("VM.get_all")) == 3)
-        assert len(client.call("VDI.get_all")) == 6
+        until(lambda: len(client.call("VDI.get_all")) == 6)
         process.send_signal(signal.SIGKILL)
         process.wait(20)
     with serving(store) as (_, client):

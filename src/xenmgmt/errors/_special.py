@@ -240,8 +240,10 @@ class InvalidValue(CallerError, ValueError):
 
     def _text(self) -> str:
         text = f"{spell(self.field)} cannot be {_told(self.value)}"
+        if self.value is None:
+            text = f"{spell(self.field)} has no value"
         if self.would_do:
-            return f"{text}; it takes {spell(self.would_do)}."
+            return f"{text}; it takes {spell(self.would_do).removesuffix('.')}."
         return f"{text}; it can be one of: {spell(self.allowed)}." if self.allowed else text + "."
 
 
@@ -578,7 +580,7 @@ def _short(value: Any) -> str:
 
 def _told(value: Any) -> str:
     """A value for a reader, who is to see it also when it is empty, and not when it is endless."""
-    if value is None or value == "" or isinstance(value, int):
+    if value == "" or isinstance(value, int):
         return _short(value)
     text = spell(value)
     return text if len(text) <= 200 else f"{text[:197]}..."
