@@ -13,7 +13,7 @@ import pytest
 from tests.drivers.libvirt.daemon import Daemon
 
 import xenmgmt
-from xenmgmt.drivers.libvirt._files import HIDDEN, LIVE, PARENT, PASSING, _below
+from xenmgmt.drivers.libvirt._files import HIDDEN, LIVE, PARENT, PASSING, backing
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1 << 20
@@ -105,9 +105,9 @@ def check(folder: Path, daemon: Daemon) -> None:
         assert not any(disk.missing for disk in sr.VDIs)
         assert [name for name in files if name.startswith(PASSING)] == []
         assert len([name for name in files if name.startswith(LIVE)]) <= len(runs)
-        below = {_below(folder / "images" / name) for name in files}
+        found = {backing(folder / "images" / name) for name in files}
         parents = {folder / "images" / name for name in files if name.startswith(PARENT)}
-        assert parents <= below
+        assert parents <= found
 
 
 @pytest.mark.parametrize("verb", list(TIMES))

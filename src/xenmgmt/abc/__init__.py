@@ -31,6 +31,7 @@ from ._facts import (
     VDIInfo,
     VMSpec,
     VMStats,
+    WipeInfo,
 )
 from ._store import Cell, Change, Delete, Event, Journal, Put, Snapshot, Store, StoreConflict
 
@@ -69,4 +70,5 @@ __all__ = [
     "VDIInfo",
     "VMSpec",
     "VMStats",
+    "WipeInfo",
 ]

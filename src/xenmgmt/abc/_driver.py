@@ -394,6 +394,14 @@ class Driver(abc.ABC):
         """Make ``location`` hold what ``snapshot`` holds; result `VDIInfo`. Idempotent."""
 
     @abc.abstractmethod
+    def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
+        """Overwrite all that the disk holds where it lies, and read back that it is gone.
+
+        The disk, which nobody uses, is left empty, of this size in bytes; result `WipeInfo`. What
+        it shares with others stays and is told. Idempotent, also after it was cut off.
+        """
+
+    @abc.abstractmethod
     def vdi_extents(self, sr: str, location: str) -> Any:
         """The ranges that may hold data, as (offset, length) in bytes, in order.
 

@@ -215,6 +215,18 @@ class DiskFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WipeInfo:
+    """A disk that was wiped: how many bytes were overwritten and read back as overwritten.
+
+    ``remains``: sentences that say where its content may still be.
+    """
+
+    bytes: int
+    physical_utilisation: int
+    remains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandbyInfo:
     """The stand-by of a protected domain, on another host.
 

@@ -312,6 +312,9 @@ class SkeletonDriver(Driver):
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         self.refuse("vdi_revert")
 
+    def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
+        self.refuse("vdi_wipe")
+
     def vdi_extents(self, sr: str, location: str) -> Any:
         self.refuse("vdi_extents")
 

@@ -453,6 +453,24 @@ class DriverSuite:
         assert any(begin <= 4096 < begin + length for begin, length in extents)
         calls.vdi_destroy(sr, location)
 
+    def test_wiping(self, bench: Bench) -> None:
+        """A disk that was wiped is empty, and what a copy of it shares is told."""
+        if not bench.can("vdi_wipe", "vdi_write", "vdi_read"):
+            return
+        calls, sr, location = bench.calls, bench.sr, bench.disk()
+        calls.vdi_write(sr, location, 4096, b"secret" * 100)
+        told = calls.vdi_wipe(sr, location, 8 * MIB)
+        assert told.bytes > 0
+        assert calls.vdi_read(sr, location, 0, 8192) == bytes(8192)
+        calls.vdi_wipe(sr, location, 8 * MIB)
+        calls.vdi_write(sr, location, 0, b"again")
+        copy = bench.new_uuid()
+        calls.vdi_clone(sr, location, copy)
+        assert len(calls.vdi_wipe(sr, location, 8 * MIB).remains) > len(told.remains)
+        assert calls.vdi_read(sr, copy, 0, 5) == b"again"
+        for one in (location, copy):
+            calls.vdi_destroy(sr, one)
+
     def test_disks_in_files(self, bench: Bench, tmp_path: Path) -> None:
         """A disk goes through a file to another one; a file with another hash changes nothing."""
         if not bench.can("vdi_export", "vdi_import"):

@@ -169,7 +169,7 @@ class DocumentCalls(HostCalls):
                 there.readonly = disk.mode == "RO" or disk.type == "CD"
             keep.add(there.target or "")
         for disk_there in list(made.disks):
-            if disk_there.target in _noted(made, "disk") - keep:
+            if disk_there.target in noted(made, "disk") - keep:
                 made.disks.remove(disk_there)
 
     def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
@@ -191,7 +191,7 @@ class DocumentCalls(HostCalls):
         """Our interfaces, by their MAC, and no more those that were ours."""
         there = {nic.mac: nic for nic in made.interfaces}
         wanted = {nic.mac: nic for nic in spec.nics}
-        for mac in _noted(made, "nic") & there.keys() - wanted.keys():
+        for mac in noted(made, "nic") & there.keys() - wanted.keys():
             made.interfaces.remove(there[mac])
         for mac, nic in wanted.items():
             if mac not in there:
@@ -209,7 +209,7 @@ class DocumentCalls(HostCalls):
         made.metadata = [ours]
 
 
-def _noted(made: xml.Domain, kind: str) -> set[str]:
+def noted(made: xml.Domain, kind: str) -> set[str]:
     """The targets of a kind that were ours when the document was made."""
     ours = made.ours
     return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()

@@ -42,6 +42,7 @@ NEVER: Mapping[str, str] = {
 """What no engine of libvirt can do here, and why."""
 
 TEST = "libvirt's test driver does not do it"
+NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "test": {
         "vm_checkpoint": TEST,
@@ -51,6 +52,12 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vif_plug": TEST,
         "vif_unplug": TEST,
         "vdi_resize": TEST,
+        "vdi_extents": NO_BYTES,
+        "vdi_read": NO_BYTES,
+        "vdi_write": NO_BYTES,
+        "vdi_export": NO_BYTES,
+        "vdi_import": NO_BYTES,
+        "vdi_wipe": NO_BYTES,
         "console_read": TEST,
         "console_write": TEST,
         "vm_set_sched": "libvirt's test driver refuses it for running domains",

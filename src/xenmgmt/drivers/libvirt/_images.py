@@ -9,7 +9,9 @@ from typing import Any
 
 from ...abc import VMSpec
 from ...errors import EngineError
+from . import _saved_image as saved_image
 from . import xml
+from ._documents import noted
 from ._library import load
 from ._live import LiveCalls
 
@@ -87,10 +89,7 @@ class ImageCalls(LiveCalls):
             raise EngineError(f"disk {image!r} holds no memory image", engine="libvirt")
         saved = xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
         if saved.uuid != spec.uuid:
-            raise EngineError(
-                f"the memory image is of VM {saved.uuid}: libvirt gives it to no other",
-                engine="libvirt",
-            )
+            saved = self._take_over(connection, Path(path), saved, spec)
         if self.engine == "test":
             connection.restore(path)
         else:
@@ -100,11 +99,32 @@ class ImageCalls(LiveCalls):
                     self._fill(connection, there, disk)
             how = "PAUSED" if paused else "RUNNING"
             flags = getattr(libvirt, f"VIR_DOMAIN_SAVE_{how}")
+            self._note(connection, saved, spec)
             connection.restoreFlags(path, saved.dump(), flags)
         domain = self._domain(connection, spec.uuid)
         if paused:
             self._set_paused(domain, True)
         return int(domain.ID())
+
+    def _take_over(
+        self, connection: Any, path: Path, saved: xml.Domain, spec: VMSpec
+    ) -> xml.Domain:
+        """Make the memory image of a VM that this one is a clone of this one's own.
+
+        libvirt takes an image for no other uuid, name or MAC than those in its head.
+        """
+        if self.engine != "qemu" or not path.is_file():
+            raise EngineError(
+                f"the memory image is of VM {saved.uuid}: libvirt gives it to no other",
+                engine="libvirt",
+            )
+        old = saved.uuid or ""
+        names = {old: spec.uuid, f"-{old[:8]}<": f"-{spec.uuid[:8]}<"}
+        ours = [nic for nic in saved.interfaces if nic.mac in noted(saved, "nic")]
+        for there, nic in zip(ours, spec.nics, strict=False):
+            names[there.mac or ""] = nic.mac
+        saved_image.rename(path, names)
+        return xml.Domain.parse(connection.saveImageGetXMLDesc(str(path), 0))
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         def do(connection: Any) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...errors import EngineError, InvalidValue, NotSupported
 from . import xml
-from ._found import FoundCalls
+from ._agent import AgentCalls
 from ._library import load, load_qemu
 
 NAMED = re.compile(r"[\w.-]{1,60}\Z", re.ASCII)
@@ -23,7 +23,7 @@ HMP = 1
 """VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP."""
 
 
-class RewindCalls(FoundCalls):
+class RewindCalls(AgentCalls):
     """Marks in the life of a running guest, and going back to them. QEMU only."""
 
     def __init__(self, uri: str, **given: Any) -> None:
