@@ -33,6 +33,7 @@ WANTED = (
     "button",
     "evdev",
     "isofs",
+    "pvpanic_mmio",
 )
 """The modules that the guest loads, with those that they need."""
 

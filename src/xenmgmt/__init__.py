@@ -25,11 +25,15 @@ if TYPE_CHECKING:
     from . import errors as errors
     from . import health as health
     from . import history as history
+    from . import images as images
     from . import leases as leases
     from . import metering as metering
+    from . import ovf as ovf
+    from . import packages as packages
     from . import plan as plan
     from . import scenario as scenario
     from . import schedules as schedules
+    from . import seed as seed
     from . import stepping as stepping
     from . import telemetry as telemetry
     from .console import TextConsole
@@ -64,11 +68,15 @@ _MODULES = (
     "errors",
     "health",
     "history",
+    "images",
     "leases",
     "metering",
+    "ovf",
+    "packages",
     "plan",
     "scenario",
     "schedules",
+    "seed",
     "stepping",
     "telemetry",
 )
@@ -94,12 +102,16 @@ __all__ = [
     "explain",
     "health",
     "history",
+    "images",
     "invoke",
     "leases",
     "metering",
+    "ovf",
+    "packages",
     "plan",
     "scenario",
     "schedules",
+    "seed",
     "stepping",
     "telemetry",
 ]

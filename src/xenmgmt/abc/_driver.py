@@ -13,6 +13,7 @@ from ._facts import (
     DeviceSpec,
     DiskSpec,
     DomainInfo,
+    Endpoint,
     EngineEvent,
     FoundSR,
     FoundVM,
@@ -287,6 +288,10 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def console_screenshot(self, vm: str) -> bytes:
         """What its screen shows now, as PNG."""
+
+    @abc.abstractmethod
+    def console_endpoint(self, vm: str) -> Endpoint:
+        """Where a viewer finds its screen."""
 
     # devices
 

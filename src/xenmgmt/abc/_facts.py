@@ -182,6 +182,16 @@ class ConsoleText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a viewer finds a guest's screen: rfb (VNC) or spice, as the engine's host has it."""
+
+    protocol: str
+    address: str
+    port: int
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DomainInfo:
     """A domain as the engine sees it now. ``state`` is Running, Paused, Crashed or Halted."""
 

@@ -15,6 +15,7 @@ from ..abc import (
     DiskSpec,
     DomainInfo,
     Driver,
+    Endpoint,
     EngineEvent,
     FoundSR,
     FoundVM,
@@ -231,6 +232,9 @@ class SkeletonDriver(Driver):
 
     def console_screenshot(self, vm: str) -> bytes:
         self.refuse("console_screenshot")
+
+    def console_endpoint(self, vm: str) -> Endpoint:
+        self.refuse("console_endpoint")
 
     # devices
 

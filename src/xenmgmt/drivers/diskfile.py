@@ -3,8 +3,8 @@
 A head (`MAGIC`, the size of the disk), then one entry for each part: offset, length, and how many
 bytes follow. What follows stands at the beginning of the part; the rest of the part is empty. An
 entry of offset and length `END` ends the file, so that one that was cut off is known for what it
-is. Numbers are 8 bytes, the lowest first. What the bytes of a part mean is the engine's: the raw
-content of the disk, but for the simulator, whose disks hold any value.
+is. Numbers are 8 bytes, the lowest first. The bytes of a part are the raw content of the disk; the
+simulator, whose disks hold any value, marks what are no bytes.
 """
 
 from __future__ import annotations

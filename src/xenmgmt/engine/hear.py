@@ -36,6 +36,9 @@ _NEEDS = {
 }
 """What must be legal for a VM when the engine tells this of its domain."""
 
+_STOPPING = frozenset({"snapshot", "checkpoint"})
+"""Operations that stop a domain and let it go on, though its VM counts as running all the while."""
+
 _ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"} | {"changed"}
 """What is told of a domain, and can be asked for."""
 
@@ -98,7 +101,12 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
 
     def is_deaf() -> bool:
         cell = context.store.cell("VM", ref)
-        return cell is not None and bool(cell.row[STATE] & deaf)
+        if cell is None:
+            return False
+        held = event.kind == "changed" and _STOPPING & set(
+            map(str, cell.row[_AT["current_operations"]].values())
+        )
+        return bool(held or cell.row[STATE] & deaf)
 
     if not is_deaf():
         return False

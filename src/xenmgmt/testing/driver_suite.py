@@ -295,6 +295,8 @@ class DriverSuite:
                     assert found.count(b"hello") > 1
             if bench.can("console_resize"):
                 bench.calls.console_resize(spec.uuid, 100, 30)
+            if bench.can("console_endpoint"):
+                assert bench.calls.console_endpoint(spec.uuid).port > 0
             if bench.can("console_screenshot"):
                 assert bench.calls.console_screenshot(spec.uuid).startswith(b"\x89PNG\r\n\x1a\n")
 

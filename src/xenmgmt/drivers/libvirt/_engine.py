@@ -60,6 +60,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vdi_wipe": NO_BYTES,
         "console_read": TEST,
         "console_write": TEST,
+        "console_endpoint": TEST,
         "vm_set_sched": "libvirt's test driver refuses it for running domains",
     },
     "xen": {

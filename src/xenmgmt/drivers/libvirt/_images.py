@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from . import _saved_image as saved_image
 from . import xml
 from ._documents import noted
 from ._library import load
-from ._live import LiveCalls
+from ._live import LIVE, LiveCalls
 
 
 class ImageCalls(LiveCalls):
@@ -90,6 +91,7 @@ class ImageCalls(LiveCalls):
         saved = xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
         if saved.uuid != spec.uuid:
             saved = self._take_over(connection, Path(path), saved, spec)
+        left: set[str] = set()
         if self.engine == "test":
             connection.restore(path)
         else:
@@ -99,9 +101,16 @@ class ImageCalls(LiveCalls):
                     self._fill(connection, there, disk)
             how = "PAUSED" if paused else "RUNNING"
             flags = getattr(libvirt, f"VIR_DOMAIN_SAVE_{how}")
+            left = _cut_off(saved, spec)
             self._note(connection, saved, spec)
             connection.restoreFlags(path, saved.dump(), flags)
         domain = self._domain(connection, spec.uuid)
+        if self.engine != "test":
+            _take_away(domain, left)
+            macs = {nic.mac for nic in saved.interfaces}
+            for nic in spec.nics:
+                if nic.mac not in macs:
+                    domain.attachDeviceFlags(self._nic(connection, nic).dump(), LIVE)
         if paused:
             self._set_paused(domain, True)
         return int(domain.ID())
@@ -121,8 +130,10 @@ class ImageCalls(LiveCalls):
         old = saved.uuid or ""
         names = {old: spec.uuid, f"-{old[:8]}<": f"-{spec.uuid[:8]}<"}
         ours = [nic for nic in saved.interfaces if nic.mac in noted(saved, "nic")]
-        for there, nic in zip(ours, spec.nics, strict=False):
-            names[there.mac or ""] = nic.mac
+        if len(ours) == len(spec.nics):
+            names.update(
+                {there.mac or "": nic.mac for there, nic in zip(ours, spec.nics, strict=True)}
+            )
         saved_image.rename(path, names)
         return xml.Domain.parse(connection.saveImageGetXMLDesc(str(path), 0))
 
@@ -150,3 +161,24 @@ class ImageCalls(LiveCalls):
                 domain.coreDump(path, 0)
 
         return self._begin("vm_dump_core", do, lambda: self._abort(vm))
+
+
+def _cut_off(saved: xml.Domain, spec: VMSpec) -> set[str]:
+    """Take the cable out of interfaces that the guest had and the VM has not; their MACs.
+
+    The machine must have them as it had them, or QEMU does not take the memory image.
+    """
+    left = noted(saved, "nic") - {nic.mac for nic in spec.nics}
+    for nic in saved.interfaces:
+        if nic.mac in left:
+            nic.link = "down"
+    return left
+
+
+def _take_away(domain: Any, macs: set[str]) -> None:
+    """Ask the guest to let those interfaces go; they stay cut off if it does not."""
+    libvirt = load()
+    for nic in xml.Domain.parse(domain.XMLDesc(0)).interfaces if macs else ():
+        if nic.mac in macs:
+            with suppress(libvirt.libvirtError):
+                domain.detachDeviceFlags(nic.dump(), LIVE)

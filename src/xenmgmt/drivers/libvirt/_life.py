@@ -96,6 +96,9 @@ class LifeCalls(DocumentCalls):
         """A domain: of the definition that somebody made for it, or one that goes with its end."""
         libvirt = load()
         known = self._domain_or_none(connection, spec.uuid)
+        if known is not None and STATES.get(known.state()[0]) == "Crashed":
+            self._destroy(connection, spec.uuid)  # what is left of it was kept to be looked at
+            known = self._domain_or_none(connection, spec.uuid)
         if known is not None and known.isActive():
             raise EngineError(f"VM {spec.uuid!r} has a domain already", engine="libvirt")
         flags = libvirt.VIR_DOMAIN_START_PAUSED if paused and self.engine != "test" else 0

@@ -95,6 +95,8 @@ def _devices(domain: Any) -> xml.Domain:
         for tag in ("backingStore", "mirror"):
             for one in disk.node.findall(tag):
                 disk.node.remove(one)
+    for channel in made.channels:
+        channel.state = None  # whether an agent listens is the guest's matter
     made.metadata = []
     made.current_memory = None
     return made

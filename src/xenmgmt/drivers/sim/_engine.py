@@ -35,6 +35,7 @@ class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
         "sr_found": "a simulator begins empty",
         "vm_found": "a simulator begins empty",
         "console_screenshot": "simulated guests have no screen",
+        "console_endpoint": "simulated guests have no screen",
     }
 
     @classmethod
