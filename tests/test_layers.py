@@ -22,15 +22,16 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("states",),
     ("abc",),
-    ("clock",),
+    ("clock", "_repeating"),
     ("store",),
     ("operations",),
     ("tasks",),
     ("_native",),
     ("drivers",),
     ("engine",),
+    ("shown",),
     # What a user holds, one row: a handle asks the connection that it came from.
-    ("console", "events", "objects", "toolstack"),
+    ("console", "events", "frames", "objects", "toolstack"),
     ("aio", "dispatch"),
     (
         "backups",
@@ -49,15 +50,17 @@ ORDER: tuple[tuple[str, ...], ...] = (
         "ovf",
         "packages",
         "plan",
+        "plots",
         "scenario",
         "schedules",
         "seed",
+        "statechart",
         "stepping",
         "telemetry",
         "timeline",
     ),
     # The faces, one row: the command line may start the server or the demonstration.
-    ("cli", "demo", "jupyter", "pytest_plugin", "rpc", "testing", "__main__"),
+    ("cli", "demo", "notebook", "pytest_plugin", "rpc", "testing", "__main__"),
 )
 
 # Layers that one other place alone may import.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
+    from . import frames as frames
     from . import health as health
     from . import history as history
     from . import images as images
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from . import ovf as ovf
     from . import packages as packages
     from . import plan as plan
+    from . import plots as plots
     from . import scenario as scenario
     from . import schedules as schedules
     from . import seed as seed
@@ -57,6 +59,7 @@ _HOME = {
     "explain": "explanation",
     "invoke": "dispatch",
 }
+_EXTENSION = "load_ipython_extension"
 _MODULES = (
     "aio",
     "backups",
@@ -66,6 +69,7 @@ _MODULES = (
     "drills",
     "ensure",
     "errors",
+    "frames",
     "health",
     "history",
     "images",
@@ -74,6 +78,7 @@ _MODULES = (
     "ovf",
     "packages",
     "plan",
+    "plots",
     "scenario",
     "schedules",
     "seed",
@@ -100,6 +105,7 @@ __all__ = [
     "ensure",
     "errors",
     "explain",
+    "frames",
     "health",
     "history",
     "images",
@@ -109,6 +115,7 @@ __all__ = [
     "ovf",
     "packages",
     "plan",
+    "plots",
     "scenario",
     "schedules",
     "seed",
@@ -120,6 +127,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f".{name}", __name__)
+    if name == _EXTENSION:  # %load_ext xenmgmt
+        return getattr(import_module(".notebook", __name__), name)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)

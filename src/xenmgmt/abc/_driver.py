@@ -152,6 +152,13 @@ class Driver(abc.ABC):
         """The VMs that the engine knows by itself, running or not; or the one of a uuid."""
 
     @abc.abstractmethod
+    def vm_forget(self, vm: str) -> Any:
+        """Remove what the engine itself keeps of a VM that does not run. Idempotent.
+
+        For engines that know VMs by themselves (`vm_found`); else they would be found again.
+        """
+
+    @abc.abstractmethod
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         """Build the domain; result is its domid.
 

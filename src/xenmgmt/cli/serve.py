@@ -34,6 +34,12 @@ FILE = click.Path(path_type=Path)
     metavar="NAME=ROLE",
     help="Let a user of this machine in, through PAM.",
 )
+@click.option(
+    "--pam-service",
+    default="xenmgmt",
+    metavar="NAME",
+    help="The rules of PAM: those in /etc/pam.d/NAME [xenmgmt].",
+)
 @click.option("--dialect", type=click.Choice(["xapi", "1.0"]), default="xapi")
 @click.option("--strict", is_flag=True, help="Refuse to read what means nothing in a state.")
 @click.option("--certificate", type=FILE, metavar="FILE", help="PEM: key, certificate.")
@@ -112,7 +118,7 @@ def authenticators(options: dict[str, Any]) -> list[auth.Authenticator]:
     if options["accounts"] is not None:
         found.append(auth.Passwords(auth.PasswordFile(options["accounts"])))
     if options["pam"]:
-        found.append(auth.Pam(dict(_pairs("pam", options["pam"]))))
+        found.append(auth.Pam(dict(_pairs("pam", options["pam"])), options["pam_service"]))
     return found
 
 

@@ -143,6 +143,9 @@ class SkeletonDriver(Driver):
     def vm_found(self, vm: str = "") -> Sequence[FoundVM]:
         self.refuse("vm_found")
 
+    def vm_forget(self, vm: str) -> Any:
+        self.refuse("vm_forget")
+
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self.refuse("vm_start")
 

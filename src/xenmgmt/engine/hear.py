@@ -53,7 +53,7 @@ def hear(context: Context, event: EngineEvent) -> None:
     if vms and _is_held(context, vms[0], event):
         return
     if not vms and event.kind == "changed":
-        found.adopt_vm(context, event.subject)
+        _adopt(context, event.subject)
         return
     if event.kind in ("host_lost", "host_found"):
         _hear_of_host(context, event)
@@ -62,6 +62,14 @@ def hear(context: Context, event: EngineEvent) -> None:
             reconcile(context, ref, event)
     else:
         _take_note(context, event)
+
+
+def _adopt(context: Context, uuid: str) -> None:
+    """A VM that nobody here knew. An engine that cannot be asked now tells of it again."""
+    try:
+        found.adopt_vm(context, uuid)
+    except err.HostNotLive:
+        return
 
 
 def _take_note(context: Context, event: EngineEvent) -> None:
@@ -85,7 +93,9 @@ def _hear_of_host(context: Context, event: EngineEvent) -> None:
         _go_on_elsewhere(context)
     else:  # once it has told what became of its guests
         after.fail_over(context)
-        context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
+        context.clock.call_later(
+            0.0, lambda: context.insist(lambda: _reconcile_unknown(context, event.subject))
+        )
 
 
 def _go_on_elsewhere(context: Context) -> None:

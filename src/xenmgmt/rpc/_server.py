@@ -19,7 +19,7 @@ from ..model._derive import Dialect
 from ..toolstack import Toolstack
 from ._audit import Audit
 from ._limits import Limits
-from .auth import Authenticator, Fixed, UnixPeers, first_of
+from .auth import Authenticator, FirstOf, Fixed, UnixPeers
 
 StrPath = str | os.PathLike[str]
 PORTS = {"http": 80, "https": 443}
@@ -92,6 +92,7 @@ class Server:
                     would_do="https:// off the loopback",
                 )
         self.fingerprint = ""
+        self._shown = ""
         self._certificate = self._find_certificate(certificate, state)
         self._client_ca = client_ca
         self._limits = limits
@@ -109,11 +110,12 @@ class Server:
             service = _service.Service(
                 xen,
                 loop,
-                authenticate=first_of(authenticators),
+                authenticate=FirstOf(authenticators),
                 limits=limits,
                 audit=self._audit,
                 dialect=dialect,
                 strict=strict,
+                certificate=self._shown,
             )
             app = _app.App(service)
             self._connect = _handlers.add_to(app, service)
@@ -146,7 +148,8 @@ class Server:
             path = self._tls.own_certificate(folder, hosts)
         else:
             path = Path(given)
-        self.fingerprint = self._tls.fingerprint(path.read_text())
+        self._shown = self._tls.certificate_in(path.read_text())
+        self.fingerprint = self._tls.fingerprint(self._shown)
         return path
 
     def _bind(self, place: Place) -> None:

@@ -530,6 +530,18 @@ class DriverSuite:
         assert bench.calls.vm_found(bench.new_uuid()) == []
         bench.calls.vdi_destroy(bench.sr, location)
 
+    def test_forgetting(self, bench: Bench) -> None:
+        """What the engine keeps of a VM that has ended can be removed, and removed again."""
+        if not bench.can("vm_forget"):
+            return
+        with bench.domain() as spec:
+            with pytest.raises(XenError):
+                bench.calls.vm_forget(spec.uuid)
+            bench.calls.vm_destroy(spec.uuid)
+            for _ in range(2):
+                bench.calls.vm_forget(spec.uuid)
+            assert bench.calls.vm_found(spec.uuid) == []
+
     # --- all of it ------------------------------------------------------------------------------
 
     def test_zz_all_that_is_possible_was_done(self, bench: Bench) -> None:

@@ -16,7 +16,7 @@ from tests.drivers.libvirt.guests import MIB, Lab, Shell, within
 
 import xenmgmt
 from xenmgmt import errors
-from xenmgmt.testing.bench import settled
+from xenmgmt.engine.settling import settled
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import time
 from tests.usecases.real.world import QemuWorld
 from tests.usecases.story import Story
 
-from xenmgmt.testing.bench import settled
+from xenmgmt.engine.settling import settled
 
 ENGINES = ("libvirt QEMU",)
 

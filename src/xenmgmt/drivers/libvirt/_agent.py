@@ -17,7 +17,7 @@ CONNECTED = 1
 AGAIN = 1.5
 """An agent is asked a second time after so many seconds: addresses come later than it does."""
 
-ANSWER = 5
+ANSWER = 4
 """Seconds that an agent may take for an answer; libvirt would wait for ever."""
 
 
@@ -76,6 +76,8 @@ class AgentCalls(FoundCalls):
                     number = numbers[one["hwaddr"]]
                     kind = "ip" if address["type"] == 0 else f"ipv6/{count}"
                     networks[f"{number}/{kind}"] = address["addr"]
+        if self._closing.is_set():
+            return None
         try:
             told = domain.guestInfo(libvirt.VIR_DOMAIN_GUEST_INFO_OS, 0)
         except libvirt.libvirtError:  # an agent need not know this
