@@ -24,6 +24,7 @@ TIMES: dict[str, tuple[float, ...]] = {
     "checkpoint": (0.05, 0.2, 0.4),
     "clone": (0.01, 0.04),
     "resize": (0.01, 0.03),
+    "wipe": (0.01, 0.05),
     "suspend": (0.1, 0.4),
     "resume": (0.05, 0.2),
 }
