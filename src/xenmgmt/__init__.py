@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from . import ensure as ensure
     from . import errors as errors
     from . import frames as frames
+    from . import harness as harness
     from . import health as health
     from . import history as history
     from . import images as images
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from . import packages as packages
     from . import plan as plan
     from . import plots as plots
+    from . import ready as ready
     from . import scenario as scenario
     from . import schedules as schedules
     from . import seed as seed
@@ -70,6 +72,7 @@ _MODULES = (
     "ensure",
     "errors",
     "frames",
+    "harness",
     "health",
     "history",
     "images",
@@ -79,6 +82,7 @@ _MODULES = (
     "packages",
     "plan",
     "plots",
+    "ready",
     "scenario",
     "schedules",
     "seed",
@@ -106,6 +110,7 @@ __all__ = [
     "errors",
     "explain",
     "frames",
+    "harness",
     "health",
     "history",
     "images",
@@ -116,6 +121,7 @@ __all__ = [
     "packages",
     "plan",
     "plots",
+    "ready",
     "scenario",
     "schedules",
     "seed",

@@ -54,7 +54,7 @@ _DERIVED_FROM = {
 }
 """The classes that the rules for ``allowed_operations`` look at, beside their own."""
 
-REMOTE = ("https", "http")
+REMOTE = ("https", "http", "unix")
 REMOTE_CLIENT = "xenmgmt.rpc.remote"
 """Schemes of servers, and the face that speaks to them: named only, and loaded when asked for."""
 
@@ -390,9 +390,8 @@ class Toolstack(Shown):
             values[name] = self.accept(name, field.type, value, field.unit)
         for field in _required(cls):
             if field.name not in values:
-                raise err.InvalidValue(
-                    field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
-                )
+                kind = field.type.annotation.removesuffix(" | None")
+                raise err.InvalidValue(field.name, None, would_do=f"a {kind}: {field.doc}")
         return values
 
     def result(self, owner: Any, name: str, value: Any) -> Any:
@@ -679,7 +678,8 @@ def connect(
     Args:
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``, or
-            ``https://host`` (on the loopback also ``http://``): a Xen-API server.
+            ``https://host`` (on the loopback also ``http://``) or ``unix:/path``: a Xen-API
+            server.
         store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
             `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.

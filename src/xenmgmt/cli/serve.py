@@ -53,6 +53,12 @@ FILE = click.Path(path_type=Path)
 @click.option("--state", type=FILE, metavar="FOLDER", help="The server's own files.")
 @click.option("--audit", type=FILE, metavar="FILE", help="Append the audit log to it.")
 @click.option(
+    "--coordinator",
+    default="",
+    metavar="ADDRESS",
+    help="This host is a member of a pool: send who logs in to that one.",
+)
+@click.option(
     "--idle",
     type=float,
     default=24 * 3600.0,
@@ -93,6 +99,7 @@ def COMMAND(**options: Any) -> int:
             client_ca=options["client_ca"],
             state=state,
             audit=options["audit"],
+            coordinator=options["coordinator"],
             sample=5.0,
         ) as server,
     ):

@@ -32,7 +32,7 @@ def task(found: BaseTask) -> str:
         head += " the engine does not answer"
     colour = COLOURS.get(status, page.MORE_COLOURS["Suspended"])
     parts = [head, page.bar(1.0 if status == "success" else share, colour)]
-    error = found._execution.error
+    error = _error(found) if status in ("failure", "cancelled") else None
     if error is not None:
         parts.append(f"<div>{page.text(str(error).partition(chr(10))[0], 400)}</div>")
     return page.page(*parts)
@@ -41,7 +41,16 @@ def task(found: BaseTask) -> str:
 def _end(found: BaseTask) -> str:
     if not found.done:
         return "in progress"
-    return "failed" if found._execution.error is not None else "done"
+    return "done" if _error(found) is None else "failed"
+
+
+def _error(found: BaseTask) -> Exception | None:
+    """What an ended task raises in who waits for it."""
+    try:
+        found._execution.value() if found.done else None
+    except err.XenError as error:
+        return error
+    return None
 
 
 def _target(found: BaseTask) -> str:

@@ -75,6 +75,7 @@ class Server:
         audit: StrPath | None,
         insecure: bool,
         sample: float | None,
+        coordinator: str,
     ) -> None:
         try:
             from . import _app, _handlers, _http, _service, _tls
@@ -116,6 +117,7 @@ class Server:
                 dialect=dialect,
                 strict=strict,
                 certificate=self._shown,
+                coordinator=coordinator,
             )
             app = _app.App(service)
             self._connect = _handlers.add_to(app, service)
@@ -303,6 +305,7 @@ def serve(
     audit: StrPath | None = None,
     insecure: bool = False,
     sample: float | None = None,
+    coordinator: str = "",
 ) -> Server:
     """Serve a connection to Xen-API clients, from a thread of this process.
 
@@ -321,6 +324,9 @@ def serve(
         state: folder for the certificate that is made; ``/var/lib/xenmgmt`` for the superuser.
         audit: file that the audit log is appended to. It goes to the logger ``xenmgmt.audit`` too.
         sample: take a sample of guests and hosts every so many seconds, for ``/rrd_updates``.
+        coordinator: address of the host that answers for the pool, when this one is only a member
+            of it: who logs in is sent there (HOST_IS_SLAVE), but for
+            ``session.slave_local_login_with_password``.
         insecure: allow http off the loopback. Passwords can then be read on the network.
 
     Raises:
@@ -341,6 +347,7 @@ def serve(
         audit=audit,
         insecure=insecure,
         sample=sample,
+        coordinator=coordinator,
     )
 
 

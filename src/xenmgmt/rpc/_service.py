@@ -143,11 +143,13 @@ class Service:
         strict: bool,
         throttle: Throttle | None = None,
         certificate: str = "",
+        coordinator: str = "",
     ) -> None:
         self.xen = xen
         self.limits = limits
         self.audit = audit
         self.dialect = dialect
+        self._coordinator = coordinator
         self.strict = strict
         self.sessions = Sessions(xen, limits, entries)
         self.work = Work(limits.workers, limits.waiting)
@@ -406,6 +408,8 @@ class Service:
         method: str = LOGIN,
     ) -> Session:
         """A session for who can show who they are; failures are counted and answered late."""
+        if self._coordinator and method == LOGIN:
+            raise err.HostIsSlave(self._coordinator)
         identity = await self.logins.identify(name, password, peer, method)
         dialect = DIALECTS.get(version, self.dialect)
         session = await self.work.run(

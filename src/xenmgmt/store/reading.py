@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TOGETHER = 256
 """So many rows are decoded at once."""
+WORKED_OUT = ("allowed_operations",)
+"""Fields that no file has: the rules say what they are."""
 Plain = dict[str, Any]
 """One object: ``ref`` and ``state``, then its fields; values as JSON has them.
 
@@ -69,10 +71,12 @@ class _Form:
     def __init__(self, text: bytes) -> None:
         found = json.loads(text)
         self.cls: str = found["class"]
-        self.names: tuple[str, ...] = tuple(name for name, _, _ in found["fields"])
+        names = tuple(name for name, _, _ in found["fields"])
+        self.names: tuple[str, ...] = tuple(name for name in names if name not in WORKED_OUT)
         self._base: Plain = {"ref": "", "state": "Present"}
-        self._base |= {name: default for name, _, default in found["fields"]}
-        self._kept: tuple[str | None, ...] = self.names
+        self._base |= {name: value for name, _, value in found["fields"] if name in self.names}
+        self._places = names
+        self._kept: tuple[str | None, ...] = names
         self._states = {bit: word for word, bit in found["states"].items()}
         self._has_state = "state" in self.names
 
@@ -81,7 +85,7 @@ class _Form:
         found = copy(self)
         wanted = {"ref", "state", *fields}
         found._base = {name: value for name, value in self._base.items() if name in wanted}
-        found._kept = tuple(name if name in wanted else None for name in self.names)
+        found._kept = tuple(name if name in wanted else None for name in self._places)
         return found
 
     def row(self, found: list[Any]) -> Plain:

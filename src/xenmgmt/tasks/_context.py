@@ -36,6 +36,9 @@ class Context:
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
 
+    found: set[str] = field(default_factory=set)
+    """VMs that somebody else made and the engine told of since this opened, by ref."""
+
     watchers: tuple[Watcher, ...] = ()
     """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
 

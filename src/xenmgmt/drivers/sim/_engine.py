@@ -8,14 +8,14 @@ from urllib.parse import SplitResult
 
 from ...abc import Clock, EngineEvent, MemoryBatch, StatsBatch
 from ._fork import ForkCalls
-from ._protect import ProtectCalls
+from ._rewind import RewindCalls
 from ._storage_calls import StorageCalls
 from ._travel import TravelCalls
 from ._trouble import Trouble
 from ._url import settings
 
 
-class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
+class SimDriver(Trouble, ForkCalls, RewindCalls, StorageCalls, TravelCalls):
     """Hosts, guests and disks in this process, on a virtual clock, from one seed.
 
     Args:
