@@ -12,6 +12,7 @@ from tests.drivers.libvirt.daemon import Daemon
 from tests.drivers.libvirt.guests import SMALL, Lab, Shell
 
 from xenmgmt import Xen
+from xenmgmt.drivers.sim import Load
 
 MIB = 1 << 20
 
@@ -91,6 +92,10 @@ class World(abc.ABC):
         """What the guest reads at the beginning of its first disk."""
 
     @abc.abstractmethod
+    def use(self, vm: Any, memory: int) -> None:
+        """The guest takes so many bytes more, and keeps them."""
+
+    @abc.abstractmethod
     def crash(self, vm: Any) -> None:
         """The guest's kernel ends in a panic."""
 
@@ -129,6 +134,9 @@ class SimWorld(World):
     def content(self, vm: Any, length: int) -> str:
         disk = vm.VBDs[0].VDI
         return self.held(disk, length).rstrip(b"\0").decode()
+
+    def use(self, vm: Any, memory: int) -> None:
+        self.xen.sim.load(Load(memory=60 * MIB + memory), vm.uuid)
 
     def crash(self, vm: Any) -> None:
         self.xen.sim.guest_crash(vm.uuid)
@@ -179,6 +187,9 @@ class QemuWorld(World):
     def content(self, vm: Any, length: int) -> str:
         shell = self.shell(vm)
         return shell.run(f"echo 3 > /proc/sys/vm/drop_caches; head -c{length} /dev/vda")
+
+    def use(self, vm: Any, memory: int) -> None:
+        self.shell(vm).run(f"head -c{memory} /dev/zero > /tmp/used")
 
     def crash(self, vm: Any) -> None:
         self.shell(vm).console.send("echo c > /proc/sysrq-trigger")

@@ -11,7 +11,7 @@ from ...abc import ConsoleText, Endpoint
 from ...errors import EngineError
 from . import xml
 from ._library import load
-from ._stats import StatsCalls
+from ._needs import NeedCalls
 
 KEEP = 64 << 10
 """So many bytes of output are kept."""
@@ -65,7 +65,7 @@ class Line:
         return ConsoleText(data=data, position=begin + len(data), lost=begin - max(position, 0))
 
 
-class ConsoleCalls(StatsCalls):
+class ConsoleCalls(NeedCalls):
     """Consoles of running domains. One is opened when it is first asked for, and then kept.
 
     What a guest prints before is lost, as on a line that nobody listens to. libvirt gives a console
