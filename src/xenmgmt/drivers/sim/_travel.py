@@ -81,7 +81,9 @@ def _parts(disk: Disk, base: Disk | None) -> Iterator[Part]:
 
 
 def _data(held: object) -> bytes:
-    if isinstance(held, bytes) and not held.startswith(MARK):
+    """Bytes as they are, where that comes back the same; zeros at the end would not."""
+    plain = isinstance(held, bytes) and held and not held.endswith(b"\0")
+    if plain and isinstance(held, bytes) and not held.startswith(MARK):
         return held
     return MARK + encode(held).encode()
 
