@@ -136,8 +136,11 @@ def real() -> str:
     )
     text += "| no. | use case | engines | limits |\n|---|---|---|---|\n"
     for number, case in sorted(found.items()):
-        text += f"| {int(number)} | {cell(case['title'])} | {', '.join(case['engines'])} | "
-        text += f"{cell(' '.join(case['limits']))} |\n"
+        engines = ", ".join(sorted(case["limits"]))
+        limits = dict.fromkeys(limit for told in case["limits"].values() for limit in told)
+        text += (
+            f"| {int(number)} | {cell(case['title'])} | {engines} | {cell(' '.join(limits))} |\n"
+        )
     for number, case in sorted(found.items()):
         text += f"\n{int(number)}. {escaped(case['title'])} (`{case['path']}`)\n\n"
         text += "".join(f"    - {escaped(step)}\n" for step in case["steps"])

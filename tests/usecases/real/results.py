@@ -23,7 +23,7 @@ def recorded(node: Any, engine: str, story: Story) -> None:
     assert found is not None
     title = (node.module.__doc__ or "").strip().partition("\n")[0]
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
-    case = known.setdefault(found[1], {"engines": [], "limits": []})
+    case = known.setdefault(found[1], {"limits": {}})
     now = {
         "title": title,
         "path": f"tests/usecases/real/{Path(node.module.__file__).name}",
@@ -31,9 +31,7 @@ def recorded(node: Any, engine: str, story: Story) -> None:
     }
     if os.environ.get("XENMGMT_WRITE_RESULTS"):
         case.update(now)
-        case["engines"] = sorted({*case["engines"], engine})
-        case["limits"] = list(dict.fromkeys([*case["limits"], *story.limits]))
+        case["limits"][engine] = story.limits
         FILE.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n")
     assert {key: case.get(key) for key in now} == now
-    assert engine in case["engines"]
-    assert set(story.limits) <= set(case["limits"])
+    assert case["limits"].get(engine) == story.limits
