@@ -16,13 +16,24 @@ import xenmgmt
 
 
 @pytest.fixture(scope="session")
+def own_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """A daemon of its own: a connection adopts, and restarts, what others run on the same one."""
+    daemon = Daemon(tmp_path_factory.mktemp("real-libvirtd"))
+    daemon.start()
+    yield daemon
+    left = daemon.emulators()
+    daemon.destroy()
+    assert left == {}, "guests were left running"
+
+
+@pytest.fixture(scope="session")
 def qemu(
-    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+    own_daemon: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[QemuWorld]:
     folder = tmp_path_factory.mktemp("real")
-    with xenmgmt.connect(libvirtd.uri) as xen:
+    with xenmgmt.connect(own_daemon.uri) as xen:
         lab = Lab(xen, guest_files, folder / "images")
-        yield QemuWorld(folder, lab, libvirtd)
+        yield QemuWorld(folder, lab, own_daemon)
         for vm in list(xen.VM):
             if vm.state != "Halted":
                 vm.hard_shutdown()
