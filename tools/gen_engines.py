@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(path) for path in (ROOT / "src", ROOT) if str(path) not in sys.path]
 RESULTS = ROOT / "tests" / "conformance" / "results.json"
 PAGE = ROOT / "docs" / "engines.md"
 HEAD = """# Engines
@@ -42,7 +43,23 @@ def page(results: dict[str, dict[str, str]]) -> str:
     told = [
         f"{number}. {reason[0].upper()}{reason[1:]}." for number, reason in enumerate(reasons, 1)
     ]
-    return HEAD + "\n".join(lines) + "\n\n## Reasons\n\n" + "\n".join(told) + "\n"
+    text = HEAD + "\n".join(lines) + "\n\n## Reasons\n\n" + "\n".join(told) + "\n"
+    return text + differences()
+
+
+def differences() -> str:
+    """What the random scripts that are compared leave out, as their test lists it."""
+    from tests.conformance.test_differential import LEFT_OUT, NO_GUEST
+
+    text = (
+        "\n## Differences\n\n"
+        "The same random scripts run on the simulator, on libvirt's test driver and on QEMU.\n"
+        "After each step the outcome, the states of all VMs and the disks are equal.\n"
+        "These calls are not in them.\n\n"
+    )
+    for engine, listed in (("libvirt test", LEFT_OUT), ("libvirt QEMU", NO_GUEST)):
+        text += "".join(f"- {engine}: {what}: {why}.\n" for what, why in listed.items())
+    return text
 
 
 def main() -> int:

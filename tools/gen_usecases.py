@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import json
 import re
 import sys
 import traceback
@@ -20,6 +21,7 @@ sys.path[:0] = [str(path) for path in (ROOT / "src", ROOT) if str(path) not in s
 
 from tests.usecases.story import Story  # noqa: E402
 
+REAL = ROOT / "tests" / "usecases" / "real" / "results.json"
 PAGE = ROOT / "docs" / "use-cases.md"
 SCENARIOS = sorted((ROOT / "tests" / "usecases").glob("test_uc*.py"))
 HEAD = """# Use cases
@@ -120,7 +122,29 @@ def section(case: UseCase) -> str:
 def page(cases: list[UseCase]) -> str:
     text = HEAD + "| no. | use case | result | limits |\n|---|---|---|---|\n"
     text += "".join(row(case) for case in cases) + "\n"
-    return (text + "".join(section(case) for case in cases)).rstrip() + "\n"
+    return (text + real() + "".join(section(case) for case in cases)).rstrip() + "\n"
+
+
+def real() -> str:
+    """The scenarios that ran on real engines, as their tests have recorded it."""
+    found = json.loads(REAL.read_text(encoding="utf-8"))
+    text = (
+        "## On real engines {#real}\n\n"
+        "These scenarios were carried out on the engines that are named, each with one text for "
+        "all of them. *libvirt QEMU*: guests in software emulation, with a Linux kernel and a "
+        "shell. What is written here is compared with what the tests do, in every run of them.\n\n"
+    )
+    text += "| no. | use case | engines | limits |\n|---|---|---|---|\n"
+    for number, case in sorted(found.items()):
+        engines = ", ".join(sorted(case["limits"]))
+        limits = dict.fromkeys(limit for told in case["limits"].values() for limit in told)
+        text += (
+            f"| {int(number)} | {cell(case['title'])} | {engines} | {cell(' '.join(limits))} |\n"
+        )
+    for number, case in sorted(found.items()):
+        text += f"\n{int(number)}. {escaped(case['title'])} (`{case['path']}`)\n\n"
+        text += "".join(f"    - {escaped(step)}\n" for step in case["steps"])
+    return text + "\n"
 
 
 def main() -> int:

@@ -4,8 +4,10 @@
 
 The folder (``build/guest``) then holds ``vmlinuz`` and ``initrd``. The kernel's package comes
 through ``apt-get download`` and is unpacked, not installed; busybox is the machine's own, linked
-statically. The guest prints ``guest ready``, answers the power button, brings new CPUs online, and
-has a shell on its serial line. What is there already is kept.
+statically. The guest prints ``guest ready``, answers the power button, brings new CPUs online, has
+a shell on its serial line, and an agent that speaks as much of QEMU's protocol as is asked of it.
+``run=COMMAND`` on its command line, with commas for spaces, is done before it is ready. What is
+there already is kept.
 """
 
 from __future__ import annotations
@@ -23,7 +25,17 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "guest"
 META = "linux-image-cloud-amd64"
-WANTED = ("virtio_pci", "virtio_blk", "virtio_net", "virtio_balloon", "button", "evdev", "isofs")
+WANTED = (
+    "virtio_pci",
+    "virtio_blk",
+    "virtio_net",
+    "virtio_balloon",
+    "virtio_console",
+    "button",
+    "evdev",
+    "isofs",
+    "pvpanic_mmio",
+)
 """The modules that the guest loads, with those that they need."""
 
 INIT = """#!/bin/busybox sh
@@ -46,11 +58,58 @@ done
   done
   sleep 1
 done) 2>/dev/null &
+/agent &
 for word in $(cat /proc/cmdline); do
   case $word in run=*) /bin/busybox sh -c "$(echo ${word#run=} | tr , ' ')" ;; esac
 done
 echo "guest ready"
 while :; do setsid cttyhack sh; done
+"""
+
+
+AGENT = r"""#!/bin/busybox sh
+# The guest agent: one JSON command a line, one answer a line.
+export PATH=/bin
+for port in /sys/class/virtio-ports/*; do
+  [ "$(cat $port/name 2>/dev/null)" = org.qemu.guest_agent.0 ] && device=/dev/${port##*/}
+done
+[ -n "$device" ] || exit 0
+known() { printf '{"name":"%s","enabled":true,"success-response":true},' $1; }
+interfaces() {
+  for path in /sys/class/net/*; do
+    name=${path##*/}
+    printf '{"name":"%s","hardware-address":"%s"' $name $(cat $path/address)
+    set -- $(ip -4 -o addr show dev $name)
+    if [ "$3" = inet ]; then
+      printf ',"ip-addresses":[{"ip-address-type":"ipv4","ip-address":"%s",' ${4%/*}
+      printf '"prefix":%s}]' ${4#*/}
+    fi
+    printf '},'
+  done
+}
+answer() {
+  case $1 in
+    *'"guest-sync'*) number=${1##*'"id":'}; echo "{\"return\":${number%%[!0-9]*}}" ;;
+    *'"guest-ping"'*) echo '{"return":{}}' ;;
+    *'"guest-info"'*)
+      list=$(for name in sync sync-delimited ping info get-osinfo get-host-name shutdown \
+        network-get-interfaces; do known guest-$name; done)
+      echo "{\"return\":{\"version\":\"1\",\"supported_commands\":[${list%,}]}}" ;;
+    *'"guest-get-osinfo"'*)
+      echo "{\"return\":{\"id\":\"small\",\"name\":\"Small guest\",\
+\"kernel-release\":\"$(uname -r)\",\"machine\":\"$(uname -m)\"}}" ;;
+    *'"guest-get-host-name"'*) echo "{\"return\":{\"host-name\":\"$(hostname)\"}}" ;;
+    *'"guest-network-get-interfaces"'*)
+      list=$(interfaces); echo "{\"return\":[${list%,}]}" ;;
+    *'"guest-shutdown"'*reboot*) sync; reboot -f ;;
+    *'"guest-shutdown"'*) sync; poweroff -f ;;
+    *) echo '{"error":{"class":"CommandNotFound","desc":"not known"}}' ;;
+  esac
+}
+exec 3<>$device
+while :; do
+  if IFS= read -r line <&3; then answer "$line" >&3; else sleep 0.2; fi
+done
 """
 
 
@@ -111,7 +170,11 @@ def _initramfs(modules: Path) -> bytes:
     busybox = shutil.which("busybox")
     if busybox is None:
         raise SystemExit("there is no busybox: apt-get install busybox-static")
-    files = {"init": INIT.encode(), "bin/busybox": Path(busybox).read_bytes()}
+    files = {
+        "init": INIT.encode(),
+        "agent": AGENT.encode(),
+        "bin/busybox": Path(busybox).read_bytes(),
+    }
     order = _in_order(modules)
     for path in order:
         files[f"lib/{path.name}"] = path.read_bytes()

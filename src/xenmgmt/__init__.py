@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     from . import harness as harness
     from . import health as health
     from . import history as history
+    from . import images as images
     from . import leases as leases
     from . import metering as metering
+    from . import ovf as ovf
+    from . import packages as packages
     from . import plan as plan
     from . import plots as plots
     from . import ready as ready
     from . import scenario as scenario
     from . import schedules as schedules
+    from . import seed as seed
     from . import stepping as stepping
     from . import telemetry as telemetry
     from .console import TextConsole
@@ -71,13 +75,17 @@ _MODULES = (
     "harness",
     "health",
     "history",
+    "images",
     "leases",
     "metering",
+    "ovf",
+    "packages",
     "plan",
     "plots",
     "ready",
     "scenario",
     "schedules",
+    "seed",
     "stepping",
     "telemetry",
 )
@@ -105,14 +113,18 @@ __all__ = [
     "harness",
     "health",
     "history",
+    "images",
     "invoke",
     "leases",
     "metering",
+    "ovf",
+    "packages",
     "plan",
     "plots",
     "ready",
     "scenario",
     "schedules",
+    "seed",
     "stepping",
     "telemetry",
 ]

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -97,8 +97,7 @@ def export(
         "base": base[1].digest if base is not None else "",
         **told,
     }
-    text = json.dumps({"sha256": _digest(body), "set": body}, indent=1, sort_keys=True)
-    _write(partial / MANIFEST, text)
+    _write_manifest(partial, body)
     partial.rename(place)
     _flush(place.parent)
     return read(place)
@@ -129,6 +128,14 @@ def read(folder: StrPath) -> Manifest:
         digest=digest,
         told=body,
     )
+
+
+def amend(folder: StrPath, change: Callable[[dict[str, Any]], None]) -> Manifest:
+    """Change what the manifest of a set that is whole says, before anybody else has it."""
+    body = json.loads(json.dumps(dict(assert_whole(folder).told)))
+    change(body)
+    _write_manifest(Path(folder), body)
+    return read(folder)
 
 
 def verify(folder: StrPath) -> list[Damage]:
@@ -261,6 +268,11 @@ def unpack(stream: BinaryIO, folder: StrPath) -> Manifest:
 
 def _digest(body: Any) -> str:
     return sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+
+
+def _write_manifest(folder: Path, body: Any) -> None:
+    text = json.dumps({"sha256": _digest(body), "set": body}, indent=1, sort_keys=True)
+    _write(folder / MANIFEST, text)
 
 
 def _write(path: Path, text: str) -> None:

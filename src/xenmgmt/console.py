@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import errors as err
+from .abc import Endpoint
 from .model._layout import LAYOUTS, STATE
 from .states.vm import TABLE, VMState
 
@@ -39,6 +40,12 @@ class TextConsole:
         self._assert_live()
         picture: bytes = self._xen.driver.console_screenshot(self._uuid)
         return picture
+
+    def endpoint(self) -> Endpoint:
+        """Where a VNC or SPICE viewer finds its screen, and the password that it needs."""
+        self._assert_live()
+        found: Endpoint = self._xen.driver.console_endpoint(self._uuid)
+        return found
 
     def _assert_live(self) -> None:
         cell = self._xen.store.cell("VM", self._vm)

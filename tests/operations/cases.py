@@ -121,6 +121,20 @@ def set_in_files() -> Path:
     return place
 
 
+@cache
+def a_disk() -> tuple[str, str]:
+    """A disk in a file, the same for all, and its hash."""
+    s = scene()
+    KEPT.append(s)
+    return f"{s.folder}/one", s.disk.export_file(f"{s.folder}/one")
+
+
+def disk_in_file(s: Scene) -> dict[str, Any]:
+    """A disk in a file, to be made anew."""
+    path, sha256 = a_disk()
+    return {"path": path, "sha256": sha256, "sr": s.sr, "virtual_size": s.disk.virtual_size}
+
+
 KEPT: list[Scene] = []
 """Whose folders are still needed."""
 
@@ -317,6 +331,9 @@ CASES: dict[str, Arranged] = {
     "VDI.snapshot": (lambda s: s.disk, lambda _: {}),
     "VDI.clone": (lambda s: s.disk, lambda _: {}),
     "VDI.copy": (lambda s: s.disk, lambda s: {"sr": s.sr}),
+    "VDI.wipe": (lambda s: s.disk, lambda _: {}),
+    "VDI.export_file": (lambda s: s.disk, lambda s: {"path": f"{s.folder}/disk"}),
+    "VDI.import_file": (lambda s: s.xen.VDI, disk_in_file),
     "VDI.resize": (lambda s: s.disk, lambda _: {"size": 64 * MIB}),
     "SR.create": (
         lambda s: s.xen.SR,

@@ -20,6 +20,7 @@ def prepared(xen: Any, verb: str) -> Any:
         "start": "Halted",
         "clone": "Halted",
         "resize": "Halted",
+        "wipe": "Halted",
         "resume": "Suspended",
     }.get(verb, "Running")
     if vm.state == "Suspended" and wanted != "Suspended":
@@ -37,6 +38,8 @@ def act(vm: Any, verb: str) -> None:
     """The call."""
     if verb in ("snapshot", "clone", "checkpoint"):
         getattr(vm, verb)(verb)
+    elif verb == "wipe":
+        vm.VBDs[0].VDI.wipe()
     elif verb == "resize":
         (disk,) = [vbd.VDI for vbd in vm.VBDs]
         disk.resize(disk.virtual_size + 8 * MIB)

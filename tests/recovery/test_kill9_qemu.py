@@ -13,7 +13,7 @@ import pytest
 from tests.drivers.libvirt.daemon import Daemon
 
 import xenmgmt
-from xenmgmt.drivers.libvirt._files import HIDDEN, LIVE, PARENT, PASSING, _below
+from xenmgmt.drivers.libvirt._files import HIDDEN, LIVE, PARENT, PASSING, backing
 
 ROOT = Path(__file__).resolve().parents[2]
 MIB = 1 << 20
@@ -24,6 +24,7 @@ TIMES: dict[str, tuple[float, ...]] = {
     "checkpoint": (0.05, 0.2, 0.4),
     "clone": (0.01, 0.04),
     "resize": (0.01, 0.03),
+    "wipe": (0.01, 0.05),
     "suspend": (0.1, 0.4),
     "resume": (0.05, 0.2),
 }
@@ -105,9 +106,9 @@ def check(folder: Path, daemon: Daemon) -> None:
         assert not any(disk.missing for disk in sr.VDIs)
         assert [name for name in files if name.startswith(PASSING)] == []
         assert len([name for name in files if name.startswith(LIVE)]) <= len(runs)
-        below = {_below(folder / "images" / name) for name in files}
+        found = {backing(folder / "images" / name) for name in files}
         parents = {folder / "images" / name for name in files if name.startswith(PARENT)}
-        assert parents <= below
+        assert parents <= found
 
 
 @pytest.mark.parametrize("verb", list(TIMES))

@@ -16,6 +16,7 @@ from ._facts import (
     DiskFile,
     DiskSpec,
     DomainInfo,
+    Endpoint,
     EngineEvent,
     FoundSR,
     FoundVM,
@@ -31,6 +32,7 @@ from ._facts import (
     VDIInfo,
     VMSpec,
     VMStats,
+    WipeInfo,
 )
 from ._store import Cell, Change, Delete, Event, Journal, Put, Snapshot, Store, StoreConflict
 
@@ -47,6 +49,7 @@ __all__ = [
     "DiskSpec",
     "DomainInfo",
     "Driver",
+    "Endpoint",
     "EngineEvent",
     "Event",
     "FoundSR",
@@ -69,4 +72,5 @@ __all__ = [
     "VDIInfo",
     "VMSpec",
     "VMStats",
+    "WipeInfo",
 ]

@@ -13,6 +13,7 @@ from ._facts import (
     DeviceSpec,
     DiskSpec,
     DomainInfo,
+    Endpoint,
     EngineEvent,
     FoundSR,
     FoundVM,
@@ -149,6 +150,13 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vm_found(self, vm: str = "") -> Sequence[FoundVM]:
         """The VMs that the engine knows by itself, running or not; or the one of a uuid."""
+
+    @abc.abstractmethod
+    def vm_forget(self, vm: str) -> Any:
+        """Remove what the engine itself keeps of a VM that does not run. Idempotent.
+
+        For engines that know VMs by themselves (`vm_found`); else they would be found again.
+        """
 
     @abc.abstractmethod
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
@@ -288,6 +296,10 @@ class Driver(abc.ABC):
     def console_screenshot(self, vm: str) -> bytes:
         """What its screen shows now, as PNG."""
 
+    @abc.abstractmethod
+    def console_endpoint(self, vm: str) -> Endpoint:
+        """Where a viewer finds its screen."""
+
     # devices
 
     @abc.abstractmethod
@@ -392,6 +404,14 @@ class Driver(abc.ABC):
     @abc.abstractmethod
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         """Make ``location`` hold what ``snapshot`` holds; result `VDIInfo`. Idempotent."""
+
+    @abc.abstractmethod
+    def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
+        """Overwrite all that the disk holds where it lies, and read back that it is gone.
+
+        The disk, which nobody uses, is left empty, of this size in bytes; result `WipeInfo`. What
+        it shares with others stays and is told. Idempotent, also after it was cut off.
+        """
 
     @abc.abstractmethod
     def vdi_extents(self, sr: str, location: str) -> Any:

@@ -182,6 +182,16 @@ class ConsoleText:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Endpoint:
+    """Where a viewer finds a guest's screen: rfb (VNC) or spice, as the engine's host has it."""
+
+    protocol: str
+    address: str
+    port: int
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DomainInfo:
     """A domain as the engine sees it now. ``state`` is Running, Paused, Crashed or Halted."""
 
@@ -212,6 +222,18 @@ class DiskFile:
     path: str
     bytes: int
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WipeInfo:
+    """A disk that was wiped: how many bytes were overwritten and read back as overwritten.
+
+    ``remains``: sentences that say where its content may still be.
+    """
+
+    bytes: int
+    physical_utilisation: int
+    remains: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

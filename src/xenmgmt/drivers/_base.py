@@ -15,6 +15,7 @@ from ..abc import (
     DiskSpec,
     DomainInfo,
     Driver,
+    Endpoint,
     EngineEvent,
     FoundSR,
     FoundVM,
@@ -142,6 +143,9 @@ class SkeletonDriver(Driver):
     def vm_found(self, vm: str = "") -> Sequence[FoundVM]:
         self.refuse("vm_found")
 
+    def vm_forget(self, vm: str) -> Any:
+        self.refuse("vm_forget")
+
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self.refuse("vm_start")
 
@@ -232,6 +236,9 @@ class SkeletonDriver(Driver):
     def console_screenshot(self, vm: str) -> bytes:
         self.refuse("console_screenshot")
 
+    def console_endpoint(self, vm: str) -> Endpoint:
+        self.refuse("console_endpoint")
+
     # devices
 
     def device_plug(self, vm: str, device: DeviceSpec) -> Any:
@@ -311,6 +318,9 @@ class SkeletonDriver(Driver):
 
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         self.refuse("vdi_revert")
+
+    def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
+        self.refuse("vdi_wipe")
 
     def vdi_extents(self, sr: str, location: str) -> Any:
         self.refuse("vdi_extents")

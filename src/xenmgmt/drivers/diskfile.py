@@ -3,8 +3,8 @@
 A head (`MAGIC`, the size of the disk), then one entry for each part: offset, length, and how many
 bytes follow. What follows stands at the beginning of the part; the rest of the part is empty. An
 entry of offset and length `END` ends the file, so that one that was cut off is known for what it
-is. Numbers are 8 bytes, the lowest first. What the bytes of a part mean is the engine's: the raw
-content of the disk, but for the simulator, whose disks hold any value.
+is. Numbers are 8 bytes, the lowest first. The bytes of a part are the raw content of the disk; the
+simulator, whose disks hold any value, marks what are no bytes.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 import struct
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ..abc import DiskFile
 from ..errors import EngineError
@@ -32,6 +32,65 @@ class Part(NamedTuple):
     offset: int
     length: int
     data: bytes
+
+
+class OpenDisk(Protocol):
+    """A disk by its bytes, as an engine has it open."""
+
+    size: int
+
+    def extents(self) -> Iterable[tuple[int, int]]:
+        """The ranges that may hold data, in order, as (offset, length)."""
+
+    def read(self, offset: int, length: int) -> bytes:
+        """A range of it."""
+
+    def write(self, offset: int, data: bytes) -> None:
+        """Write bytes."""
+
+    def zero(self, offset: int, length: int) -> None:
+        """Make a range empty."""
+
+
+def export(path: str, disk: OpenDisk, base: OpenDisk | None = None) -> DiskFile:
+    """Write what a disk holds, or what it holds that its base does not."""
+    return write(path, disk.size, _held(disk) if base is None else _differing(disk, base))
+
+
+def fill(disk: OpenDisk, parts: Iterable[Part]) -> None:
+    """Put what such a file has onto a disk."""
+    for part in parts:
+        disk.write(part.offset, part.data)
+        rest = part.length - len(part.data)
+        if rest:
+            disk.zero(part.offset + len(part.data), rest)
+
+
+def _pieces(extents: Iterable[tuple[int, int]], size: int) -> Iterator[tuple[int, int]]:
+    """Ranges on the grid of `_CHUNK` that cover the extents, each once, in order."""
+    done = 0
+    for offset, length in sorted(extents):
+        begin = max(done, offset - offset % _CHUNK)
+        while begin < min(size, offset + length):
+            end = min(size, begin - begin % _CHUNK + _CHUNK)
+            yield begin, end - begin
+            begin = done = end
+
+
+def _held(disk: OpenDisk) -> Iterator[Part]:
+    for offset, length in _pieces(disk.extents(), disk.size):
+        data = disk.read(offset, length).rstrip(b"\0")
+        if data:
+            yield Part(offset, length, data)
+
+
+def _differing(disk: OpenDisk, base: OpenDisk) -> Iterator[Part]:
+    both = (*disk.extents(), *base.extents())
+    for offset, length in _pieces(both, disk.size):
+        data = disk.read(offset, length)
+        known = max(0, min(length, base.size - offset))
+        if data != base.read(offset, known).ljust(length, b"\0"):
+            yield Part(offset, length, data.rstrip(b"\0"))
 
 
 def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:

@@ -36,6 +36,9 @@ _NEEDS = {
 }
 """What must be legal for a VM when the engine tells this of its domain."""
 
+_STOPPING = frozenset({"snapshot", "checkpoint"})
+"""Operations that stop a domain and let it go on, though its VM counts as running all the while."""
+
 _ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"} | {"changed"}
 """What is told of a domain, and can be asked for."""
 
@@ -50,7 +53,7 @@ def hear(context: Context, event: EngineEvent) -> None:
     if vms and _is_held(context, vms[0], event):
         return
     if not vms and event.kind == "changed":
-        found.adopt_vm(context, event.subject)
+        _adopt(context, event.subject)
         return
     if event.kind in ("host_lost", "host_found"):
         _hear_of_host(context, event)
@@ -59,6 +62,14 @@ def hear(context: Context, event: EngineEvent) -> None:
             reconcile(context, ref, event)
     else:
         _take_note(context, event)
+
+
+def _adopt(context: Context, uuid: str) -> None:
+    """A VM that nobody here knew. An engine that cannot be asked now tells of it again."""
+    try:
+        found.adopt_vm(context, uuid)
+    except err.HostNotLive:
+        return
 
 
 def _take_note(context: Context, event: EngineEvent) -> None:
@@ -100,7 +111,12 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
 
     def is_deaf() -> bool:
         cell = context.store.cell("VM", ref)
-        return cell is not None and bool(cell.row[STATE] & deaf)
+        if cell is None:
+            return False
+        held = event.kind == "changed" and _STOPPING & set(
+            map(str, cell.row[_AT["current_operations"]].values())
+        )
+        return bool(held or cell.row[STATE] & deaf)
 
     if not is_deaf():
         return False

@@ -1104,7 +1104,9 @@ class VM(Handle):
 
     @operation
     def destroy(self) -> None:
-        """Remove a VM with its devices. Disks stay; a memory image goes."""
+        """Remove a VM with its devices. Disks stay; a memory image goes.
+
+    On an engine that keeps definitions of VMs its definition goes too, whoever made it."""
 
     @operation
     def get_boot_record(self) -> Record:

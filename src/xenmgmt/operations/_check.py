@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from .. import errors as err
+from ..abc import Driver
 from ..model._layout import LAYOUTS
 from ._txn import Txn
 
@@ -15,6 +16,13 @@ _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\Z")
 MAX_DEVICES = 256
 MAX_VCPUS = 4096
 _DEFAULT_MEMORY = LAYOUTS["VM"].defaults[LAYOUTS["VM"].index["memory_static_max"]]
+
+
+def can(driver: Driver, method: str, title: str) -> None:
+    """Refuse an operation whose engine has not what it needs, with the engine's reason."""
+    found = driver.capability(method)
+    if not found:
+        raise err.NotSupported(title, capability=method, reason=found.reason)
 
 
 def memory_order(values: Iterable[int]) -> None:

@@ -16,6 +16,7 @@ from ..model._layout import LAYOUTS, NULL, STATE
 from ..model._types import BadValue, Bool, Map, Ref, String
 from ..states.vm import TABLE as VM
 from ..states.vm import VMState
+from . import _check as check
 from ._devices import book
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
@@ -49,12 +50,6 @@ def origin_of(t: Txn, cls: str, ref: str) -> str:
     return str(row[at["uuid"]])
 
 
-def _assert_can(b: Begin, method: str, title: str) -> None:
-    can = b.driver.capability(method)
-    if not can:
-        raise err.NotSupported(title, capability=method, reason=can.reason)
-
-
 class ExportSet(Operation, on="VM_group.export_set"):
     """Write the disks of a set of snapshots, or of Halted VMs, into a folder that is there.
 
@@ -69,7 +64,7 @@ class ExportSet(Operation, on="VM_group.export_set"):
     returns = String
 
     def begin(self, b: Begin, ref: str, folder: str = "", base: str = NULL) -> Plan:
-        _assert_can(b, "vdi_export", self.title)
+        check.can(b.driver, "vdi_export", self.title)
         t = b.t
         members = tuple(t.get("VM_group", ref, "VMs"))
         if not members:
@@ -188,7 +183,7 @@ class ImportSet(Operation, on="VM_group.import_set", static=True):
         template: bool = False,
         base: str = NULL,
     ) -> Plan:
-        _assert_can(b, "vdi_import", self.title)
+        check.can(b.driver, "vdi_import", self.title)
         t = b.t
         told = _read(manifest)
         where = b.check("SR", sr, "vdi_create")

@@ -16,7 +16,7 @@ from ._txn import Txn
 _AT = LAYOUTS["VDI"].index
 
 
-def _place(t: Txn, row: Any) -> tuple[str, str]:
+def place(t: Txn, row: Any) -> tuple[str, str]:
     """SR uuid and location of a disk."""
     return t.get("SR", row[_AT["SR"]], "uuid"), row[_AT["location"]]
 
@@ -61,7 +61,7 @@ class Destroy(Operation, on="VDI.destroy"):
 
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.reserve("VDI", ref, "destroy")
-        sr, location = _place(b.t, row)
+        sr, location = place(b.t, row)
         return {"ref": ref, "sr": sr, "location": location}
 
     @staticmethod
@@ -89,7 +89,7 @@ class _Derive(Operation):
     def plan(self, b: Begin, ref: str, to: str = NULL) -> Plan:
         t = b.t
         row = b.reserve("VDI", ref, self.verb)
-        sr, location = _place(t, row)
+        sr, location = place(t, row)
         target = row[_AT["SR"]] if to == NULL else to
         if to != NULL:
             b.check("SR", to, "vdi_create")
@@ -179,7 +179,7 @@ class Resize(Operation, on="VDI.resize"):
     def begin(self, b: Begin, ref: str, size: int = 0) -> Plan:
         check.size("size", size)
         row = b.reserve("VDI", ref, self.move)
-        sr, location = _place(b.t, row)
+        sr, location = place(b.t, row)
         before = row[_AT["virtual_size"]]
         return {"ref": ref, "sr": sr, "location": location, "size": size, "before": before}
 

@@ -295,6 +295,8 @@ class DriverSuite:
                     assert found.count(b"hello") > 1
             if bench.can("console_resize"):
                 bench.calls.console_resize(spec.uuid, 100, 30)
+            if bench.can("console_endpoint"):
+                assert bench.calls.console_endpoint(spec.uuid).port > 0
             if bench.can("console_screenshot"):
                 assert bench.calls.console_screenshot(spec.uuid).startswith(b"\x89PNG\r\n\x1a\n")
 
@@ -453,6 +455,24 @@ class DriverSuite:
         assert any(begin <= 4096 < begin + length for begin, length in extents)
         calls.vdi_destroy(sr, location)
 
+    def test_wiping(self, bench: Bench) -> None:
+        """A disk that was wiped is empty, and what a copy of it shares is told."""
+        if not bench.can("vdi_wipe", "vdi_write", "vdi_read"):
+            return
+        calls, sr, location = bench.calls, bench.sr, bench.disk()
+        calls.vdi_write(sr, location, 4096, b"secret" * 100)
+        told = calls.vdi_wipe(sr, location, 8 * MIB)
+        assert told.bytes > 0
+        assert calls.vdi_read(sr, location, 0, 8192) == bytes(8192)
+        calls.vdi_wipe(sr, location, 8 * MIB)
+        calls.vdi_write(sr, location, 0, b"again")
+        copy = bench.new_uuid()
+        calls.vdi_clone(sr, location, copy)
+        assert len(calls.vdi_wipe(sr, location, 8 * MIB).remains) > len(told.remains)
+        assert calls.vdi_read(sr, copy, 0, 5) == b"again"
+        for one in (location, copy):
+            calls.vdi_destroy(sr, one)
+
     def test_disks_in_files(self, bench: Bench, tmp_path: Path) -> None:
         """A disk goes through a file to another one; a file with another hash changes nothing."""
         if not bench.can("vdi_export", "vdi_import"):
@@ -509,6 +529,18 @@ class DriverSuite:
             assert [(one.vif, one.mac) for one in told.nics] == [(nic.vif, nic.mac)]
         assert bench.calls.vm_found(bench.new_uuid()) == []
         bench.calls.vdi_destroy(bench.sr, location)
+
+    def test_forgetting(self, bench: Bench) -> None:
+        """What the engine keeps of a VM that has ended can be removed, and removed again."""
+        if not bench.can("vm_forget"):
+            return
+        with bench.domain() as spec:
+            with pytest.raises(XenError):
+                bench.calls.vm_forget(spec.uuid)
+            bench.calls.vm_destroy(spec.uuid)
+            for _ in range(2):
+                bench.calls.vm_forget(spec.uuid)
+            assert bench.calls.vm_found(spec.uuid) == []
 
     # --- all of it ------------------------------------------------------------------------------
 

@@ -76,6 +76,8 @@ LEFT_OUT: Mapping[str, str] = {
     "SR.forget": "the engine keeps storage that the model has forgotten",
     "VM.import_metadata": "wants a text that an export has made",
     "VM_group.export_set": "writes files",
+    "VDI.export_file": "writes files",
+    "VDI.import_file": "wants a file that an export has made",
     "VM_group.import_set": "wants files that an export has made",
     "pool.join": "wants a second pool",
     "pool.join_force": "wants a second pool",

@@ -11,6 +11,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -104,6 +105,23 @@ class Daemon:
         )
         assert done.returncode == 0, f"virsh {' '.join(command)}: {done.stderr}"
         return done.stdout.strip()
+
+    def speak(self, port: int, words: bytes) -> bytes:
+        """What a server of one of its guests answers, on the loopback of its name space."""
+        assert self._holder is not None
+        talk = (
+            "import socket, sys; s = socket.create_connection(('127.0.0.1', int(sys.argv[1])), 5); "
+            "s.settimeout(1); got = s.recv(99); s.sendall(sys.stdin.buffer.read()); "
+            "sys.stdout.buffer.write(got + s.recv(99))"
+        )
+        done = subprocess.run(
+            ["nsenter", "-t", str(self._holder.pid), "-n", sys.executable, "-c", talk, str(port)],
+            input=words,
+            capture_output=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout
 
     def emulators(self) -> dict[int, str]:
         """The guests' emulators that run in our name space: process ids, and command lines."""

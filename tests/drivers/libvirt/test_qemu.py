@@ -6,88 +6,17 @@ import os
 import signal
 import struct
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.guests import MIB, Lab, Shell, within
 
 import xenmgmt
-from xenmgmt import Xen, errors
+from xenmgmt import errors
 from xenmgmt.engine.settling import settled
-
-MIB = 1 << 20
-BOOT = 60.0
-
-
-def within(condition: Callable[[], bool], limit: float = 1.0) -> bool:
-    until = time.monotonic() + limit
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.005)
-    return condition()
-
-
-class Lab:
-    """A connection with storage and a network, and guests that are spoken to."""
-
-    def __init__(self, xen: Xen, files: tuple[Path, Path], pool: Path) -> None:
-        self.xen = xen
-        self.files = files
-        self.pool = pool
-        (self.host,) = xen.host
-        self.sr = xen.SR.create(
-            host=self.host, type="file", name_label="pool", device_config={"location": str(pool)}
-        )
-        self.network = xen.network.create(name_label="lan")
-        next(iter(xen.pool)).default_SR = self.sr
-
-    def guest(self, name: str, disks: int = 1, **values: Any) -> Any:
-        """A VM that boots the small guest."""
-        kernel, initrd = map(str, self.files)
-        given = {"memory_static_max": 160 * MIB, "VCPUs_max": 2, "VCPUs_at_startup": 1, **values}
-        vm = self.xen.VM.create(
-            name_label=name,
-            PV_kernel=kernel,
-            PV_ramdisk=initrd,
-            PV_args="console=ttyS0 quiet",
-            **given,
-        )
-        for number in range(disks):
-            disk = self.xen.VDI.create(
-                SR=self.sr, virtual_size=16 * MIB, name_label=f"{name}{number}"
-            )
-            self.xen.VBD.create(VM=vm, VDI=disk, userdevice=str(number), bootable=number == 0)
-        return vm
-
-    def boot(self, vm: Any) -> Shell:
-        """Start it and wait until it is up."""
-        vm.start()
-        shell = Shell(self.xen, vm)
-        shell.console.expect("guest ready", timeout=BOOT)
-        return shell
-
-
-class Shell:
-    """The shell on a guest's serial line."""
-
-    def __init__(self, xen: Xen, vm: Any) -> None:
-        self.console = xen.open_console(vm)
-        self._number = 0
-        self._quiet = False
-
-    def run(self, command: str, timeout: float = BOOT) -> str:
-        """What a command prints."""
-        if not self._quiet:
-            self.console.send("stty -echo; PS1=; echo quiet-$((7))-$((8))")
-            self.console.expect("quiet-7-8\r?\n", timeout)
-            self._quiet = True
-        self._number += 1
-        mark = f"{self._number}-{self._number + 1}"
-        self.console.send(f"{command}; echo end-$(({self._number}))-$(({self._number}+1))")
-        found = self.console.expect(rf"(?s)(.*)end-{mark}\r?\n", timeout=timeout)
-        return found[1].replace("\r", "").strip()
 
 
 @pytest.fixture(scope="module")

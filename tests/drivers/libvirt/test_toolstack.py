@@ -13,6 +13,7 @@ import pytest
 
 import xenmgmt
 from xenmgmt import Xen, errors
+from xenmgmt.engine.settling import settled
 
 SLOW = 1.0
 """Seconds within which a record says what somebody else did."""
@@ -90,6 +91,28 @@ def test_taken_over(xen: Xen, other: Any) -> None:
         assert "file='/theirs'" in after
     finally:
         domain.undefine()
+
+
+def test_destroy_removes_the_definition(xen: Xen, other: Any) -> None:
+    """A VM that was found and is destroyed does not come back; one that runs is not."""
+    text = """<domain type='test'><name>unwanted</name><memory unit='MiB'>64</memory>
+        <os><type arch='i686'>hvm</type></os></domain>"""
+    domain = other.defineXML(text)
+    uuid = domain.UUIDString()
+    domain.create()
+    assert within(lambda: bool(xen.store.find("VM", "uuid", uuid)))
+    vm = xen.VM.get_by_uuid(uuid)
+    assert within(lambda: vm.state == "Running")
+    with pytest.raises(errors.VMBadPowerState):
+        vm.destroy()
+    with pytest.raises(errors.EngineError, match="runs"):
+        settled(xen.driver, xen.driver.vm_forget(uuid))
+    assert domain.isActive()
+    vm.hard_shutdown()
+    vm.destroy()
+    assert "unwanted" not in [one.name() for one in other.listAllDomains()]
+    assert [one.spec.uuid for one in xen.driver.vm_found(uuid)] == []
+    assert not vm.exists
 
 
 def test_life(xen: Xen) -> None:

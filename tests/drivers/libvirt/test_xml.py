@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import libvirt
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.drivers.libvirt.daemon import Daemon
 
@@ -108,6 +108,7 @@ def values(kind: type[xml.Element], name: str) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("kind", list(elements()), ids=lambda kind: kind.__name__)
+@settings(deadline=None)
 @given(data=st.data())
 def test_properties(kind: type[xml.Element], data: st.DataObject) -> None:
     """What is set is read, also after the text; taking it away brings back what was there."""

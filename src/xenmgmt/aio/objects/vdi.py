@@ -406,6 +406,19 @@ class VDI(Handle):
         """Change the size of a free disk (Xen-API 1.0)."""
 
     @async_operation
+    def export_file(self, path: str) -> str:
+        """Write what a disk holds to a file (`xenmgmt.drivers.diskfile`) of this machine.
+
+    Returns its SHA-256. `xenmgmt.images` turns it into other formats."""
+
+    @async_operation
+    def wipe(self) -> str:
+        """Overwrite what a free disk holds, see that it is gone, and leave it empty.
+
+    Returns JSON: ``bytes`` that were overwritten and read back, and ``remains``, sentences that
+    say where its content may still be. A wipe that was cut off is done again when the store opens."""
+
+    @async_operation
     def set_on_boot(self, value: e.on_boot | str) -> None:
         """Change whether it is reset when its VM starts."""
 
@@ -440,6 +453,9 @@ class VDICollection(Collection[VDI]):
     ) -> VDI:
         """Make a new VDI; the arguments are its fields. Sizes may be "512MiB"."""
 
+    @async_operation
+    def import_file(self, path: str, sha256: str, sr: h.SR | str | None, virtual_size: int, name_label: str = DEFAULT) -> h.VDI:
+        """A new disk with what such a file has; a file with another SHA-256 makes none."""
 
     def get_by_name_label(self, label: str) -> list[VDI]:
         """The objects with this name, in order of creation."""

@@ -7,15 +7,19 @@ import threading
 import zlib
 from typing import Any
 
-from ...abc import ConsoleText
+from ...abc import ConsoleText, Endpoint
 from ...errors import EngineError
+from . import xml
 from ._library import load
-from ._stats import StatsCalls
+from ._needs import NeedCalls
 
 KEEP = 64 << 10
 """So many bytes of output are kept."""
 
 CHUNK = 64 << 10
+
+PROTOCOLS = {"vnc": "rfb", "spice": "spice"}
+"""libvirt's names of screens, and the API's."""
 
 
 class Line:
@@ -61,7 +65,7 @@ class Line:
         return ConsoleText(data=data, position=begin + len(data), lost=begin - max(position, 0))
 
 
-class ConsoleCalls(StatsCalls):
+class ConsoleCalls(NeedCalls):
     """Consoles of running domains. One is opened when it is first asked for, and then kept.
 
     What a guest prints before is lost, as on a line that nobody listens to. libvirt gives a console
@@ -114,6 +118,22 @@ class ConsoleCalls(StatsCalls):
 
     def console_screenshot(self, vm: str) -> bytes:
         return self._ask("console_screenshot", lambda connection: self._screenshot(connection, vm))
+
+    def console_endpoint(self, vm: str) -> Endpoint:
+        return self._ask("console_endpoint", lambda connection: self._endpoint(connection, vm))
+
+    def _endpoint(self, connection: Any, vm: str) -> Endpoint:
+        secure = load().VIR_DOMAIN_XML_SECURE
+        told = xml.Domain.parse(self._domain(connection, vm).XMLDesc(secure))
+        for one in told.graphics:
+            if one.type in PROTOCOLS and one.port is not None and one.port > 0:
+                return Endpoint(
+                    protocol=PROTOCOLS[one.type],
+                    address=one.listen or self.host_name,
+                    port=one.port,
+                    password=one.password or "",
+                )
+        raise EngineError(f"VM {vm!r} has no screen that can be reached", engine="libvirt")
 
     def _screenshot(self, connection: Any, vm: str) -> bytes:
         stream = connection.newStream(0)

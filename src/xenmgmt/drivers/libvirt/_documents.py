@@ -6,11 +6,12 @@ import re
 from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
-from ...errors import EngineError, NotSupported
+from ...errors import EngineError, InvalidValue, NotSupported
 from . import xml
 from ._hosts import HostCalls
 from ._targets import target
 
+LONGEST_PASSWORD = 8
 MAKER = "xenmgmt"
 AGENT = "org.qemu.guest_agent.0"
 KEPT_AFTER_CRASH = ("preserve", "coredump_and_destroy", "coredump_and_restart")
@@ -119,7 +120,9 @@ class DocumentCalls(HostCalls):
             made.channels.add(xml.Channel(type="unix", target="virtio", name=AGENT))
             made.panics.add(xml.Panic(model="isa" if arch in ("x86_64", "i686") else None))
         if os_type == "hvm" and spec.platform.get("vnc", "true") not in ("0", "false"):
-            made.graphics.add(xml.Graphics(type="vnc", autoport=True, listen="127.0.0.1"))
+            screen = xml.Graphics(type="vnc", autoport=True, listen="127.0.0.1")
+            screen.password = _password(spec.platform.get("vncpasswd", ""))
+            made.graphics.add(screen)
             made.videos.add(xml.Video(model="vga" if self.engine == "qemu" else "cirrus"))
         return made
 
@@ -169,7 +172,7 @@ class DocumentCalls(HostCalls):
                 there.readonly = disk.mode == "RO" or disk.type == "CD"
             keep.add(there.target or "")
         for disk_there in list(made.disks):
-            if disk_there.target in _noted(made, "disk") - keep:
+            if disk_there.target in noted(made, "disk") - keep:
                 made.disks.remove(disk_there)
 
     def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
@@ -191,7 +194,7 @@ class DocumentCalls(HostCalls):
         """Our interfaces, by their MAC, and no more those that were ours."""
         there = {nic.mac: nic for nic in made.interfaces}
         wanted = {nic.mac: nic for nic in spec.nics}
-        for mac in _noted(made, "nic") & there.keys() - wanted.keys():
+        for mac in noted(made, "nic") & there.keys() - wanted.keys():
             made.interfaces.remove(there[mac])
         for mac, nic in wanted.items():
             if mac not in there:
@@ -209,10 +212,17 @@ class DocumentCalls(HostCalls):
         made.metadata = [ours]
 
 
-def _noted(made: xml.Domain, kind: str) -> set[str]:
+def noted(made: xml.Domain, kind: str) -> set[str]:
     """The targets of a kind that were ours when the document was made."""
     ours = made.ours
     return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()
+
+
+def _password(text: str) -> str | None:
+    """A password of VNC: its protocol has no more than eight characters."""
+    if len(text) > LONGEST_PASSWORD:
+        raise InvalidValue("platform:vncpasswd", "…", would_do=f"up to {LONGEST_PASSWORD} letters")
+    return text or None
 
 
 def domain_name(spec: VMSpec) -> str:

@@ -34,7 +34,6 @@ NEVER: Mapping[str, str] = {
     "vm_migrate": ONE_HOST,
     "vm_fork": "libvirt cannot make a domain share memory with another",
     "vm_unfork": "libvirt cannot make a domain share memory with another",
-    "vm_memory_needs": "guests tell libvirt what they have, not what they need",
     "console_resize": "a serial line has no size",
     "device_plug": "devices other than disks and interfaces are not handed to libvirt yet",
     "device_unplug": "devices other than disks and interfaces are not handed to libvirt yet",
@@ -42,8 +41,10 @@ NEVER: Mapping[str, str] = {
 """What no engine of libvirt can do here, and why."""
 
 TEST = "libvirt's test driver does not do it"
+NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "test": {
+        "vm_memory_needs": "libvirt's test driver has no guests that need memory",
         "vm_checkpoint": TEST,
         "vbd_plug": TEST,
         "vbd_unplug": TEST,
@@ -51,11 +52,19 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vif_plug": TEST,
         "vif_unplug": TEST,
         "vdi_resize": TEST,
+        "vdi_extents": NO_BYTES,
+        "vdi_read": NO_BYTES,
+        "vdi_write": NO_BYTES,
+        "vdi_export": NO_BYTES,
+        "vdi_import": NO_BYTES,
+        "vdi_wipe": NO_BYTES,
         "console_read": TEST,
         "console_write": TEST,
+        "console_endpoint": TEST,
         "vm_set_sched": "libvirt's test driver refuses it for running domains",
     },
     "xen": {
+        "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
         "console_screenshot": "libxl has no screenshot",
     },

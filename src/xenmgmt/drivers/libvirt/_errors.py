@@ -17,7 +17,7 @@ SYSTEM_ERROR, RPC, NO_DOMAIN, NO_NETWORK, AUTH_FAILED = 38, 39, 42, 43, 45
 NO_STORAGE_POOL, NO_STORAGE_VOL, OPERATION_INVALID, CONFIG_UNSUPPORTED = 49, 50, 55, 67
 OPERATION_TIMEOUT, ARGUMENT_UNSUPPORTED, OPERATION_ABORTED, AUTH_CANCELLED = 68, 74, 78, 79
 OPERATION_UNSUPPORTED, ACCESS_DENIED, DEVICE_MISSING = 84, 88, 99
-DOMAIN_XENLIGHT = 41
+DOMAIN_RPC, DOMAIN_XENLIGHT = 7, 41
 
 GONE = frozenset({NO_DOMAIN, NO_NETWORK, NO_STORAGE_POOL, NO_STORAGE_VOL, DEVICE_MISSING})
 """What was named is not there (any more)."""
@@ -62,8 +62,9 @@ def is_lost(error: Any) -> bool:
     code = error.get_error_code()
     if code in LOST:
         return True
-    text = str(error.get_error_message() or "")
-    return bool(code == SYSTEM_ERROR and ("socket" in text or "end of file" in text.lower()))
+    text = str(error.get_error_message() or "").lower()
+    spoken = error.get_error_domain() == DOMAIN_RPC or "socket" in text or "end of file" in text
+    return bool(code == SYSTEM_ERROR and spoken)
 
 
 def is_gone(error: Any) -> bool:

@@ -8,17 +8,17 @@ parent without children is removed when a disk of its pool is removed.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import socket
-import subprocess
 import time
 import uuid
 from pathlib import Path
-from typing import Any
 
-from ...errors import EngineError
+from .. import qemu_img
+from ..qemu_img import look as look
+from ..qemu_img import run as run
+from ..qemu_img import tool as tool
 
 PARENT = "xenmgmt-parent-"
 """How the names of frozen parents begin; they are no disks of anybody's."""
@@ -31,31 +31,8 @@ LIVE = ".xenmgmt-live-"
 
 HIDDEN = (PARENT, PASSING, LIVE)
 
-LIMIT = 600.0
-
-
-def tool() -> str:
-    """The path of qemu-img, "" when there is none."""
-    return shutil.which("qemu-img") or ""
-
-
-def run(*args: str) -> str:
-    """qemu-img; `EngineError` with what it said."""
-    try:
-        done = subprocess.run(
-            (tool(), *args), capture_output=True, text=True, timeout=LIMIT, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise EngineError(f"qemu-img {args[0]}: {error}", engine="qemu-img") from None
-    if done.returncode:
-        raise EngineError(f"{args[0]}: {done.stderr.strip()}", engine="qemu-img")
-    return done.stdout
-
-
-def look(path: Path) -> dict[str, Any]:
-    """What qemu-img says of an image."""
-    found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", str(path)))
-    return found
+LIMIT = qemu_img.LIMIT
+"""Seconds after which nobody is still making a file."""
 
 
 def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
@@ -96,7 +73,7 @@ def _flush(folder: Path) -> None:
 
 def freeze(path: Path) -> Path:
     """The parent that holds what a disk holds now. The disk goes on over it."""
-    below = _below(path)
+    below = backing(path)
     if below is not None and PARENT in below.name and _is_empty(path):
         return below  # nothing was written since the last time
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
@@ -174,7 +151,7 @@ def _used(folder: Path) -> set[Path]:
     found = set()
     for path in folder.iterdir():
         if path.is_file():
-            below = _below(path)
+            below = backing(path)
             if below is not None:
                 found.add(below)
     return found
@@ -189,7 +166,7 @@ def _is_empty(path: Path) -> bool:
         return not any(file.read(8 * entries))
 
 
-def _below(path: Path) -> Path | None:
+def backing(path: Path) -> Path | None:
     """The backing file that a qcow2 image names, from its header: no program is started."""
     try:
         with path.open("rb") as file:

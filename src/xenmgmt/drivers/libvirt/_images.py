@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ...abc import VMSpec
 from ...errors import EngineError
+from . import _saved_image as saved_image
 from . import xml
+from ._documents import noted
 from ._library import load
-from ._live import LiveCalls
+from ._live import LIVE, LiveCalls
 
 
 class ImageCalls(LiveCalls):
@@ -87,10 +90,8 @@ class ImageCalls(LiveCalls):
             raise EngineError(f"disk {image!r} holds no memory image", engine="libvirt")
         saved = xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
         if saved.uuid != spec.uuid:
-            raise EngineError(
-                f"the memory image is of VM {saved.uuid}: libvirt gives it to no other",
-                engine="libvirt",
-            )
+            saved = self._take_over(connection, Path(path), saved, spec)
+        left: set[str] = set()
         if self.engine == "test":
             connection.restore(path)
         else:
@@ -100,11 +101,41 @@ class ImageCalls(LiveCalls):
                     self._fill(connection, there, disk)
             how = "PAUSED" if paused else "RUNNING"
             flags = getattr(libvirt, f"VIR_DOMAIN_SAVE_{how}")
+            left = _cut_off(saved, spec)
+            self._note(connection, saved, spec)
             connection.restoreFlags(path, saved.dump(), flags)
         domain = self._domain(connection, spec.uuid)
+        if self.engine != "test":
+            _take_away(domain, left)
+            macs = {nic.mac for nic in saved.interfaces}
+            for nic in spec.nics:
+                if nic.mac not in macs:
+                    domain.attachDeviceFlags(self._nic(connection, nic).dump(), LIVE)
         if paused:
             self._set_paused(domain, True)
         return int(domain.ID())
+
+    def _take_over(
+        self, connection: Any, path: Path, saved: xml.Domain, spec: VMSpec
+    ) -> xml.Domain:
+        """Make the memory image of a VM that this one is a clone of this one's own.
+
+        libvirt takes an image for no other uuid, name or MAC than those in its head.
+        """
+        if self.engine != "qemu" or not path.is_file():
+            raise EngineError(
+                f"the memory image is of VM {saved.uuid}: libvirt gives it to no other",
+                engine="libvirt",
+            )
+        old = saved.uuid or ""
+        names = {old: spec.uuid, f"-{old[:8]}<": f"-{spec.uuid[:8]}<"}
+        ours = [nic for nic in saved.interfaces if nic.mac in noted(saved, "nic")]
+        if len(ours) == len(spec.nics):
+            names.update(
+                {there.mac or "": nic.mac for there, nic in zip(ours, spec.nics, strict=True)}
+            )
+        saved_image.rename(path, names)
+        return xml.Domain.parse(connection.saveImageGetXMLDesc(str(path), 0))
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
         def do(connection: Any) -> None:
@@ -130,3 +161,24 @@ class ImageCalls(LiveCalls):
                 domain.coreDump(path, 0)
 
         return self._begin("vm_dump_core", do, lambda: self._abort(vm))
+
+
+def _cut_off(saved: xml.Domain, spec: VMSpec) -> set[str]:
+    """Take the cable out of interfaces that the guest had and the VM has not; their MACs.
+
+    The machine must have them as it had them, or QEMU does not take the memory image.
+    """
+    left = noted(saved, "nic") - {nic.mac for nic in spec.nics}
+    for nic in saved.interfaces:
+        if nic.mac in left:
+            nic.link = "down"
+    return left
+
+
+def _take_away(domain: Any, macs: set[str]) -> None:
+    """Ask the guest to let those interfaces go; they stay cut off if it does not."""
+    libvirt = load()
+    for nic in xml.Domain.parse(domain.XMLDesc(0)).interfaces if macs else ():
+        if nic.mac in macs:
+            with suppress(libvirt.libvirtError):
+                domain.detachDeviceFlags(nic.dump(), LIVE)

@@ -10,6 +10,7 @@ from ...errors import EngineError
 from .._pending import Promise
 from . import xml
 from ._documents import DocumentCalls
+from ._errors import is_gone
 from ._library import load
 
 KIB = 1 << 10
@@ -96,6 +97,9 @@ class LifeCalls(DocumentCalls):
         """A domain: of the definition that somebody made for it, or one that goes with its end."""
         libvirt = load()
         known = self._domain_or_none(connection, spec.uuid)
+        if known is not None and STATES.get(known.state()[0]) == "Crashed":
+            self._destroy(connection, spec.uuid)  # what is left of it was kept to be looked at
+            known = self._domain_or_none(connection, spec.uuid)
         if known is not None and known.isActive():
             raise EngineError(f"VM {spec.uuid!r} has a domain already", engine="libvirt")
         flags = libvirt.VIR_DOMAIN_START_PAUSED if paused and self.engine != "test" else 0
@@ -127,6 +131,27 @@ class LifeCalls(DocumentCalls):
         except libvirt.libvirtError as error:
             gone = (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_OPERATION_INVALID)
             if error.get_error_code() not in gone:  # it ended by itself meanwhile
+                raise
+
+    def vm_forget(self, vm: str) -> Any:
+        return self._begin("vm_forget", lambda connection: self._forget(connection, vm))
+
+    def _forget(self, connection: Any, vm: str) -> None:
+        """Undefine it, with what libvirt keeps beside the definition."""
+        libvirt = load()
+        domain = self._domain_or_none(connection, vm)
+        if domain is None:
+            return
+        if domain.isActive():
+            raise EngineError(f"VM {vm!r} runs", engine="libvirt")
+        flags = libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE
+        flags |= libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA
+        if self.engine == "qemu":
+            flags |= libvirt.VIR_DOMAIN_UNDEFINE_NVRAM
+        try:
+            domain.undefineFlags(flags)
+        except libvirt.libvirtError as error:
+            if not is_gone(error):  # somebody else was faster
                 raise
 
     def vm_pause(self, vm: str) -> Any:

@@ -8,12 +8,12 @@ from typing import Any
 
 from ...abc import NetworkInfo
 from . import xml
+from ._bytes import ByteCalls
 from ._errors import is_gone
 from ._library import load
-from ._storage import StorageCalls
 
 
-class NetworkCalls(StorageCalls):
+class NetworkCalls(ByteCalls):
     """Networks that libvirt makes on its host."""
 
     def network_create(self, network: str, name: str, config: Mapping[str, str]) -> Any:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...errors import EngineError, InvalidValue, NotSupported
 from . import xml
-from ._found import FoundCalls
+from ._agent import AgentCalls
 from ._library import load, load_qemu
 
 NAMED = re.compile(r"[\w.-]{1,60}\Z", re.ASCII)
@@ -23,7 +23,7 @@ HMP = 1
 """VIR_DOMAIN_QEMU_MONITOR_COMMAND_HMP."""
 
 
-class RewindCalls(FoundCalls):
+class RewindCalls(AgentCalls):
     """Marks in the life of a running guest, and going back to them. QEMU only."""
 
     def __init__(self, uri: str, **given: Any) -> None:
@@ -95,6 +95,8 @@ def _devices(domain: Any) -> xml.Domain:
         for tag in ("backingStore", "mirror"):
             for one in disk.node.findall(tag):
                 disk.node.remove(one)
+    for channel in made.channels:
+        channel.state = None  # whether an agent listens is the guest's matter
     made.metadata = []
     made.current_memory = None
     return made

@@ -34,6 +34,8 @@ class SimDriver(Trouble, ForkCalls, RewindCalls, StorageCalls, TravelCalls):
     cannot: Mapping[str, str] = {
         "sr_found": "a simulator begins empty",
         "vm_found": "a simulator begins empty",
+        "vm_forget": "a simulator keeps nothing of VMs that do not run",
+        "console_endpoint": "simulated screens are pictures; no viewer can connect",
     }
 
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ...abc import SRInfo, VDIInfo
+from ...abc import SRInfo, VDIInfo, WipeInfo
 from ...errors import EngineError, SRFull
 
 BLOCK = 2 << 20
@@ -185,6 +185,18 @@ class Repository:
         self.room(more)
         self.used += more
         disk.blocks = {**held, **dict.fromkeys(wanted, content)}
+
+    def wipe(self, location: str, size: int) -> WipeInfo:
+        """Leave a disk empty; blocks that others share stay with them."""
+        disk = self.disk(location)
+        if self.faults:
+            self.healthy(location)
+        shared = disk.parent is not None and disk.parent.children > 1
+        wiped = BLOCK * len(disk.blocks or ())
+        self.remove(location)
+        self.create(location, size)
+        remains = ("blocks that other disks share stay with them",) if shared else ()
+        return WipeInfo(bytes=wiped, physical_utilisation=self.disk(location).used, remains=remains)
 
     # --- bytes ----------------------------------------------------------------------------------
 

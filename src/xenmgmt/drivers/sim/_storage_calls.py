@@ -70,6 +70,10 @@ class StorageCalls(SimCore):
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         return self._do("vdi_revert", 0, lambda: self._repository(sr).revert(snapshot, location))
 
+    def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
+        repository = self._repository(sr)
+        return self._do("vdi_wipe", size, lambda: repository.wipe(location, size))
+
     def vdi_extents(self, sr: str, location: str) -> Any:
         return self._do("vdi_extents", 0, lambda: self._repository(sr).extents(location))
 

@@ -1,4 +1,4 @@
-"""Simulated disks to and from files. A block may hold any plain value; it travels as JSON."""
+"""Simulated disks to and from files. Bytes travel as they are, any other value as marked JSON."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from .. import diskfile
 from ..diskfile import Part
 from ._core import SimCore
 from ._storage import BLOCK, Disk
+
+MARK = b"\0xenmgmt value\0"
+"""How a block begins in a file that holds something else than bytes."""
 
 
 class TravelCalls(SimCore):
@@ -42,7 +45,11 @@ class TravelCalls(SimCore):
             if size > disk.size:
                 raise EngineError(f"disk {location!r} has {disk.size} bytes, {path} needs {size}")
             for part in parts:
-                repository.write(location, part.offset, _value(path, part), part.length)
+                if part.data and not part.data.startswith(MARK):
+                    data = part.data.ljust(part.length, b"\0")
+                    repository.write_bytes(location, part.offset, data)
+                else:
+                    repository.write(location, part.offset, _value(path, part), part.length)
             return repository.info(location)
 
         return self._do("vdi_import", disk.size, effect)
@@ -64,7 +71,7 @@ def _parts(disk: Disk, base: Disk | None) -> Iterator[Part]:
             continue
         offset = block * BLOCK
         try:
-            data = b"" if held is None else encode(held).encode()
+            data = b"" if held is None else _data(held)
         except Unwritable as error:
             raise EngineError(f"the block at {offset}: {error}") from None
         length = min(BLOCK, disk.size - offset)
@@ -73,10 +80,18 @@ def _parts(disk: Disk, base: Disk | None) -> Iterator[Part]:
         yield Part(offset, length, data)
 
 
+def _data(held: object) -> bytes:
+    """Bytes as they are, where that comes back the same; zeros at the end would not."""
+    plain = isinstance(held, bytes) and held and not held.endswith(b"\0")
+    if plain and isinstance(held, bytes) and not held.startswith(MARK):
+        return held
+    return MARK + encode(held).encode()
+
+
 def _value(path: str, part: Part) -> object:
     if not part.data:
         return None
     try:
-        return decode(part.data.decode())
+        return decode(part.data.removeprefix(MARK).decode())
     except (ValueError, KeyError, TypeError, json.JSONDecodeError):
         raise EngineError(f"{path}: no simulated disk holds what is at {part.offset}") from None

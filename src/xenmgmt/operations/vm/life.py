@@ -74,29 +74,35 @@ def delete_record(t: Txn, ref: str, note: str) -> None:
 
 
 class Destroy(Operation, on="VM.destroy"):
-    """Remove a VM with its devices. Disks stay; a memory image goes."""
+    """Remove a VM with its devices. Disks stay; a memory image goes.
+
+    On an engine that keeps definitions of VMs its definition goes too, whoever made it.
+    """
 
     def begin(self, b: Begin, ref: str) -> Plan:
         row = b.check("VM", ref, "destroy")
         image = row[_AT["suspend_VDI"]]
-        if image == NULL:
+        kept = bool(b.driver.capability("vm_forget"))
+        if image == NULL and not kept:
             delete_record(b.t, ref, "VM.destroy")
             return {}
         b.reserve("VM", ref, "destroy")
-        disk = b.t.need("VDI", image)
-        return {
-            "ref": ref,
-            "image": image,
-            "sr": b.t.get("SR", disk[_VDI["SR"]], "uuid"),
-            "location": disk[_VDI["location"]],
-        }
+        plan: Plan = {"ref": ref, "image": image, "vm": row[_AT["uuid"]] if kept else ""}
+        if image != NULL:
+            disk = b.t.need("VDI", image)
+            plan["sr"] = b.t.get("SR", disk[_VDI["SR"]], "uuid")
+            plan["location"] = disk[_VDI["location"]]
+        return plan
 
     @staticmethod
     def steps(p: Plan) -> Steps:
-        if p:
+        if p.get("vm"):
+            yield step("definition", call("vm_forget", p["vm"]), forward=True)
+        if p.get("sr"):
             yield step("image", call("vdi_destroy", p["sr"], p["location"]), forward=True)
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         if plan.get("ref"):
             delete_record(t, plan["ref"], "VM.destroy")
-            forget_disk(t, plan["image"], "VM.destroy")
+            if plan["image"] != NULL:
+                forget_disk(t, plan["image"], "VM.destroy")

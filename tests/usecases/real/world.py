@@ -1,0 +1,196 @@
+"""An engine with guests, so that one text of a scenario runs on several."""
+
+from __future__ import annotations
+
+import abc
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.guests import SMALL, Lab, Shell
+
+from xenmgmt import Xen
+from xenmgmt.drivers.sim import Load
+
+MIB = 1 << 20
+
+
+class World(abc.ABC):
+    """A connection with one host, storage, a network, and guests that write and crash."""
+
+    name: str
+    xen: Xen
+    sr: Any
+    network: Any
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._before: dict[str, set[Any]] = {}
+
+    @property
+    def still(self) -> Xen | None:
+        """What a refusal must not change, where nothing changes by itself."""
+        return self.xen if self.name == "simulator" else None
+
+    def until(self, condition: Callable[[], object], seconds: float = 60.0) -> None:
+        """Wait until something is so."""
+        end = self.xen.clock.monotonic() + seconds
+        while not condition():
+            assert self.xen.clock.monotonic() < end, "it does not come"
+            self.xen.clock.sleep(0.05)
+
+    def heard(self, vm: Any) -> bool:
+        """Whether its agent has reported."""
+        return bool(vm.state == "Running" and vm.get_record()["guest_metrics"])
+
+    def vm(self, name: str, **values: Any) -> Any:
+        """A VM with a disk and an interface, Halted."""
+        vm = self.guest(name, **values)
+        self.xen.VIF.create(VM=vm, network=self.network)
+        return vm
+
+    def held(self, disk: Any, length: int) -> bytes:
+        """What a disk that nobody uses holds at its beginning, seen from outside."""
+        pending = self.xen.driver.vdi_read(disk.SR.uuid, disk.location, 0, length)
+        self.until(pending.done) if hasattr(pending, "done") else None
+        return bytes(pending.result() if hasattr(pending, "result") else pending)
+
+    def enter(self) -> None:
+        """Before a scenario."""
+        self._before = {cls: set(getattr(self.xen, cls).get_all()) for cls in GONE}
+
+    def leave(self) -> None:
+        """After it: nothing of it stays."""
+        for vm in self._new("VM"):
+            if vm.state in ("Running", "Paused", "Suspended", "Crashed"):
+                vm.hard_shutdown()
+        for cls in GONE:
+            for one in self._new(cls):
+                if one.exists:
+                    one.destroy()
+        assert {info.state for info in self.xen.driver.vm_list()} == set()
+
+    def _new(self, cls: str) -> list[Any]:
+        return [one for one in getattr(self.xen, cls).get_all() if one not in self._before[cls]]
+
+    @abc.abstractmethod
+    def guest(self, name: str, **values: Any) -> Any:
+        """A VM with a disk, Halted."""
+
+    @abc.abstractmethod
+    def ready(self, name: str) -> Any:
+        """A guest with a disk and an interface that is up."""
+
+    @abc.abstractmethod
+    def write(self, vm: Any, text: str) -> None:
+        """The guest writes on its first disk, and sees it there."""
+
+    @abc.abstractmethod
+    def content(self, vm: Any, length: int) -> str:
+        """What the guest reads at the beginning of its first disk."""
+
+    @abc.abstractmethod
+    def use(self, vm: Any, memory: int) -> None:
+        """The guest takes so many bytes more, and keeps them."""
+
+    @abc.abstractmethod
+    def crash(self, vm: Any) -> None:
+        """The guest's kernel ends in a panic."""
+
+
+GONE = ("VM_group", "VM", "crashdump", "VDI", "network", "VM_usage", "message")
+"""What a scenario makes, in the order in which it goes."""
+
+
+class SimWorld(World):
+    """The simulator."""
+
+    name = "simulator"
+
+    def __init__(self, folder: Path, xen: Xen) -> None:
+        super().__init__(folder)
+        self.xen = xen
+        self.sr = xen.SR.get_all()[0]
+        self.network = xen.network.get_all()[0]
+
+    def guest(self, name: str, **values: Any) -> Any:
+        given = {"memory_static_max": SMALL, "VCPUs_max": 2, "VCPUs_at_startup": 1, **values}
+        vm = self.xen.VM.create(name_label=name, **given)
+        disk = self.xen.VDI.create(SR=self.sr, virtual_size=16 * MIB)
+        self.xen.VBD.create(VM=vm, VDI=disk, userdevice="0", bootable=True)
+        return vm
+
+    def ready(self, name: str) -> Any:
+        vm = self.vm(name)
+        vm.start()
+        return vm
+
+    def write(self, vm: Any, text: str) -> None:
+        disk = vm.VBDs[0].VDI
+        self.xen.driver.vdi_write(disk.SR.uuid, disk.location, 0, text.encode())
+
+    def content(self, vm: Any, length: int) -> str:
+        disk = vm.VBDs[0].VDI
+        return self.held(disk, length).rstrip(b"\0").decode()
+
+    def use(self, vm: Any, memory: int) -> None:
+        self.xen.sim.load(Load(memory=60 * MIB + memory), vm.uuid)
+
+    def crash(self, vm: Any) -> None:
+        self.xen.sim.guest_crash(vm.uuid)
+
+
+class QemuWorld(World):
+    """QEMU through libvirt, in software emulation."""
+
+    name = "libvirt QEMU"
+
+    def __init__(self, folder: Path, lab: Lab, daemon: Daemon) -> None:
+        super().__init__(folder)
+        self.lab = lab
+        self.daemon = daemon
+        self.xen, self.sr, self.network = lab.xen, lab.sr, lab.network
+        self._shells: dict[tuple[str, int], Shell] = {}
+
+    def guest(self, name: str, **values: Any) -> Any:
+        return self.lab.guest(name, **{"memory_static_max": SMALL, **values})
+
+    def ready(self, name: str) -> Any:
+        vm, shell = self.lab.ready(name)
+        self._shells[vm.uuid, vm.domid] = shell
+        return vm
+
+    def shell(self, vm: Any) -> Shell:
+        """The shell of a guest that is up, or comes up."""
+        key = (vm.uuid, vm.domid)
+        if key not in self._shells:
+            self.until(lambda: self.heard(vm))
+            self._shells[key] = Shell(self.xen, vm)
+            self._shells[key].wait()
+        return self._shells[key]
+
+    def shell_of(self, vm: Any) -> Shell:
+        """The shell of a guest that was resumed just now."""
+        shell = self._shells[vm.uuid, vm.domid] = Shell(self.xen, vm)
+        return shell
+
+    def enter(self) -> None:
+        if self.lab.golden is None:
+            self.lab.ready("first")[0].hard_shutdown()
+        super().enter()
+
+    def write(self, vm: Any, text: str) -> None:
+        self.shell(vm).run(f"printf '{text}' | dd of=/dev/vda conv=fsync 2>/dev/null")
+
+    def content(self, vm: Any, length: int) -> str:
+        shell = self.shell(vm)
+        return shell.run(f"echo 3 > /proc/sys/vm/drop_caches; head -c{length} /dev/vda")
+
+    def use(self, vm: Any, memory: int) -> None:
+        self.shell(vm).run(f"head -c{memory} /dev/zero > /tmp/used")
+
+    def crash(self, vm: Any) -> None:
+        self.shell(vm).console.send("echo c > /proc/sysrq-trigger")
+        time.sleep(0.1)
