@@ -19,6 +19,10 @@ DOM0_PACKAGES = (
     "busybox-static",
     "procps",
     "iproute2",
+    "qemu-system-xen",  # the device model of HVM guests
+    "libvirt-daemon",  # xen:///system
+    "libvirt-daemon-driver-xen",
+    "python3-libvirt",
 )
 """What dom0 holds, beside Debian's essential packages."""
 
@@ -31,6 +35,9 @@ GUEST_KERNEL = "linux-image-cloud-amd64"
 
 ROOT_MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 """Kernel modules to find the root file system with."""
+
+GUEST_MODULES = ("xen-blkfront", "xen-netfront")
+"""What the Linux guest loads beside what its kernel has."""
 
 DOM0_MODULES = (
     "virtio_console",
