@@ -1,8 +1,8 @@
 """The native engine: this host's Xen, from its control domain.
 
 Looking, pausing, memory, shares and events go to Xen and xenstore directly. What builds, saves and
-ends a guest is ``xl``, with a configuration of our own: what it makes, anybody's ``xl`` can handle,
-and its guests and ours live beside each other.
+ends a guest is libxl, in this process: what it makes, anybody's ``xl`` can handle, and its guests
+and ours live beside each other. Few things that are rare are left to ``xl`` itself.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from urllib.parse import SplitResult, parse_qs
 from ...abc import Clock, HostInfo, HostStats
 from ...errors import InvalidValue
 from ._core import STATE
-from ._live import LiveCalls
+from ._found import FoundCalls
 from ._xl import Xl
 
 OURS = "the host is left to those who run it"
 LATER = "not done yet by this driver"
 
 
-class XenDriver(LiveCalls):
+class XenDriver(FoundCalls):
     """Guests of this host. ``xen+native://``, with ``?state=/a/folder`` for what it keeps."""
 
     cannot: Mapping[str, str] = {
@@ -45,14 +45,11 @@ class XenDriver(LiveCalls):
         "vm_fork": "Xen forks a domain for introspection only",
         "vm_unfork": "Xen forks a domain for introspection only",
         "vm_memory_needs": "guests tell Xen what they have, not what they need",
-        "console_read": LATER,
-        "console_write": LATER,
         "console_resize": "a console of Xen's has no size",
         "device_plug": LATER,
         "device_unplug": LATER,
         "vbd_media": "there are no CD drives without a device model",
-        "vif_plug": "networks have no bridge in the port yet",
-        "vif_unplug": "networks have no bridge in the port yet",
+        "console_screenshot": "guests have no screen",
     }
 
     @classmethod

@@ -17,8 +17,8 @@ from ..._native import XenStore
 from ...abc import EngineEvent
 from ...errors import XenError
 from .._pending import Promise
-from ._core import STATES, XenCore
-from ._xl import Xl
+from ._config import Config
+from ._core import LIMIT, LONG, STATES, XenCore
 from .table import DomainRow
 
 WATCHES = ("@introduceDomain", "@releaseDomain")
@@ -123,7 +123,7 @@ class EventCalls(XenCore):
         self._set_known(vm, (row.domid, row.state) if row is not None and alive else None)
 
     def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
-        self.config_path(vm).unlink(missing_ok=True)
+        self.forget(vm)
         self.happened(vm, "stopped")
         if was is not None and was[1] != "crashed":
             self.emit(EngineEvent(kind="halted", subject=vm))
@@ -151,7 +151,7 @@ class EventCalls(XenCore):
 
     def _away(self, vm: str, row: DomainRow) -> None:
         self.destroy(row)
-        self.config_path(vm).unlink(missing_ok=True)
+        self.forget(vm)
         asked = self.happened(vm, "stopped")
         if not asked:
             self.emit(EngineEvent(kind="halted", subject=vm))
@@ -160,7 +160,7 @@ class EventCalls(XenCore):
         try:
             domid = self.rebuild(vm, row)
         except XenError:
-            self.config_path(vm).unlink(missing_ok=True)
+            self.forget(vm)
             self.happened(vm, "stopped")
             self.emit(EngineEvent(kind="halted", subject=vm))
             raise
@@ -168,10 +168,14 @@ class EventCalls(XenCore):
             self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": domid}))
 
     def rebuild(self, vm: str, row: DomainRow) -> int:
-        """End the domain and build it again from the same configuration; its new number."""
+        """End the domain and build it again as it was; its new number."""
+        config: Config = self.config_of_domain(row) or self.note_of(vm)["config"]
+        config = {**config, "c_info": {**config["c_info"]}}
+        config["c_info"].pop("domid", None)
         self.destroy(row)
-        Xl("create", "-q", "-e", str(self.config_path(vm))).run()
-        return self.domain_of(vm).domid
+        domid = self.light.create(config, LONG)
+        self.light.unpause(domid, LIMIT)
+        return domid
 
     # --- waiting --------------------------------------------------------------------------------
 
