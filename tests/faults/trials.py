@@ -182,6 +182,7 @@ class Trial:
                     self.possible[title] += 1
                     known = revisions | {one: books.revisions[one] for one in told}
                     if number % share == start:
+                        self.tried[title] += 1
                         self.cut(title, number, disk, books, known, begun - told)
                 disk.play(act)
 
@@ -202,7 +203,6 @@ class Trial:
             if same in seen:
                 continue
             seen.add(same)
-            self.tried[title] += 1
             try:
                 self.look(
                     files,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +103,7 @@ class DeviceSpec:
     config: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VMStats:
+class VMStats(NamedTuple):
     """What a domain has used since it was built. It never goes back while ``domid`` is the same.
 
     ``time`` and ``since`` are the clock's monotonic seconds of the sample and of the domain's

@@ -7,7 +7,8 @@ for its end and returns. Who wants the result waits on the clock (blocking), on 
 
 from __future__ import annotations
 
-from ._execution import Context, Execution
+from ._context import Context
+from ._execution import Execution
 from ._options import DEFAULT_TIMEOUT, GRACE, Options
 from ._resume import resume
 from ._runner import begin, perform, run, wait

@@ -1,19 +1,15 @@
-"""One operation on its way from begin to end, and what executions of a connection share."""
+"""One operation on its way from begin to end."""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any
 
 from .. import errors as err
-from ..abc import Clock, Driver, EngineEvent, Journal, Pending, Store, StoreConflict
-from ..model._layout import LAYOUTS, NULL, STATE
+from ..abc import Journal, Pending, StoreConflict
+from ..model._layout import LAYOUTS, STATE
 from ..operations._operation import (
-    OPERATIONS,
     Begin,
     Call,
     Operation,
@@ -25,80 +21,15 @@ from ..operations._operation import (
 )
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
-from ..states.task import TaskState
+from ._context import Context
 from ._options import Options
+from ._record import TaskRecord
 from ._turn import Turn
-from ._watch import Watcher, tell
-
-KEEP_TASKS = 2000
-"""So many records of tasks are kept, unless more than that are in progress."""
-
-FORWARD_ATTEMPTS = 3
-"""How often a call is tried that undoes, or that can only be completed. They are idempotent."""
+from ._undo import TRIES, Undo
+from ._watch import tell
 
 ABORT_AGAIN = 1.0
 """Seconds until a store that could not be written to is tried again."""
-
-
-@dataclass(slots=True)
-class Context:
-    """What every execution of one connection shares."""
-
-    store: Store
-    driver: Driver
-    clock: Clock
-    new_id: Callable[[], str]
-    session: str
-    running: dict[str, Execution]
-    given_back: Callable[[str, str, bool], None] = lambda cls, ref, doubtful: None
-    """Called for each object that an ended operation had reserved; ``doubtful`` says that the
-    engine may not have it as the record says."""
-
-    unheard: dict[str, EngineEvent] = field(default_factory=dict)
-    """What the engine told of objects that an operation held, by ref: heard when it has ended."""
-
-    watchers: tuple[Watcher, ...] = ()
-    """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
-
-    check_password: Callable[[str, str], bool] = lambda name, password: False
-    """Who may log in. By default nobody can: in process all are trusted and need not."""
-
-    def authenticate(self, name: str, password: str) -> bool:
-        """Whether that is the password of who may log in by this name."""
-        return self.check_password(name, password)
-
-    def launch(self, title: str, ref: str, args: dict[str, Any]) -> Execution:
-        """Begin an operation that nobody waits for, as a task; a refusal is kept in its record."""
-        operation = OPERATIONS[title](self.clock)
-        execution = Execution(self, operation, ref, args, Options(), as_task=True)
-        execution.start_announced()
-        return execution
-
-    def canceller(self, key: str) -> Callable[[], object] | None:
-        """What cancels a running operation, by its task; None when there is none."""
-        execution = self.running.get(key)
-        if execution is None:
-            return None
-        execution.assert_cancellable()
-        return lambda: execution.cancel("asked for")
-
-
-def _forget_old_tasks(store: Store, t: Txn) -> None:
-    """Records of ended tasks are kept until there are too many; then the older half goes."""
-    cells = store.cells("task")
-    if len(cells) < KEEP_TASKS:
-        return
-    running = TABLES["task"].bit[TaskState.PENDING] | TABLES["task"].bit[TaskState.CANCELLING]
-    ended = [cell.ref for cell in cells if not cell.row[STATE] & running]
-    for ref in ended[: KEEP_TASKS // 2]:
-        t.delete("task", ref, "an old task")
-
-
-def _text(result: Any) -> str:
-    """A result as ``task.result`` keeps it: a text as it is, anything else as JSON."""
-    if isinstance(result, str):
-        return str(result.value) if isinstance(result, Enum) else result
-    return json.dumps(result, default=str)
 
 
 class Execution:
@@ -111,7 +42,6 @@ class Execution:
     _begin: Begin | None = None
     _steps: Generator[Step, Any, Any] | None = None
     _step: Step | None = None
-    _announced = False
     _forward = False
     _impatient = False
     _half_way = False
@@ -120,8 +50,8 @@ class Execution:
     _failure: BaseException | None = None
     _pending: Pending | None = None
     _turn: Turn | None = None
+    _undo: Undo
     _timer: Callable[[], None] | None = None
-    _progress = 0.0
 
     def __init__(
         self,
@@ -132,18 +62,19 @@ class Execution:
         options: Options,
         *,
         as_task: bool = False,
+        key: str = "",
     ) -> None:
         self.context = context
         self.operation = operation
         self.ref = ref
         self.args = args
         self.options = options
-        needs_key = as_task or operation.steps is not None
-        self.key = f"OpaqueRef:{context.new_id()}" if needs_key else ""
-        self._as_task = as_task
+        if not key and (as_task or operation.steps is not None):
+            key = f"OpaqueRef:{context.new_id()}"
+        self.key = key
+        self._record = TaskRecord(context, key, operation.title, wanted=as_task)
         self._plan: Plan = {}
         self._entry: dict[str, Any] = {}
-        self._undo: list[Call] = []
         self._lock = threading.Lock()
         self._callbacks: list[Callable[[Execution], object]] = []
 
@@ -171,7 +102,7 @@ class Execution:
 
     def start_announced(self) -> None:
         """Begin for nobody in particular: the task's record tells also of a refusal."""
-        self._announce()
+        self._record.announce()
         try:
             self.start()
         except err.XenError as refusal:
@@ -193,10 +124,9 @@ class Execution:
                 if t.stands():
                     raise
                 continue
-            if self._as_task and not self._announced:
-                self._create_task(t)
+            self._record.create(t)
             if operation.steps is None:
-                self._settle_task(t, "success", plan)
+                self._record.settle(t, result=plan)
                 if self._commit(t):
                     self._end_at_once(b, plan)
                     return
@@ -218,11 +148,12 @@ class Execution:
                 "reserved": b.reserved,
                 "results": (),
                 "step": step,
-                "task": self._as_task,
+                "task": self._record.wanted,
                 "number": context.store.revision,
             }
             t.journal(self.key, self._entry)
             self._plan, self._begin, self._steps, self._step = plan, b, steps, step
+            self._undo = Undo(self._call, self._waits, [])
             context.running[self.key] = self  # before anybody can see that an object is taken
             try:
                 begun = self._commit(t)
@@ -272,7 +203,7 @@ class Execution:
                 raise StoreConflict(self.ref)  # they have ended since
             key, word = next(iter(keys.items()))
             raise err.OtherOperationInProgress(self.operation.cls, self.ref, word, key)
-        self._announce()
+        self._record.announce()
         self._arm()
         turn = self._turn = Turn(self._begin_again, self._give_up)
         left = len(victims)
@@ -293,7 +224,7 @@ class Execution:
         move = table.move[self.operation.verb]
         row = self.context.store.cell(self.operation.cls, self.ref)
         if row is not None and move.cuts and row.row[STATE] & table.ends[move.name]:
-            self._settle_announced(None)
+            self._record.settle_announced(None)
             self._end(None)
             return
         try:
@@ -303,35 +234,17 @@ class Execution:
 
     def _queue(self, busy: err.OtherOperationInProgress) -> None:
         """Wait for the other operation: try again after every change, until the time is over."""
-        self._announce()
+        self._record.announce()
         turn = self._turn = Turn(self._try_begin, self._give_up)
         turn.until_over(self.context.store.on_commit(turn.come))
         turn.until_over(self.context.clock.call_later(self.options.wait, lambda: turn.stop(busy)))
         turn.come()
 
-    def _announce(self) -> None:
-        """The record of a task that has to wait before it can begin."""
-        if self._as_task and not self._announced:
-            transact(self.context.store, self.context.new_id, self._create_task)
-            self._announced = True
-
     def _give_up(self, error: Exception) -> None:
         """End without having begun."""
-        self._settle_announced(error)
-        self._fail(error)
-
-    def _settle_announced(self, error: Exception | None) -> None:
-        if not self._announced:
-            return
         self._failure = error
-        state = "success" if error is None else self._state_of_failure()
-        try:
-            transact(
-                self.context.store, self.context.new_id, lambda t: self._settle_task(t, state, None)
-            )
-        except err.StoreError as failure:
-            if error is not None:
-                error.add_note(f"its task does not tell of it, as the store fails: {failure}")
+        self._record.settle_announced(error)
+        self._fail(error)
 
     # --- after an interruption --------------------------------------------------------------------
 
@@ -347,7 +260,8 @@ class Execution:
     ) -> None:
         """Be where the journal says that it was: the step was begun, and maybe done."""
         self._entry, self._plan, self._begin = entry, entry["plan"], begin
-        self._steps, self._step, self._undo, self._forward = steps, step, undo, forward
+        self._steps, self._step, self._forward = steps, step, forward
+        self._undo = Undo(self._call, self._waits, undo)
         self._half_way = True
         self.context.running[self.key] = self
 
@@ -450,14 +364,14 @@ class Execution:
     def _try_again(self) -> bool:
         """Behind the point of no return a step is tried again, a few times."""
         self._attempts += 1
-        return self._forward and self._attempts < FORWARD_ATTEMPTS
+        return self._forward and self._attempts < TRIES
 
     def _after(self, step: Step, value: Any) -> Any:
         """Take note of a step that is done, and journal the next one before it runs."""
         assert self._steps is not None
         self._attempts = 0
         if step.undo is not None:
-            self._undo.append(step.undo)
+            self._undo.add(step.undo)
         self._forward = self._forward or step.forward
         try:
             following = self._steps.send(value)
@@ -470,7 +384,7 @@ class Execution:
             "results": (*self._entry["results"], value),
             "step": following,
         }
-        if self._as_task:
+        if self._record.wanted:
             transact(self.context.store, self.context.new_id, self._report)
         else:
             self.context.store.txn((), (), (Journal(self.key, self._entry),))
@@ -478,8 +392,7 @@ class Execution:
 
     def _report(self, t: Txn) -> None:
         t.journal(self.key, self._entry)
-        self._progress += (1.0 - self._progress) / 2
-        t.set("task", self.key, progress=self._progress)
+        self._record.go_on(t)
 
     def _complete(self, value: Any) -> None:
         begin = self._begin
@@ -505,7 +418,7 @@ class Execution:
         result = self.operation.finish(t, plan, value)
         for one in held:
             self._leave_passing(t, one.cls, one.ref, one.source)
-        self._settle_task(t, "success", result)
+        self._record.settle(t, result=result)
         return result
 
     @staticmethod
@@ -523,47 +436,7 @@ class Execution:
             self._failure = error
             if self.context.watchers:
                 tell(self, "rolling_back", error)
-        self._attempts = 0
-        self._undo_next()
-
-    def _undo_next(self, pending: Pending | None = None) -> None:
-        """Take steps back, the latest first; each call is tried a few times."""
-        while True:
-            if pending is not None:
-                try:
-                    pending.result()
-                    self._undone()
-                except Exception as error:
-                    self._undo_failed(error)
-                pending = None
-            if not self._undo:
-                break
-            try:
-                value = self._call(self._undo[-1])
-            except Exception as error:
-                self._undo_failed(error)
-                continue
-            if self._waits(value, self._undo_next):
-                return
-            self._undone()
-        self._abort()
-
-    def _undone(self) -> None:
-        self._half_way = True  # a domain that went and came back has another number
-        self._undo.pop()
-        self._attempts = 0
-
-    def _undo_failed(self, error: Exception) -> None:
-        self._attempts += 1
-        if self._attempts >= FORWARD_ATTEMPTS:
-            self._note(error)
-            self._undone()
-
-    def _note(self, error: Exception) -> None:
-        """An undo that failed is told with the error that made it necessary."""
-        assert self._failure is not None
-        self._half_way = True
-        self._failure.add_note(f"while rolling back: {error}")
+        self._undo.go(self._failure, self._abort)
 
     def _abort(self) -> None:
         begin = self._begin
@@ -574,7 +447,7 @@ class Execution:
             for held in begin.reserved:
                 give_back(t, self.key, held)
             t.journal(self.key, None)
-            self._settle_task(t, self._state_of_failure(), None)
+            self._record.settle(t, self._failure)
 
         assert self._failure is not None
         try:
@@ -585,9 +458,6 @@ class Execution:
         for held in begin.reserved:
             self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
         self._fail(self._failure)
-
-    def _state_of_failure(self) -> str:
-        return "cancelled" if isinstance(self._failure, err.TaskCancelled) else "failure"
 
     def _abort_later(self, error: err.StoreError) -> None:
         """The caller is told now; the objects are given back once the store can be written to."""
@@ -601,7 +471,7 @@ class Execution:
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""
-        if self._forward or self._half_way or held.source == "Unknown":
+        if self._forward or self._half_way or self._undo.used or held.source == "Unknown":
             return True
         cell = self.context.store.cell(held.cls, held.ref)
         if held.cls != "VM" or cell is None or not cell.row[STATE]:
@@ -621,12 +491,7 @@ class Execution:
     def request_cancel(self) -> None:
         """Cancel on behalf of a user."""
         self.assert_cancellable()
-        if self._as_task:
-            transact(
-                self.context.store,
-                self.context.new_id,
-                lambda t: t.move("task", self.key, "cancelling"),
-            )
+        self._record.cancel()
         self.cancel("asked for")
 
     def cancel(self, reason: str = "") -> None:
@@ -672,51 +537,11 @@ class Execution:
                 return
             self.stuck = True
 
-        def tell(t: Txn) -> None:
-            if not self._as_task and self._begin is not None:
-                self._create_task(t)
-            if t.row("task", self.key) is not None:
-                t.set("task", self.key, other_config={"stuck": "true"})
-
-        try:
-            transact(self.context.store, self.context.new_id, tell)
-            self._as_task = self._as_task or self._begin is not None
-        except err.StoreError as error:
-            late.add_note(f"no task tells of it, as the store fails: {error}")
+        self._record.show_stuck(late, begun=self._begin is not None)
         self.error = late
         self._notify()
 
     # --- ending ---------------------------------------------------------------------------------
-
-    def _create_task(self, t: Txn) -> None:
-        _forget_old_tasks(self.context.store, t)
-        session = self.context.session
-        t.create(
-            "task",
-            {
-                "name_label": self.operation.title,
-                "type": self.operation.title,
-                "session": session if t.peek("session", session) is not None else NULL,
-                "created": self.context.clock.now(),
-            },
-            ref=self.key,
-        )
-
-    def _settle_task(self, t: Txn, state: str, result: Any) -> None:
-        if not self._as_task or t.row("task", self.key) is None:
-            return
-        error = self._failure
-        t.move("task", self.key, state)
-        t.set(
-            "task",
-            self.key,
-            progress=1.0 if state == "success" else self._progress,
-            finished=self.context.clock.now(),
-            result=_text(result) if result is not None and state == "success" else "",
-            error_info=tuple(error.wire())
-            if isinstance(error, err.XenError)
-            else ((("INTERNAL_ERROR", str(error))) if error is not None else ()),
-        )
 
     def _end(self, result: Any) -> None:
         self.result = result

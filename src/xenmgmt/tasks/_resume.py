@@ -13,7 +13,8 @@ from typing import Any
 from .. import errors as err
 from ..operations._operation import OPERATIONS, Begin, Settled, Step
 from ..operations._txn import Txn
-from ._execution import Context, Execution
+from ._context import Context
+from ._execution import Execution
 from ._options import Options
 
 INTERRUPTED = "it was interrupted, and has been rolled back"
@@ -29,8 +30,8 @@ def resume(context: Context, key: str, entry: Mapping[str, Any]) -> Execution:
         dict(entry["args"]),
         Options(),
         as_task=bool(entry["task"]),
+        key=key,
     )
-    execution.key = key
     begin = Begin(Txn(context.store, context.new_id), key, context)
     begin.reserved = list(entry["reserved"])
     assert operation.steps is not None

@@ -6,7 +6,8 @@ from typing import Any
 
 from .. import errors as err
 from ..operations._operation import OPERATIONS
-from ._execution import Context, Execution
+from ._context import Context
+from ._execution import Execution
 from ._options import GRACE, Options
 
 

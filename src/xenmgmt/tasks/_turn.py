@@ -20,6 +20,7 @@ class Turn:
         self._give_up = give_up
         self._why: Exception | None = None
         self._ends: list[Callable[[], None]] = []
+        self._called = False
         self._lock = threading.Lock()
 
     def until_over(self, end: Callable[[], None]) -> None:
@@ -27,19 +28,23 @@ class Turn:
         self._ends.append(end)
 
     def come(self) -> None:
-        """An occasion to begin. Whoever comes while another is trying goes away."""
-        if not self._lock.acquire(blocking=False):
+        """An occasion to begin. Whoever comes while another is trying has that one try again."""
+        self._called = True
+        while self._called and self._lock.acquire(blocking=False):
+            try:
+                self._called = False
+                self._decide()
+            finally:
+                self._lock.release()
+
+    def _decide(self) -> None:
+        if self.over:
             return
-        try:
-            if self.over:
-                return
-            if self._why is None:
-                self._try()
-            if self._why is not None and not self.over:
-                self._finish()
-                self._give_up(self._why)
-        finally:
-            self._lock.release()
+        if self._why is None:
+            self._try()
+        if self._why is not None and not self.over:
+            self._finish()
+            self._give_up(self._why)
 
     def stop(self, why: Exception) -> None:
         """Wait no longer: it is given up for this reason, unless it is beginning just now."""
