@@ -8,13 +8,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from errno import errorcode
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
 from ..._native import Light, NoMemory, NoSuchDomain
 from ...abc import Clock, DomainInfo, EngineEvent
-from ...errors import ConnectionClosed, HandleInvalid, HostNotEnoughFreeMemory
+from ...errors import ConnectionClosed, EngineError, HandleInvalid, HostNotEnoughFreeMemory
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
 from ._config import Config
@@ -176,6 +177,12 @@ class XenCore(SkeletonDriver):
                     raise HandleInvalid("VM", vm, message=str(error)) from error
                 except NoMemory as error:
                     raise HostNotEnoughFreeMemory(None, None, message=str(error)) from error
+                except OSError as error:
+                    raise EngineError(
+                        f"{what} of {vm!r}: {error}",
+                        engine="Linux",
+                        native_code=errorcode.get(error.errno or 0),
+                    ) from error
 
         return self.workers.begin(what, do, give_up=give_up)
 
@@ -211,14 +218,18 @@ class XenCore(SkeletonDriver):
         """It has gone."""
         self.note_path(vm).unlink(missing_ok=True)
 
+    @staticmethod
+    def userdata_path(row: DomainRow) -> Path:
+        """Where libxl keeps the configuration of a domain, from when it has nearly built it."""
+        return USERDATA / f"userdata-d.{row.domid}.{row.uuid}.libxl-json"
+
     def config_of_domain(self, row: DomainRow) -> Config | None:
         """The configuration of a domain as it is now, whoever built it; None when there is none.
 
         libxl keeps it, and does not take devices out of it that have gone.
         """
-        name = f"userdata-d.{row.domid}.{row.uuid}.libxl-json"
         try:
-            found: dict[str, Any] = json.loads((USERDATA / name).read_text().rstrip("\0"))
+            found: dict[str, Any] = json.loads(self.userdata_path(row).read_text().rstrip("\0"))
         except (FileNotFoundError, ValueError):
             return None
         store, base = self.xen.store, f"/libxl/{row.domid}/device"

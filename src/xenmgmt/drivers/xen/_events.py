@@ -99,8 +99,10 @@ class EventCalls(XenCore):
                 continue
             row, was = rows.get(vm), self._known.get(vm)
             now = (row.domid, row.state) if row is not None else None
-            if now == was or (self.is_busy(vm)):
+            if now == was or self.is_busy(vm):
                 continue
+            if row is not None and was is None and not self.userdata_path(row).exists():
+                continue  # it is being built, or nobody knows of what: it is looked at again
             self._set_known(vm, now)
             if row is None:
                 self._gone(vm, was)
@@ -129,7 +131,9 @@ class EventCalls(XenCore):
             self.emit(EngineEvent(kind="halted", subject=vm))
 
     def _lives(self, vm: str, row: DomainRow, was: tuple[int, str] | None) -> None:
-        if was is not None and was[0] != row.domid:
+        if was is None:
+            self.emit(EngineEvent(kind="changed", subject=vm))  # maybe nobody knows it yet
+        elif was[0] != row.domid:
             data = {"domid": row.domid}
             self.emit(EngineEvent(kind="rebooted", subject=vm, data=data))
         else:

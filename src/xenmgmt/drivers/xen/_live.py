@@ -17,6 +17,8 @@ from ._xl import Xl
 from .table import DomainRow, DomainTable
 
 STEP = 0.1
+FOLLOWS = 50
+"""Steps that a guest is given to bring CPUs up or down; one that does not may do it later."""
 PLUG = 120.0
 """Seconds for a device: Xen's scripts are run for it, and the guest may have its say."""
 
@@ -55,7 +57,7 @@ class LiveCalls(LifeCalls):
         return self.begin("vm_wait_memory", vm, wait, give_up=give_up)
 
     def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
-        def ask() -> None:
+        def ask(enough: threading.Event) -> None:
             row, store = self.domain_of(vm), self.xen.store
             base = f"/local/domain/{row.domid}/cpu"
             there = store.list(base)
@@ -65,8 +67,11 @@ class LiveCalls(LifeCalls):
                 word = "online" if int(number) < vcpus else "offline"
                 if store.get(f"{base}/{number}/availability") != word:
                     store.write(f"{base}/{number}/availability", word)
+            for _ in range(FOLLOWS):
+                if self.domain_of(vm).vcpus == vcpus or enough.wait(STEP):
+                    return
 
-        return self.begin("vm_set_vcpus", vm, ask)
+        return self.begin_long("vm_set_vcpus", vm, ask)
 
     def vm_set_sched(self, vm: str, params: Mapping[str, str]) -> Any:
         numbers = {
