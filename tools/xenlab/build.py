@@ -216,9 +216,10 @@ def _install_dom0(root: Path) -> None:
 
 
 def _install_libvirt(root: Path) -> None:
-    """Leave libvirt its driver for Xen alone; no other one starts in so small a system."""
+    """Leave libvirt the drivers for a Xen host; no other one starts in so small a system."""
+    kept = {f"libvirt_driver_{name}.so" for name in ("libxl", "storage", "network")}
     for driver in (root / "usr/lib/x86_64-linux-gnu/libvirt/connection-driver").iterdir():
-        if driver.name != "libvirt_driver_libxl.so":
+        if driver.name not in kept:
             driver.unlink()
     # The emulated CPU has no VME, and libvirt knows none without it.
     for model in (root / "usr/share/libvirt/cpu_map").glob("x86_*.xml"):
