@@ -23,6 +23,7 @@ DOM0_PACKAGES = (
     "libvirt-daemon",  # xen:///system
     "libvirt-daemon-driver-xen",
     "python3-libvirt",
+    "iptables",  # libvirt's networks
 )
 """What dom0 holds, beside Debian's essential packages."""
 
@@ -51,6 +52,12 @@ DOM0_MODULES = (
     "loop",
     "tun",
     "bridge",
+    "nf_tables",
+    "nft_compat",
+    "xt_tcpudp",
+    "xt_CHECKSUM",
+    "ipt_REJECT",
+    "ip6t_REJECT",
 )
 
 MEMORY = 3072

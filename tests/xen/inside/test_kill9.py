@@ -86,8 +86,6 @@ def is_consistent(vm: Any) -> bool:
     return len(states) == (vm.power_state in ("Running", "Paused")) and not suspended
 
 
-
-
 @pytest.mark.timeout(400)
 def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
     """Killed while it saves, restores or attaches: the guest runs or is saved, and goes on."""
