@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 RESULTS = ROOT / "tests" / "conformance" / "results.json"
 PAGE = ROOT / "docs" / "engines.md"
-ORDER = ["sim", "Xen", "libvirt Xen", "libvirt QEMU", "libvirt test"]
+ORDER = ["sim", "Xen", "libvirt QEMU", "libvirt test"]
 HEAD = """# Engines
 
 <!-- Written by tools/gen_engines.py: do not edit. -->

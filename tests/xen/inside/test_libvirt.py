@@ -1,83 +1,62 @@
-"""The conformance suite on the same Xen through libvirt: ``xen:///system`` in dom0 of the lab."""
+"""The same Xen through libvirt, ``xen:///system``, in the same dom0."""
 
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from tests.conformance.results import assert_recorded
 
-from xenmgmt.abc import EngineEvent
-from xenmgmt.clock import RealClock
-from xenmgmt.drivers.libvirt import LibvirtDriver
-from xenmgmt.testing.bench import MIB, Bench
-from xenmgmt.testing.driver_suite import DriverSuite
+import xenmgmt
+from xenmgmt.errors import NotSupported
 
-BOOT = {
-    "PV_kernel": "/srv/xen/vmlinux",
-    "PV_ramdisk": "/srv/xen/initrd",
-    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
-}
+SIZE = 80 << 20
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+def connection() -> Iterator[Any]:
     subprocess.run(["start-libvirt"], check=True, timeout=60)
-    events: list[EngineEvent] = []
-    clock = RealClock()
-    driver = LibvirtDriver("xen:///system", clock=clock)
-    driver.open(events.append)
-    host = driver.host_list()[0].uuid
-    seen: dict[str, int] = {}
+    with xenmgmt.connect("xen:///system") as opened:
+        yield opened
 
-    def await_guest(vm: str) -> None:
-        """Until it has come up once more."""
-        end = time.monotonic() + 60
-        while (count := driver.console_read(vm, 0).data.count(b"guest is up")) <= seen.get(vm, 0):
-            assert time.monotonic() < end, driver.console_read(vm, 0).data
-            time.sleep(0.05)
-        seen[vm] = count
 
-    def behind(vm: str) -> None:
-        """As a person at the host does."""
-        info = driver.vm_info(vm)
-        assert info is not None
-        subprocess.run(["xl", "destroy", str(info.domid)], check=True, timeout=60)
-
-    def config() -> dict[str, str]:
-        return {"location": str(tmp_path_factory.mktemp("pool"))}
-
-    bench = Bench(
-        driver,
-        host,
-        "0f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0001",
-        "0f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0002",
-        "file",
-        events,
-        set(),
-        guest={"boot": BOOT, "domain_type": "pv"},
-        sr_config=config,
-        await_guest=await_guest,
-        behind=behind,
-        memory=80 * MIB,
+def test_life(connection: Any) -> None:
+    """A Linux guest is built, heard on its console, counted, paused and ended; dom0 is no VM."""
+    xen = connection
+    assert not [vm for vm in xen.VM if vm.name_label == "Domain-0"]
+    vm = xen.VM.create(
+        name_label="by libvirt",
+        memory_static_max=SIZE,
+        memory_dynamic_max=SIZE,
+        memory_dynamic_min=SIZE,
+        memory_static_min=0,
+        VCPUs_max=1,
+        VCPUs_at_startup=1,
+        domain_type="pv",
+        PV_kernel="/srv/xen/vmlinux",
+        PV_ramdisk="/srv/xen/initrd",
+        PV_args="console=hvc0 quiet mitigations=off",
     )
-    bench.calls.sr_create(bench.sr, "file", 0, config())
-    bench.calls.sr_attach(bench.sr, host, {})
-    bench.calls.network_create(bench.network, "lan", {})
-    yield bench
-    bench.calls.network_destroy(bench.network)
-    bench.calls.sr_destroy(bench.sr)
-    driver.close()
-    driver.close()
-    clock.close()
+    vm.start()
+    console = xen.open_console(vm)
+    console.expect("guest is up", timeout=90)
+    console.send("are you there")
+    console.expect("guest heard: are you there", timeout=30)
+    sample = {each.uuid: each for each in xen.driver.vm_stats(0).samples}[vm.uuid]
+    assert sample.memory == SIZE
+    assert sample.cpu_time > 0
+    vm.pause()
+    lines = subprocess.check_output(["xl", "list", "-v"], text=True).splitlines()
+    (line,) = [each for each in lines if vm.uuid in each]
+    assert line.split()[4] == "--p---"
+    vm.unpause()
+    vm.hard_shutdown()
+
+    assert vm.uuid not in subprocess.check_output(["xl", "list", "-v"], text=True)
 
 
-class TestLibvirtXen(DriverSuite):
-    """What Xen does through libvirt, it does as the port says."""
-
-    def test_zzz_is_recorded(self, bench: Bench) -> None:
-        """The documentation says what was found here."""
-        if self.is_whole():
-            assert_recorded("libvirt Xen", bench)
+def test_what_it_cannot(connection: Any) -> None:
+    """What libvirt's driver for Xen lacks is refused with the reason."""
+    with pytest.raises(NotSupported, match="how busy a Xen host is"):
+        connection.driver.host_stats(connection.driver.host_list()[0].uuid)

@@ -20,6 +20,8 @@ from ._xl import Xl
 
 OURS = "the host is left to those who run it"
 LATER = "not done yet by this driver"
+REMUS = "a stand-by needs a second host, and this driver manages one"
+NO_POOLS = "CPU pools are left to `xl cpupool-create` and its kin"
 
 
 class XenDriver(FoundCalls):
@@ -33,15 +35,16 @@ class XenDriver(FoundCalls):
         "host_log": "xl keeps a log for each guest, and none of its own",
         "host_join": "it manages the host that it runs on, and no other",
         "host_eject": "it manages the host that it runs on, and no other",
-        "cpupool_create": LATER,
-        "cpupool_destroy": LATER,
-        "cpupool_add_cpu": LATER,
-        "cpupool_remove_cpu": LATER,
-        "vm_set_cpupool": LATER,
+        "cpupool_create": NO_POOLS,
+        "cpupool_destroy": NO_POOLS,
+        "cpupool_add_cpu": NO_POOLS,
+        "cpupool_remove_cpu": NO_POOLS,
+        "vm_set_cpupool": NO_POOLS,
         "pif_plug": OURS,
         "pif_unplug": OURS,
         "pif_configure": OURS,
         "vm_migrate": "it manages one host",
+        **dict.fromkeys(("vm_protect", "vm_unprotect", "vm_failover", "vm_standby"), REMUS),
         "vm_fork": "Xen forks a domain for introspection only",
         "vm_unfork": "Xen forks a domain for introspection only",
         "vm_memory_needs": "guests tell Xen what they have, not what they need",
