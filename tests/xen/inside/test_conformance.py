@@ -57,7 +57,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         sr_config=lambda: {"location": str(tmp_path_factory.mktemp("disks"))},
         await_guest=await_guest,
         behind=behind,
-        memory=80 * MIB,
+        memory=128 * MIB,
     )
     bench.calls.sr_create(bench.sr, "file", 0, {})
     bench.calls.sr_attach(bench.sr, host, {})

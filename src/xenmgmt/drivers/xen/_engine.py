@@ -16,7 +16,7 @@ from ...abc import Clock, HostInfo, HostStats
 from ...errors import InvalidValue
 from ._core import STATE
 from ._found import FoundCalls
-from ._xl import Xl
+from ._xl import xl
 
 OURS = "the host is left to those who run it"
 LATER = "not done yet by this driver"
@@ -106,13 +106,11 @@ class XenDriver(FoundCalls):
 
     def host_dmesg(self, host: str, clear: bool) -> Any:
         self.assert_host(host)
-        return self.workers.begin(
-            "host_dmesg", lambda: Xl("dmesg", *(["-c"] if clear else [])).run()
-        )
+        return self.workers.begin("host_dmesg", lambda: xl("dmesg", *(["-c"] if clear else [])))
 
     def host_debug_keys(self, host: str, keys: str) -> Any:
         self.assert_host(host)
-        return self.workers.begin("host_debug_keys", lambda: Xl("debug-keys", keys).run() and None)
+        return self.workers.begin("host_debug_keys", lambda: xl("debug-keys", keys) and None)
 
 
 def cpu_facts() -> dict[str, str]:

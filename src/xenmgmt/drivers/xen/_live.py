@@ -13,11 +13,11 @@ from ...errors import InvalidValue, TaskCancelled
 from ._config import disk_of, nic_of, vdev_of
 from ._core import LIMIT, write_file
 from ._life import LifeCalls
-from ._xl import Xl
+from ._xl import xl
 from .table import DomainRow, DomainTable
 
 STEP = 0.1
-FOLLOWS = 50
+FOLLOWS = 200
 """Steps that a guest is given to bring CPUs up or down; one that does not may do it later."""
 PLUG = 120.0
 """Seconds for a device: Xen's scripts are run for it, and the guest may have its say."""
@@ -83,7 +83,7 @@ class LiveCalls(LifeCalls):
             if numbers:
                 self.xen.set_sched(domid, **numbers)
             if "mask" in params:
-                Xl("vcpu-pin", str(domid), "all", params["mask"] or "all").run()
+                xl("vcpu-pin", str(domid), "all", params["mask"] or "all")
 
         return self.begin("vm_set_sched", vm, ask)
 
