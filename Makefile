@@ -13,7 +13,7 @@ FILES ?=
 PY := $(VENV)/bin/python
 SETUP := VENV="$(VENV)" PYTHON="$(PYTHON)" tools/setup/env.sh
 
-.PHONY: help demo xenlab test check lint types generated docs bench format clean env-demo env-dev
+.PHONY: help demo xenlab test check lint types generated docs bench fuzz format clean env-demo env-dev
 
 help:  ## this text
 	@echo "xenmgmt: make TARGET [PYTHON=python3.12] [ARGS=\"...\"]"
@@ -56,6 +56,14 @@ docs: env-dev  ## build the documentation into site/; a warning is an error
 
 bench: env-dev  ## run the benchmarks
 	@$(PY) -m pytest benchmarks --timeout=900 $(ARGS)
+
+fuzz: env-dev  ## fuzz the readers of the wire, guided by coverage; SECONDS=600 for each of them
+	@$(PY) -m pip install --quiet --disable-pip-version-check '.[fuzz]'
+	@status=0; \
+	for target in $(or $(ARGS),xml_request xml_answer json_request archive call); do \
+		$(PY) -m tests.rpc.fuzz $$target $(or $(SECONDS),600) || status=1; \
+	done; \
+	exit $$status
 
 format: env-dev  ## put the source into its usual form
 	@$(PY) -m ruff check --fix-only .

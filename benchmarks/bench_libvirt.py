@@ -14,7 +14,7 @@ from tests.drivers.libvirt.test_qemu import Lab
 from tools.make_guest import make
 
 import xenmgmt
-from xenmgmt.testing.bench import settled
+from xenmgmt.engine.settling import settled
 
 COUNT = 1000
 MIB = 1 << 20

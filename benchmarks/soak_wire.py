@@ -84,8 +84,11 @@ def main(total: int, warm_up: int) -> int:
     while sum(done) < warm_up and not stop.is_set():
         time.sleep(0.2)
     warm, at = server.say("rss"), sum(done)
+    curve, step = [], (total - warm_up) // 8
     while sum(done) < total and not stop.is_set():
         time.sleep(0.2)
+        if sum(done) >= at + step * (len(curve) + 1):
+            curve.append(f"{server.say('rss') / 2**20:.1f}")
     stop.set()
     for thread in threads:
         thread.join(60)
@@ -97,6 +100,7 @@ def main(total: int, warm_up: int) -> int:
         f"{sum(done):,} requests in {seconds:,.0f} s; memory {warm / 2**20:.1f} MiB after {at:,}, "
         f"{end / 2**20:.1f} MiB at the end: {grown:+.2%}"
     )
+    print(f"memory on the way, in MiB: {' '.join(curve)}")
     for error in errors:
         print(f"error: {error!r}")
     return 1 if errors or grown >= LIMIT else 0

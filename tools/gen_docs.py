@@ -15,15 +15,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "src"))
-sys.path.insert(0, str(ROOT))
-
-from tools.state_pictures import picture  # noqa: E402
 
 from xenmgmt.model import CLASSES, Field, Model  # noqa: E402
 from xenmgmt.model._absent import ABSENT, reason  # noqa: E402
 from xenmgmt.model._derive import WireMessage, python_messages, wire_messages  # noqa: E402
 from xenmgmt.model._types import Map, Ref, Set  # noqa: E402
 from xenmgmt.operations import OPERATIONS  # noqa: E402
+from xenmgmt.rpc._logins import LOGINS  # noqa: E402
+from xenmgmt.rpc._special import HANDLERS  # noqa: E402
+from xenmgmt.statechart import picture  # noqa: E402
 from xenmgmt.states import TABLES, Move, Table  # noqa: E402
 
 DOCS = ROOT / "docs"
@@ -265,6 +265,8 @@ def works(name: str, message: str, kind: str) -> str:
         return "operation"
     if name == "event":
         return "method of `xen.events`"
+    if f"{name}.{message}" in {*HANDLERS, *LOGINS}:
+        return "answered by a server"
     if message in OF_COLLECTIONS:
         return "method"
     return "accessor" if is_edit(name, message) else ""
@@ -302,6 +304,8 @@ def coverage() -> str:
         "do those of xapi that set a field which is a property here. This page counts all messages "
         "of both dialects, and lists those that are declared only, by the reason: they are not "
         "there as methods. The messages of class event are methods of `xen.events`.\n\n"
+        "A server answers these itself, so they work over the wire: "
+        f"{codes(sorted({*HANDLERS, *LOGINS}))}.\n\n"
     )
     lacking = list(absent())
     rows: list[tuple[object, ...]] = []

@@ -18,6 +18,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[1] / "build" / "guest"
@@ -72,6 +73,16 @@ def make(folder: Path = FOLDER) -> tuple[Path, Path]:
             shutil.copyfile(root / one.name, one.with_suffix(f".{os.getpid()}"))
             one.with_suffix(f".{os.getpid()}").replace(one)
     return kernel, initrd
+
+
+def with_files(initrd: Path, files: Mapping[str, bytes], to: Path) -> None:
+    """Write an initramfs that has more files, by path; each of them can be run."""
+    archive = _Archive()
+    for name, content in files.items():
+        archive.add(name, stat.S_IFREG | 0o755, content)
+    new = to.with_suffix(f".{os.getpid()}")
+    new.write_bytes(initrd.read_bytes() + gzip.compress(archive.end(), mtime=0))
+    new.replace(to)
 
 
 def _kernel_package(folder: Path, root: Path) -> Path:

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
     from . import drills as drills
     from . import ensure as ensure
     from . import errors as errors
+    from . import frames as frames
+    from . import harness as harness
     from . import health as health
     from . import history as history
     from . import leases as leases
     from . import metering as metering
     from . import plan as plan
+    from . import plots as plots
+    from . import ready as ready
     from . import scenario as scenario
     from . import schedules as schedules
     from . import stepping as stepping
@@ -53,6 +57,7 @@ _HOME = {
     "explain": "explanation",
     "invoke": "dispatch",
 }
+_EXTENSION = "load_ipython_extension"
 _MODULES = (
     "aio",
     "backups",
@@ -62,11 +67,15 @@ _MODULES = (
     "drills",
     "ensure",
     "errors",
+    "frames",
+    "harness",
     "health",
     "history",
     "leases",
     "metering",
     "plan",
+    "plots",
+    "ready",
     "scenario",
     "schedules",
     "stepping",
@@ -92,12 +101,16 @@ __all__ = [
     "ensure",
     "errors",
     "explain",
+    "frames",
+    "harness",
     "health",
     "history",
     "invoke",
     "leases",
     "metering",
     "plan",
+    "plots",
+    "ready",
     "scenario",
     "schedules",
     "stepping",
@@ -108,6 +121,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name in _MODULES:
         return import_module(f".{name}", __name__)
+    if name == _EXTENSION:  # %load_ext xenmgmt
+        return getattr(import_module(".notebook", __name__), name)
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f".{_HOME[name]}", __name__), name)

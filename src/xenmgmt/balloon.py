@@ -7,11 +7,14 @@ want more, as long as their host has some. A tick costs what changed, not what t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
 
 from . import errors as err
+from . import frames
+from ._repeating import repeat
 from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .operations._txn import Txn
@@ -20,6 +23,8 @@ from .states.vm import TABLE, VMState
 from .toolstack import Xen
 
 if TYPE_CHECKING:
+    import pandas
+
     from .objects import VM
 
 _VM = LAYOUTS["VM"].index
@@ -111,15 +116,7 @@ class Balancer:
 
     def every(self, seconds: float = 10.0) -> Callable[[], None]:
         """Tick again and again; call what is returned to end it."""
-        clock = self._xen.clock
-        end: list[Callable[[], None]] = []
-
-        def again() -> None:
-            self.tick()
-            end[:] = [clock.call_later(seconds, again)]
-
-        end.append(clock.call_later(seconds, again))
-        return lambda: end[0]()
+        return repeat(self._xen.clock, "balancing memory", self.tick, lambda: seconds)
 
     def _wish(self, uuid: str, need: int) -> _Wish | None:
         store = self._xen.store
@@ -165,4 +162,70 @@ def shortage(xen: Xen) -> float:
     return float(sum(sim.memory_short(info.uuid) for info in sim.vm_list()))
 
 
-__all__ = ["Balancer", "Fixed", "OnDemand", "Policy", "Report", "shortage"]
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The memory of all running guests at one moment. Bytes, but for the numbers of guests.
+
+    ``settled`` guests have what their target says, to a mebibyte; ``short`` ones need more than
+    they have. ``free`` is what is left on all hosts.
+    """
+
+    time: datetime
+    guests: int
+    need: int
+    target: int
+    memory: int
+    free: int
+    settled: int
+    short: int
+
+
+def survey(xen: Xen) -> Survey:
+    """How far the guests' memory is from what it should be. It looks at every guest.
+
+    Raises:
+        NotSupported: the engine does not tell what guests need.
+    """
+    can = xen.driver.capability("vm_memory_needs")
+    if not can:
+        raise err.NotSupported("survey", capability="vm_memory_needs", reason=can.reason)
+    needs = settled(xen.context, xen.driver.vm_memory_needs(0)).changed
+    need = {one.uuid: one.need for one in needs}
+    has = {one.uuid: one.memory for one in settled(xen.context, xen.driver.vm_stats(0)).samples}
+    t = Txn(xen.store, xen.new_id)
+    running = [
+        (has[row[_VM["uuid"]]], row[_VM["memory_target"]], need.get(row[_VM["uuid"]], 0))
+        for row in (cell.row for cell in xen.store.cells("VM"))
+        if row[STATE] & _RUNNING and row[_VM["uuid"]] in has
+    ]
+    return Survey(
+        time=xen.clock.now(),
+        guests=len(running),
+        need=sum(wanted for _, _, wanted in running),
+        target=sum(target for _, target, _ in running),
+        memory=sum(memory for memory, _, _ in running),
+        free=sum(free_memory(t, host) for host in t.all("host")),
+        settled=sum(abs(memory - target) < STEP for memory, target, _ in running),
+        short=sum(wanted > memory for memory, _, wanted in running),
+    )
+
+
+def to_frame(surveys: Iterable[Survey]) -> pandas.DataFrame:
+    """Surveys by time, as a pandas frame; `Survey` has columns and units.
+
+    Raises `MissingExtra` when pandas is not installed.
+    """
+    return frames.plain(surveys, "time", Survey)
+
+
+__all__ = [
+    "Balancer",
+    "Fixed",
+    "OnDemand",
+    "Policy",
+    "Report",
+    "Survey",
+    "shortage",
+    "survey",
+    "to_frame",
+]

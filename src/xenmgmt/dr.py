@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import backups, drills, schedules
 from . import errors as err
+from ._repeating import repeat
 from .operations.backup import ORIGIN, TAKEN
 
 if TYPE_CHECKING:
@@ -193,9 +194,7 @@ class Replication:
         )
 
     def _follow(self, wait: Callable[[], float]) -> Callable[[], None]:
-        end: list[Callable[[], None]] = []
-
-        def again() -> None:
+        def copy() -> None:
             try:
                 self.round()
             except err.XenError as error:
@@ -203,13 +202,8 @@ class Replication:
             if self.lag() > self.rpo_seconds:
                 text = f"the copy of {self.name} is {self.lag():.0f} s old"
                 self._tell(RPO_EXCEEDED, f"{text}, more than {self.rpo_seconds:.0f}")
-            plan()
 
-        def plan() -> None:
-            end[:] = [self.there.clock.call_later(wait(), again)]
-
-        plan()
-        return lambda: end[0]()
+        return repeat(self.there.clock, f"copying {self.name}", copy, wait)
 
     def _tell(self, name: str, body: str) -> None:
         pool = self.there.pool.get_all()[0]

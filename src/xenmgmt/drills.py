@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import backups
 from . import errors as err
+from ._repeating import repeat
 from .leases import destroy_with_disks
 from .objects._record import NotApplicable
 
@@ -109,17 +110,7 @@ def every(
     """Try what ``source`` names every so many seconds; call what is returned to end it."""
     if seconds <= 0:
         raise err.InvalidValue("seconds", seconds, would_do="more than 0")
-    end: list[Callable[[], None]] = []
-
-    def again() -> None:
-        run(xen, source(), seconds=limit)
-        plan()
-
-    def plan() -> None:
-        end[:] = [xen.clock.call_later(seconds, again)]
-
-    plan()
-    return lambda: end[0]()
+    return repeat(xen.clock, "a drill", lambda: run(xen, source(), seconds=limit), lambda: seconds)
 
 
 def boot(

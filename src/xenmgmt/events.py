@@ -19,15 +19,18 @@ from .abc import Event as LogEntry
 from .abc import Put
 from .model import CLASSES
 from .objects._record import Record
+from .shown import Shown
 
 if TYPE_CHECKING:
+    import pandas
+
     from .toolstack import Toolstack
 
 EVERYTHING = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(Shown):
     """One change of one object.
 
     ``operation`` is add, mod or del; ``snapshot`` the record after the change (before it, for del);
@@ -49,14 +52,14 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Shown):
     """Some events, whole revisions of them, and the bookmark behind them."""
 
     events: tuple[Event, ...]
     token: str
 
 
-class Stream:
+class Stream(Shown):
     """A place in the log. Each reader has its own; a slow one holds up nobody."""
 
     def __init__(self, events: Events, classes: frozenset[str], after: int) -> None:
@@ -79,6 +82,10 @@ class Stream:
         self._after = reached
         return found
 
+    def peek(self) -> list[Event]:
+        """What `poll` would give, without going on."""
+        return self._events.read(self._after, self.classes)[0]
+
     def next(self, timeout: float) -> list[Event]:
         """Wait up to ``timeout`` seconds for something to happen; [] when nothing did."""
         ready = self._events.wait(self._after, self.classes, timeout)
@@ -89,7 +96,7 @@ class Stream:
         self._after = int(error.current)
 
 
-class Events:
+class Events(Shown):
     """The events of a connection: ``xen.events``."""
 
     def __init__(self, xen: Toolstack) -> None:
@@ -330,6 +337,22 @@ class Events:
             ref=entry.ref,
             snapshot=Record(entry.cls, entry.ref, entry.row, self._xen),
         )
+
+    def to_frame(
+        self, classes: Iterable[str] = (EVERYTHING,), token: str | None = None
+    ) -> pandas.DataFrame:
+        """The events of some classes by time, as a pandas frame; see `frames.events`.
+
+        They are those after a bookmark, or all that are kept.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+            TokenCompacted: what follows the bookmark is no longer kept.
+        """
+        from . import frames
+
+        after = self._xen.store.oldest if token is None else self.parse(token)
+        return frames.events(self.read(after, self.wanted(classes))[0])
 
     def __iter__(self) -> Iterator[Event]:
         """What has happened so far and is still kept, oldest first."""

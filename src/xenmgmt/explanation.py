@@ -21,11 +21,12 @@ from .objects._base import Handle
 from .operations import OPERATIONS
 from .operations._operation import Begin
 from .operations._txn import Txn
+from .shown import Shown
 from .states import TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Shown):
     """Whether an operation would be begun now, and if not, why not and what would help.
 
     ``refusal`` is the error that it would raise. ``way`` names operations that lead, one after

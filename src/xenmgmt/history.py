@@ -11,16 +11,19 @@ an event; where a clock was set back, as that of a new simulator is, only tokens
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from . import errors as err
+from . import frames
 from .model import CLASSES
 from .model._types import Ref, Set
 
 if TYPE_CHECKING:
+    import pandas
+
     from .events import Event
     from .objects._record import Record
     from .toolstack import Xen
@@ -95,6 +98,14 @@ def changes(xen: Xen, ref: Any) -> list[Change]:
         found.append(Change(event.timestamp, event.token, event.operation, now.state, fields))
         last = now
     return found
+
+
+def to_frame(found: Iterable[Change]) -> pandas.DataFrame:
+    """Changes by time, as a pandas frame with a row for each field; see `frames.changes`.
+
+    Raises `MissingExtra` when pandas is not installed.
+    """
+    return frames.changes(found)
 
 
 def diff(before: Mapping[str, Any], after: Mapping[str, Any]) -> Difference:

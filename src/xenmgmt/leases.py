@@ -11,7 +11,7 @@ the program dies, `reap` finds what its lease had, in the next program too when 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -44,24 +44,53 @@ def vm(xen: Xen, template: Any, *, seconds: float = 600.0, name: str = "") -> It
 
     After ``seconds`` the lease has expired: `reap` may take the VM away. `extend` prevents that.
     """
-    key = f"{name or template.name_label} {xen.new_id()[-12:]}"
+    lease = take(
+        xen,
+        name or template.name_label,
+        lambda label: _started(template.clone(label)),
+        seconds=seconds,
+    )
+    try:
+        yield lease.vm
+    except BaseException as error:
+        _give_back(xen, lease.name, error)
+        raise
+    else:
+        release(xen, lease.name)
+
+
+def take(xen: Xen, name: str, make: Callable[[str], VM], *, seconds: float = 600.0) -> Lease:
+    """A lease that lasts until `release`, of the VM that ``make`` makes; for those without a block.
+
+    ``make`` is given the name that its VM is to have (``name``, made unique), by which `reap` finds
+    it when the program dies in between. What it raises comes through; nothing is left then.
+    """
+    key = f"{name} {xen.new_id()[-12:]}"
     until = _end(xen, seconds)
     _write(xen, key, until)
     try:
-        made = template.clone(key)
-        _write(xen, key, until, made.uuid, *(disk.uuid for disk in _disks(made)))
-        if made.is_a_template:
-            made.provision()
-        made.start()
-        yield made
+        made = make(key)
+        uuids = [disk.uuid for disk in _disks(made)]
+        _write(xen, key, until, made.uuid, *uuids)
     except BaseException as error:
-        try:
-            release(xen, key)
-        except err.XenError as left:
-            error.add_note(f"lease {key!r} could not be given back and is left to reap(): {left}")
+        _give_back(xen, key, error)
         raise
-    else:
-        release(xen, key)
+    return Lease(key, until, made, frozenset(uuids))
+
+
+def _started(made: VM) -> VM:
+    if made.is_a_template:
+        made.provision()
+    made.start()
+    return made
+
+
+def _give_back(xen: Xen, name: str, error: BaseException) -> None:
+    """End a lease because of an error, which comes first whatever happens."""
+    try:
+        release(xen, name)
+    except err.XenError as left:
+        error.add_note(f"lease {name!r} could not be given back and is left to reap(): {left}")
 
 
 def extend(xen: Xen, vm: Any, seconds: float) -> datetime:
@@ -87,7 +116,8 @@ def held(xen: Xen) -> list[Lease]:
         if uuids:
             made, disks = vms.get(uuids[0]), frozenset(uuids[1:])
         else:  # the program died before it could write down which VM it had made
-            made = next((one for one in vms.values() if one.name_label == name), None)
+            names = (name, f"{name}-1")  # the second is what VM.fork makes of it
+            made = next((one for one in vms.values() if one.name_label in names), None)
             disks = None
         found.append(Lease(name, datetime.fromisoformat(until), made, disks))
     return sorted(found, key=lambda lease: (lease.until, lease.name))
@@ -115,11 +145,17 @@ def reap(xen: Xen) -> list[str]:
 def release(xen: Xen, name: str) -> None:
     """End a lease: its VM is destroyed with its snapshots and the disks that came with it.
 
-    A lease that has ended already is no error.
+    A lease that has ended already is no error, and a VM that the job has destroyed leaves no disks.
     """
     for lease in held(xen):
-        if lease.name == name and lease.vm is not None:
+        if lease.name != name:
+            continue
+        if lease.vm is not None:
             destroy_with_disks(lease.vm, lease.disks)
+        elif lease.disks:
+            for disk in xen.VDI.get_all():
+                if disk.uuid in lease.disks and not disk.VBDs:
+                    disk.destroy()
     _pool(xen).remove_from_other_config(f"{PREFIX}{name}")
 
 

@@ -14,10 +14,15 @@ import csv
 import io
 from dataclasses import astuple, dataclass, fields
 from datetime import datetime
+from typing import TYPE_CHECKING
 
+from . import frames
 from .model._layout import LAYOUTS, STATE
 from .states.vm import DOMAIN
 from .toolstack import Toolstack
+
+if TYPE_CHECKING:
+    import pandas
 
 _VM = LAYOUTS["VM"].index
 _METRICS = LAYOUTS["VM_metrics"].index
@@ -81,6 +86,14 @@ def to_csv(xen: Toolstack) -> str:
             [value.isoformat() if isinstance(value, datetime) else value for value in astuple(one)]
         )
     return out.getvalue()
+
+
+def to_frame(xen: Toolstack) -> pandas.DataFrame:
+    """The accounts as a pandas frame, by the uuid of the VM; `Usage` has columns and units.
+
+    Raises `MissingExtra` when pandas is not installed.
+    """
+    return frames.plain(usage(xen), "vm_uuid", Usage)
 
 
 _COUNTERS = (

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import errors as err
+from ._repeating import repeat
 from .operations._txn import transact
 from .operations.schedule import when
 
@@ -28,22 +29,21 @@ MARK = "vmss"
 def run(xen: Xen) -> Callable[[], None]:
     """Follow all enabled schedules from now on; call what is returned to end it."""
     clock = xen.clock
-    end: list[Callable[[], None]] = []
+    due = clock.now()
 
-    def wake(due: datetime) -> None:
-        for schedule in xen.VMSS:
-            if schedule.enabled and schedule.exists and next_run(schedule, due - _STEP) <= due:
-                take(xen, schedule)
-        plan()
-
-    def plan() -> None:
+    def wait() -> float:
+        nonlocal due
         now = clock.now()
         times = [next_run(one, now) for one in xen.VMSS if one.enabled]
         due = min([*times, now + _LOOK])
-        end[:] = [clock.call_later((due - now).total_seconds(), lambda: wake(due))]
+        return (due - now).total_seconds()
 
-    plan()
-    return lambda: end[0]()
+    def wake() -> None:
+        for schedule in xen.VMSS:
+            if schedule.enabled and schedule.exists and next_run(schedule, due - _STEP) <= due:
+                take(xen, schedule)
+
+    return repeat(clock, "taking snapshots by schedule", wake, wait)
 
 
 _STEP = timedelta(seconds=1)

@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
+from typing import TYPE_CHECKING
 
 from .events import Event
+from .shown import Shown
+
+if TYPE_CHECKING:
+    import pandas
 
 COLOURS = {
     "Halted": "#9aa5b1",
@@ -40,7 +45,7 @@ class Span:
 
 
 @dataclass
-class Timeline:
+class Timeline(Shown):
     """Rows of spans. Times are seconds since the first event."""
 
     rows: dict[str, list[Span]] = field(default_factory=dict)
@@ -48,11 +53,16 @@ class Timeline:
 
     @classmethod
     def from_events(
-        cls, events: Iterable[Event], names: dict[str, str], places: dict[str, str]
+        cls,
+        events: Iterable[Event],
+        names: dict[str, str],
+        places: dict[str, str],
+        until: datetime | None = None,
     ) -> Timeline:
         """The life of VMs from their events.
 
-        ``names`` maps the references to be shown to labels, ``places`` hosts to theirs.
+        ``names`` maps the references to be shown to labels, ``places`` hosts to theirs. It ends
+        with the last event, or ``until`` a later moment.
         """
         line = cls()
         first: datetime | None = None
@@ -67,9 +77,23 @@ class Timeline:
             place = places.get(event.snapshot["resident_on"], "")
             state = "" if event.operation == "del" else event.snapshot.state
             line._turn(label, state, now, place, open_)
+        if first is not None and until is not None:
+            line.end = max(line.end, (until - first).total_seconds())
         for label, (state, start, place) in open_.items():
             line.rows.setdefault(label, []).append(Span(state, start, line.end, place))
         return line
+
+    def after(self, start: float) -> Timeline:
+        """The part after a time, which is its new beginning; what had ended by then is left out."""
+        rows = {
+            label: [
+                Span(span.state, max(0.0, span.start - start), span.end - start, span.place)
+                for span in spans
+                if span.end > start
+            ]
+            for label, spans in self.rows.items()
+        }
+        return Timeline({label: spans for label, spans in rows.items() if spans}, self.end - start)
 
     def _turn(
         self,
@@ -89,6 +113,26 @@ class Timeline:
             del open_[label]
         if state:
             open_[label] = (state, now, place)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A pandas frame with a row for each span: label, state, place, start and end.
+
+        Raises `MissingExtra` when pandas is not installed.
+        """
+        from .frames import library
+
+        pd = library("Timeline.to_frame")
+        flat = [(label, span) for label, spans in self.rows.items() for span in spans]
+        frame: pandas.DataFrame = pd.DataFrame(
+            {
+                "label": pd.Categorical([label for label, _ in flat]),
+                "state": pd.Categorical([span.state for _, span in flat]),
+                "place": pd.Categorical([span.place for _, span in flat]),
+                "start": pd.to_timedelta([span.start for _, span in flat], unit="s"),
+                "end": pd.to_timedelta([span.end for _, span in flat], unit="s"),
+            }
+        )
+        return frame
 
     def to_text(self, width: int = 72) -> str:
         """One line per object, one character per stretch of time; a key below."""

@@ -34,9 +34,10 @@ from .operations._operation import parameters
 from .operations._txn import Txn, transact
 from .operations._write import write_field
 from .operations.session import open_session
+from .shown import FACE, Shown
 from .states import TABLES
 from .store import MemoryStore
-from .tasks import DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
+from .tasks import AGAIN, DEFAULT_TIMEOUT, Context, Execution, Options, run, wait
 
 if TYPE_CHECKING:
     from .drivers.sim import SimDriver
@@ -53,7 +54,7 @@ _DERIVED_FROM = {
 }
 """The classes that the rules for ``allowed_operations`` look at, beside their own."""
 
-REMOTE = ("https", "http")
+REMOTE = ("https", "http", "unix")
 REMOTE_CLIENT = "xenmgmt.rpc.remote"
 """Schemes of servers, and the face that speaks to them: named only, and loaded when asked for."""
 
@@ -109,7 +110,7 @@ def _target(owner: Any, name: str) -> list[str]:
     return [owner._class, owner.ref if isinstance(owner, Handle) else "", name]
 
 
-class Toolstack:
+class Toolstack(Shown):
     """What the blocking and the asynchronous face share."""
 
     _handles: Mapping[str, type[Handle]] = HANDLES
@@ -389,9 +390,8 @@ class Toolstack:
             values[name] = self.accept(name, field.type, value, field.unit)
         for field in _required(cls):
             if field.name not in values:
-                raise err.InvalidValue(
-                    field.name, None, would_do=f"a {field.type.annotation}: {field.doc}"
-                )
+                kind = field.type.annotation.removesuffix(" | None")
+                raise err.InvalidValue(field.name, None, would_do=f"a {kind}: {field.doc}")
         return values
 
     def result(self, owner: Any, name: str, value: Any) -> Any:
@@ -474,8 +474,10 @@ class Toolstack:
         """From now on events mean something; those that came before are heard first."""
         with self._gate:
             early, self._early = self._early or [], None
-        for event in early:
-            self._on_engine(event)
+        for number, event in enumerate(early):
+            if not self._hear(event):
+                self._keep(early[number:])
+                return
 
     def _on_engine(self, event: EngineEvent) -> None:
         if self._early is not None:
@@ -483,15 +485,29 @@ class Toolstack:
                 if self._early is not None:
                     self._early.append(event)
                     return
-        if self._closed:
-            return
+        if not self._closed and not self._hear(event):
+            self._keep([event])
+
+    def _hear(self, event: EngineEvent) -> bool:
+        """Write what the engine told into the model; False when that is to be tried again."""
         try:
             hear.hear(self.context, event)
-        except err.ConnectionClosed:  # it was closed while the engine told this
-            return
+        except (err.ConnectionClosed, err.StoreBroken):
+            return True  # it is over: who opens the store again looks at the engine
+        except err.StoreError:
+            return False
+        return True
+
+    def _keep(self, events: list[EngineEvent]) -> None:
+        """The store cannot be written to: these are heard later, before what comes meanwhile."""
+        with self._gate:
+            waits = self._early is not None
+            self._early = [*events, *(self._early or ())]
+        if not waits:
+            self.clock.call_later(AGAIN, self._listen)
 
 
-class BaseTask:
+class BaseTask(Shown):
     """What the tasks of both faces share. ``task.handle`` is the record, of class task."""
 
     def __init__(self, xen: Toolstack, execution: Execution, owner: Any, name: str) -> None:
@@ -534,6 +550,10 @@ class BaseTask:
     def add_done_callback(self, fn: Callable[[Self], object]) -> None:
         """Call ``fn(task)`` when it ends; at once when it has ended."""
         self._execution.add_done_callback(lambda _: fn(self))
+
+    def _ipython_display_(self) -> None:
+        """Show how far it is, for as long as it goes on."""
+        import_module(FACE).live(self)
 
     def cancel(self) -> None:
         """Ask for an early end; what was done is rolled back.
@@ -658,7 +678,8 @@ def connect(
     Args:
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``, or
-            ``https://host`` (on the loopback also ``http://``): a Xen-API server.
+            ``https://host`` (on the loopback also ``http://``) or ``unix:/path``: a Xen-API
+            server.
         store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
             `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.

@@ -132,7 +132,8 @@ def test_object_first(ok: Ok, run: Run, web: str) -> None:
 def test_devices(ok: Ok, run: Run, web: str) -> None:
     """Networks, disks and their places in a VM, by name."""
     ok("network", "create", "lan", "MTU=9000")
-    ok("disk", "create", "data", "virtual_size=1GiB", "SR=Shared storage")
+    ok("disk", "create", "data", "virtual_size=1GiB")
+    assert "Shared storage" in ok("disk", "list", "--filter", "name=data")
     ok("vbd", "create", "VM=web", "VDI=data", "userdevice=0")
     ok("vif", "create", "VM=web", "network=lan", "device=0")
     ok("vm", "start", "web")
@@ -143,7 +144,9 @@ def test_devices(ok: Ok, run: Run, web: str) -> None:
     ok("disk", "resize", "data", "2GiB")
     assert "2 GiB" in ok("disk", "list")
     assert run("disk", "resize", "data", "much").code == 1
-    assert run("disk", "create", "data", "virtual_size=1GiB").code == 1
+    told = run("vbd", "create", "VDI=data")
+    assert told.code == 1
+    assert "VM has no value; it takes a VM: The VM that has the device.\n" in told.err
     assert run("disk", "create", "data", "virtual_size=1GiB", "SR=nowhere").code == 1
     ok("vbd", "plug", "web/0")
     assert run("disk", "destroy", "data").code == 3
@@ -246,6 +249,44 @@ def test_top_without_a_terminal(ok: Ok, run: Run, web: str) -> None:
     assert run("vm", "top", "--interval", "0").code == 2
 
 
+def test_top_of_hosts(ok: Ok, web: str) -> None:
+    """Hosts have a screen as well: what they have, what is free, how many VMs run there."""
+    ok("vm", "start-on", "web", "sim-host-2")
+    lines = {line.split()[0]: line.split() for line in ok("host", "top", "--once").splitlines()}
+    assert lines["sim-host-1"][-1] == "0"
+    assert lines["sim-host-2"][1] == "Enabled"
+    assert lines["sim-host-2"][-1] == "1"
+
+
+def test_a_file_that_is_not_there(run: Run, ok: Ok) -> None:
+    """A name that ends as the files of guests do is a file, not a name for a VM."""
+    done = run("vm", "create", "gone.cfg")
+    assert done.code == 1
+    assert "gone.cfg: there is no such file" in done.err
+    assert ok("vm", "list", "--no-header") == ""
+
+
+def test_unknown_words(run: Run, web: str) -> None:
+    """What is neither a verb nor an object is told so, with the verbs that are near to it."""
+    done = run("vm", "strat", "web")
+    assert done.code == 2
+    assert "'strat' is neither a verb nor a vm; near to it: start" in done.err
+    done = run("vm", "web", "strat")
+    assert done.code == 2
+    assert "near to it: start" in done.err
+
+
+def test_allowed_operations(run: Run, ok: Ok, web: str) -> None:
+    """``show`` has what may begin now; a list leaves out what would have to be worked out."""
+    assert "start" in json.loads(ok("vm", "show", "web", "--json"))["allowed_operations"]
+    ok("vm", "start", "web")
+    found = json.loads(ok("vm", "show", "web", "--json"))["allowed_operations"]
+    assert "pause" in found
+    assert "start" not in found
+    assert "allowed_operations" not in json.loads(ok("vm", "list", "--json"))[0]
+    assert run("vm", "list", "--columns", "allowed_operations").code == 1
+
+
 def test_every_verb_is_there() -> None:
     """Every operation of every class is a verb that explains itself; no verb is without one."""
     context = click.Context(APP)
@@ -281,7 +322,8 @@ def test_every_noun(ok: Ok, run: Run, web: str, noun: str) -> None:
     if json.loads(ok(noun, "list", "--json", "--all")):
         assert run(noun, "list", "--columns", "no_such_field").code == 1
         row = json.loads(ok(noun, "list", "--json", "--all"))[0]
-        assert json.loads(ok(noun, "show", row["uuid"], "--json")) == row
+        shown = json.loads(ok(noun, "show", row["uuid"], "--json"))
+        assert {**shown, **row} == shown
 
 
 def test_every_command(ok: Ok, run: Run) -> None:

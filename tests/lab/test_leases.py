@@ -98,3 +98,19 @@ def test_a_disk_that_the_job_attached_is_left_alone(xen: Xen, template: Any) -> 
         xen.VBD.create(VM=vm, VDI=results).plug()
     assert results.exists
     assert results.VBDs == ()
+
+
+def test_a_job_that_destroys_its_vm_leaves_no_disk(xen: Xen, template: Any) -> None:
+    """The disks that came with it go when the lease ends, but for those that serve elsewhere."""
+    before = count(xen)
+    for elsewhere in (False, True):
+        with leases.vm(xen, template) as vm:
+            (disk,) = [vbd.VDI for vbd in vm.VBDs]
+            vm.hard_shutdown()
+            vm.destroy()
+            if elsewhere:
+                other = xen.VM.create(name_label="other", memory_static_max="64MiB")
+                xen.VBD.create(VM=other, VDI=disk)
+        assert disk.exists is elsewhere
+    leases.destroy_with_disks(other)
+    assert (count(xen), leases.held(xen)) == (before, [])

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.rpc.conftest import Client
+from tests.rpc.conftest import Client, Failed
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -112,6 +112,8 @@ class TestSeries:
         whole = json.loads(client.http("GET", path)[1])
         later = whole["data"][1]["t"]
         found = json.loads(client.http("GET", f"{path}&start={later}")[1])
+        as_documented = path.replace("vm_uuid", "uuid")
+        assert json.loads(client.http("GET", as_documented)[1]) == whole
         assert [row["t"] for row in found["data"]] == [whole["data"][0]["t"]]
         assert all(vm.uuid in entry for entry in whole["meta"]["legend"])
 
@@ -135,6 +137,41 @@ class TestSeries:
         assert len(rows) == 120
         assert math.isnan(rows[0][0])
         assert not math.isnan(rows[-1][0])
+
+    def test_host_rrd(self, serve: Serve, xen: Xen, vm: Any) -> None:
+        """All that is kept of a host; of the pool's coordinator when none is named."""
+        client = self.sampled(serve, xen, vm, 1)
+        _, body = client.http("GET", f"/host_rrd?session_id={client.token}")
+        names = {one.text for one in ET.fromstring(body).iterfind("ds/name")}
+        assert {"cpu0", "memory_free_kib", "memory_total_kib"} <= names
+        for query in ("json=true", "uuid=none"):
+            answer, _ = client.http("GET", f"/host_rrd?session_id={client.token}&{query}")
+            assert answer.status in (400, 404)
+
+    def test_data_sources(self, serve: Serve, xen: Xen, vm: Any) -> None:
+        """What is measured can be listed and asked for as calls, with unit and last value."""
+        client = self.sampled(serve, xen, vm, 3)
+        found = {one["name_label"]: one for one in client.call("VM.get_data_sources", vm.ref)}
+        assert found["vbd_xvda_read"]["units"] == "B/s"
+        assert found["cpu0"]["value"] == pytest.approx(0.5, abs=0.01)
+        assert found["cpu0"]["max"] == 1.0
+        assert client.json_call("VM.query_data_source", vm.ref, "cpu0") == found["cpu0"]["value"]
+        host = xen.host.get_all()[0].ref
+        names = {one["name_label"] for one in client.json_call("host.get_data_sources", host)}
+        assert "memory_free_kib" in names
+        assert client.call("host.record_data_source", host, "cpu0") == ""
+        for call in (("VM.query_data_source", vm.ref, "x"), ("VM.query_data_source", host, "cpu0")):
+            with pytest.raises(Failed):
+                client.call(*call)
+
+    def test_forgotten(self, serve: Serve, xen: Xen, vm: Any) -> None:
+        """What was recorded of a source is dropped; it is recorded anew from then on."""
+        client = self.sampled(serve, xen, vm, 3)
+        client.call("VM.forget_data_source_archives", vm.ref, "cpu0")
+        with pytest.raises(Failed, match="cpu0"):
+            client.call("VM.query_data_source", vm.ref, "cpu0")
+        client2 = self.sampled(serve, xen, vm, 1)
+        assert client2.call("VM.query_data_source", vm.ref, "cpu0") >= 0
 
     def test_no_samples(self, client: Client) -> None:
         """A server that takes none says so."""

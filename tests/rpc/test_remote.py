@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.rpc.conftest import PASSWORD
+from tests.rpc.conftest import PASSWORD, Client
 
 import xenmgmt
 from xenmgmt import Xen, errors, rpc
-from xenmgmt.rpc import _tls
+from xenmgmt.rpc import _tls, auth
 from xenmgmt.rpc._mirror import UnknownWord, row_of, state_of
 from xenmgmt.states import TABLES
 
@@ -371,3 +371,81 @@ class TestNetwork:
         text = repr(far) + far.url + repr(far.this_session) + json.dumps(far.this_session.ref)
         assert PASSWORD not in text
         assert far.peer.token not in text
+
+
+class TestMembers:
+    """A host that is only a member of a pool."""
+
+    def test_sent_to_the_coordinator(self, serve: Callable[..., rpc.Server]) -> None:
+        """Who logs in is told who answers for the pool, also by this client; for emergencies there
+        is a login of its own."""
+        server = serve(coordinator="10.0.0.1")
+        with pytest.raises(errors.HostIsSlave) as caught:
+            xenmgmt.connect(server.url, login=LOGIN)
+        assert caught.value.wire() == ["HOST_IS_SLAVE", "10.0.0.1"]
+        client = Client(server.url)
+        told = client.raw("session.slave_local_login_with_password", *LOGIN)
+        assert told["Status"] == "Success"
+        assert Client(server.url, told["Value"]).call("session.local_logout") == ""
+
+
+class TestUnixSocket:
+    """``xenmgmt.connect("unix:/path")``: at the machine itself, with no network and no password."""
+
+    def test_life(self, serve: Callable[..., rpc.Server], tmp_path: Path, xen: Xen) -> None:
+        """The kernel says who it is; all else is as with any server."""
+        serve(f"unix:{tmp_path / 'api.sock'}", authenticate=None)
+        with xenmgmt.connect(f"unix:{tmp_path / 'api.sock'}") as far:
+            vm = far.VM.create(name_label="a", memory_static_max=64 * MIB)
+            vm.start()
+            assert far.this_session.is_local_superuser
+        assert xen.VM.get_by_name_label("a")[0].state == "Running"
+
+    def test_nobody_listens(self, tmp_path: Path) -> None:
+        """A socket that is not there is an error that names it."""
+        with pytest.raises(errors.EngineError, match=r"nothing\.sock cannot be reached"):
+            xenmgmt.connect(f"unix:{tmp_path / 'nothing.sock'}")
+
+
+class TestIncarnations:
+    """Objects that a revert makes anew."""
+
+    def test_reverted_by_somebody_else(self, far: Any, xen: Xen) -> None:
+        """A handle from before goes stale also when another client reverts, each time anew."""
+        vm = far.VM.create(name_label="a", memory_static_max=64 * MIB)
+        near = xen.VM.get_by_ref(vm.ref)
+        snapshot = near.snapshot("s")
+        for _ in range(2):
+            near = snapshot.revert()
+            far.peer.catch_up()
+            with pytest.raises(errors.StaleIncarnation) as caught:
+                vm.start()
+            vm = caught.value.new
+            assert vm.ref == near.ref
+            vm.name_label = "changed"  # an ordinary change makes no other incarnation
+            far.peer.catch_up()
+            assert vm.exists
+            assert vm.name_label == "changed"
+
+    def test_not_told_to_others(self, far: Any, xen: Xen, server: rpc.Server) -> None:
+        """What no document has is told to this library's own client alone."""
+        near = xen.VM.create(name_label="a", memory_static_max=64 * MIB)
+        near = near.snapshot("s").revert()
+        record = Client(server.url).login().call("VM.get_record", near.ref)
+        assert not [name for name in record if name.startswith("_")]
+
+
+def test_a_refusal_for_want_of_a_role(
+    serve: Callable[..., rpc.Server], xen: Xen, tmp_path: Path
+) -> None:
+    """It says once what is wanting."""
+    accounts = auth.create(tmp_path / "accounts")
+    accounts.set("eve", PASSWORD, "read-only")
+    vm = xen.VM.create(name_label="a", memory_static_max=64 * MIB)
+    server = serve(authenticate=auth.Passwords(accounts))
+    with (
+        xenmgmt.connect(server.url, login=("eve", PASSWORD)) as far,
+        pytest.raises(errors.RbacPermissionDenied) as caught,
+    ):
+        far.VM.get_by_ref(vm.ref).start()
+    assert str(caught.value).count("lacks the permission") == 1

@@ -82,6 +82,112 @@ class TestPasswords:
             auth.PasswordFile(path)
 
 
+class TestChangePassword:
+    """``session.change_password``, for accounts of a file."""
+
+    NEW = "another pass phrase"
+
+    @pytest.fixture
+    def file(self, tmp_path: Path) -> auth.PasswordFile:
+        found = auth.create(tmp_path / "accounts")
+        found.set("ann", PASSWORD, "read-only")
+        found.set("bob", PASSWORD, "pool-admin")
+        return found
+
+    @pytest.fixture
+    def ann(self, serve: Serve, file: auth.PasswordFile) -> Client:
+        """Whoever has an account may change its password, also who may only read."""
+        server = serve(authenticate=[auth.UnixPeers(), auth.Passwords(file)])
+        return Client(server.url).login("ann")
+
+    def test_changed(self, ann: Client, file: auth.PasswordFile) -> None:
+        """The new password opens, the old one does not; role, session and others stay."""
+        file.path.write_text(f"# accounts of the house\n{file.path.read_text()}")
+        assert ann.call("session.change_password", PASSWORD, self.NEW) == ""
+
+        assert ann.call("VM.get_all") == []
+        assert file.check("ann", self.NEW) == "read-only"
+        assert file.check("ann", PASSWORD) is None
+        assert file.check("bob", PASSWORD) == "pool-admin"
+        assert file.path.read_text().startswith("# accounts of the house\nann:")
+        assert stat.S_IMODE(file.path.stat().st_mode) == 0o600
+        assert Client(ann.url).login("ann", self.NEW).call("VM.get_all") == []
+
+    @pytest.mark.parametrize(
+        ("old", "new", "code"),
+        [
+            ("a guess", NEW, "SESSION_AUTHENTICATION_FAILED"),
+            ("", NEW, "SESSION_AUTHENTICATION_FAILED"),
+            (PASSWORD, "", "CHANGE_PASSWORD_REJECTED"),
+            (PASSWORD, "short", "CHANGE_PASSWORD_REJECTED"),
+            (PASSWORD, "x" * 1025, "CHANGE_PASSWORD_REJECTED"),
+            (PASSWORD, PASSWORD, "CHANGE_PASSWORD_REJECTED"),
+        ],
+    )
+    def test_refused(
+        self, ann: Client, file: auth.PasswordFile, old: str, new: str, code: str
+    ) -> None:
+        """A wrong old password, or a new one that will not do, changes no byte of the file."""
+        before = file.path.read_bytes()
+        with pytest.raises(Failed) as caught:
+            ann.call("session.change_password", old, new)
+        assert caught.value.details[0] == code
+        assert file.path.read_bytes() == before
+
+    def test_guessing_is_held_back(self, ann: Client) -> None:
+        """A wrong old password counts as a failed login."""
+        begun = time.monotonic()
+        for _ in range(3):
+            with pytest.raises(Failed):
+                ann.call("session.change_password", "a guess", self.NEW)
+        assert time.monotonic() - begun > 0.7
+
+    def test_a_file_that_cannot_be_written(
+        self, ann: Client, file: auth.PasswordFile, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A disk that is full leaves the file as it was, and nothing beside it."""
+
+        def full(handle: int) -> None:
+            raise OSError(28, "no space left on device")
+
+        before, beside = file.path.read_bytes(), set(file.path.parent.iterdir())
+        monkeypatch.setattr(os, "fsync", full)
+        with pytest.raises(Failed, match="CHANGE_PASSWORD_REJECTED"):
+            ann.call("session.change_password", PASSWORD, self.NEW)
+        monkeypatch.undo()
+        assert file.path.read_bytes() == before
+        assert {one.name for one in set(file.path.parent.iterdir()) - beside} <= {".accounts.lock"}
+
+    def test_an_account_of_the_program(self, client: Client) -> None:
+        """An account that no file keeps is not changed over the wire."""
+        with pytest.raises(Failed, match="USER_IS_NOT_LOCAL_SUPERUSER"):
+            client.call("session.change_password", PASSWORD, self.NEW)
+
+    def test_many_at_once(self, file: auth.PasswordFile) -> None:
+        """Changes at the same time, also from several processes, are all kept."""
+        second = auth.PasswordFile(file.path)  # as another process has it
+        names = [f"user{number}" for number in range(6)]
+        threads = [
+            threading.Thread(target=(file, second)[number % 2].set, args=(name, PASSWORD))
+            for number, name in enumerate(names)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert set(file.accounts()) == {"ann", "bob", *names}
+
+    def test_nothing_is_told(self, serve: Serve, file: auth.PasswordFile, tmp_path: Path) -> None:
+        """The audit log has that it was changed, and neither password."""
+        log = tmp_path / "audit.log"
+        client = Client(serve(authenticate=auth.Passwords(file), audit=log).url).login("ann")
+        client.call("session.change_password", PASSWORD, self.NEW)
+        text = log.read_text()
+        assert json.loads(text.splitlines()[-1])["method"] == "session.change_password"
+        assert PASSWORD not in text
+        assert self.NEW not in text
+
+
 class TestRoles:
     """Each message needs a role; each role may do what those below it may."""
 
@@ -135,7 +241,7 @@ class TestRoles:
     def test_the_superuser_of_the_host(self, server: rpc.Server, client: Client) -> None:
         """What only the superuser of the host may call, an administrator may not."""
         with pytest.raises(Failed) as caught:
-            client.call("session.change_password", "a", "b")
+            client.call("session.create_from_db_file", "/tmp/a")
         assert caught.value.details[0] == "RBAC_PERMISSION_DENIED"
 
 
@@ -338,6 +444,15 @@ class TestPlaces:
         again = serve("https://127.0.0.1:0", state=tmp_path)
         assert server.fingerprint == again.fingerprint
         assert stat.S_IMODE((tmp_path / "server.pem").stat().st_mode) == 0o600
+        context = ssl.create_default_context()
+        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+        with xmlrpc.client.ServerProxy(server.url, context=context) as anyone:
+            proxy: Any = anyone
+            session = proxy.session.login_with_password("root", PASSWORD)["Value"]
+            (host,) = proxy.host.get_all(session)["Value"][:1]
+            told = proxy.host.get_server_certificate(session, host)["Value"]
+        assert told in (tmp_path / "server.pem").read_text()
+        assert "PRIVATE" not in told
         trusted = ssl.create_default_context(cafile=str(tmp_path / "server.pem"))
         with xmlrpc.client.ServerProxy(server.url, context=trusted) as client:
             told: Any = client.session.login_with_password("root", PASSWORD)

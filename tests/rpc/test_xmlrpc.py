@@ -192,6 +192,16 @@ class TestForms:
 
         assert ours.load_call(text.encode("utf-16")).params == ["é"]
 
+    @given(st.floats(allow_nan=False, allow_infinity=False))
+    def test_double(self, number: float) -> None:
+        """A float is written without exponent, as XML-RPC says, and is the same when read."""
+        text = (
+            ours.value_xml(number).removeprefix("<value><double>").removesuffix("</double></value>")
+        )
+
+        assert re.fullmatch(r"-?\d+\.?\d*", text)
+        assert float(text) == number
+
     def test_no_white_space(self) -> None:
         """Nothing stands between two elements of an answer, and texts are untyped."""
         body = ours.success(ours.value_xml({"a": ["b", {"c": 1}, True, 1.5]}).encode()).decode()

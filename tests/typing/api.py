@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import assert_type
 
+import pandas
+
 import xenmgmt
 from xenmgmt import Observation, Record, Task, Xen
 from xenmgmt.objects import SR, VBD, VDI, VM, host
@@ -28,6 +30,7 @@ def blocking() -> None:
         assert_type(vm.snapshot("s"), VM)
         assert_type(vm.snapshot.task("s").wait(timeout=5), VM)
         assert_type(vm.get_record(), Record)
+        assert_type(xen.VM.to_frame(["name_label"]), pandas.DataFrame)
         assert_type(vm.observe(), Observation)
         assert_type(xen.VM.get_by_name_label("a"), list[VM])
         vm.name_label = "b"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.usecases.story import Story
+from tests.usecases.wire import monitored_over_the_wire
 
 import xenmgmt
 from xenmgmt import ensure, errors, metering
@@ -62,4 +63,5 @@ def test_uc35(story: Story) -> None:
             refs = xenmgmt.invoke(xen, "VM.get_by_name_label", ["web"])
             assert xenmgmt.invoke(xen, "VM.get_power_state", [refs[0]]) == "Running"
             step.gives("VM.get_power_state answers Running")
+        monitored_over_the_wire(story, xen)
         story.limit("Web hooks and plug-ins for particular tools are theirs to write.")

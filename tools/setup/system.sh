@@ -98,6 +98,14 @@ path = os.path.join(sysconfig.get_path("include"), "Python.h")
 raise SystemExit(not os.path.exists(path))'
 }
 
+# What the test of logins through PAM needs: its library and module, and to make a user.
+list_missing_for_pam() {
+    compgen -G '/lib*/security/pam_unix.so' >/dev/null ||
+        compgen -G '/lib*/*/security/pam_unix.so' >/dev/null ||
+        missing+=(libpam-modules)
+    { has useradd && has chpasswd && has chage; } || missing+=(passwd)
+}
+
 # Fill `missing` with what building libvirt-python, a libvirt of the tests' own, and the tests'
 # clients in other languages still want.
 # None of these packages starts a service.
@@ -118,6 +126,7 @@ list_missing() {
     has dpkg-deb || missing+=(dpkg)
     has_headers "$1" || missing+=("$(debian_name "$1")-dev")
     list_missing_clients
+    list_missing_for_pam
 }
 
 need_libvirt() {

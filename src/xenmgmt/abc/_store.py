@@ -19,10 +19,23 @@ class Cell:
 
     __slots__ = ("__weakref__", "cls", "ref", "row")
 
+    incarnation: int = 0
+    """The revision at which this incarnation began; 0 for the first that this process knows."""
+
     def __init__(self, cls: str, ref: str, row: Row) -> None:
         self.cls = cls
         self.ref = ref
         self.row = row
+
+
+class RebornCell(Cell):
+    """The cell of an object in a later incarnation."""
+
+    __slots__ = ("incarnation",)
+
+    def __init__(self, cls: str, ref: str, row: Row, incarnation: int) -> None:
+        super().__init__(cls, ref, row)
+        self.incarnation = incarnation
 
 
 class Event(NamedTuple):

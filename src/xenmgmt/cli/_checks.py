@@ -38,6 +38,8 @@ EXTRAS = (
     ("native", "cffi", "cffi", "native Xen"),
     ("numpy", "numpy", "numpy", "statistics as arrays"),
     ("pandas", "pandas", "pandas", "to_frame()"),
+    ("plots", "matplotlib", "matplotlib", "plots"),
+    ("notebook", "ipykernel", "ipykernel", "the example notebooks"),
 )
 QEMU = {
     "x86_64": ("qemu-system-x86_64", "qemu-system-x86"),

@@ -67,6 +67,15 @@ def refusal(where: Where, cls: str, ref: str, operation: str) -> Any:
         return TABLES[cls].refusal(operation, ref, row, there)
 
 
+def allowed(where: Where, cls: str, ref: str) -> list[str]:
+    """The operations that may start now, as ``allowed_operations`` has them."""
+    from ..objects._record import allowed as worked_out
+
+    with world(where) as there:
+        row = there.row(cls, ref)
+        return [] if row is None else [str(one.value) for one in worked_out(cls, ref, row, there)]
+
+
 def legal_verbs(where: Where, cls: str, name: str) -> Callable[[str], bool]:
     """Tells of a verb, as it is typed, whether it may be used on the object now."""
     from ..states import TABLES

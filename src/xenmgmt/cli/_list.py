@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from . import _print
 from ._columns import NOUNS, Column, Noun
@@ -18,15 +18,18 @@ def show_list(wanted: Listing, noun: Noun | None = None) -> int:
     """Print the list."""
     noun = noun or NOUNS[wanted.noun]
     with source(wanted.where) as rows:
-        found = list(rows.rows(noun.cls))
-        columns = chosen(noun, wanted, found)
-        known = (*columns, *noun.columns)
-        tests = [_test(text, found, known) for text in wanted.filters]
+        fields = rows.fields(noun.cls)
+        columns = chosen(noun, wanted, fields)
+        tests = [_test(text, fields, (*columns, *noun.columns)) for text in wanted.filters]
+        all_fields = wanted.output in ("json", "yaml") and not wanted.columns
+        needed = {one.field for one in columns} | {one.field for one in tests} | {*noun.hidden}
+        found = list(rows.rows(noun.cls, None if all_fields else needed))
+        for flag in () if wanted.all else noun.hidden:
+            found = [row for row in found if not row.get(flag)]
         names = Names(rows)
-        if not wanted.all:
-            found = [row for row in found if not any(row.get(flag) for flag in noun.hidden)]
-        kept = [row for row in found if all(test(row, names) for test in tests)]
-        _print_list(wanted, columns, kept, names)
+        for test in tests:
+            found = [row for row in found if test.fits(row, names)]
+        _print_list(wanted, columns, found, names)
     return 0
 
 
@@ -38,31 +41,51 @@ def _print_list(
             kept = [{one.title: row[one.field] for one in columns} for row in kept]
         _print.data(kept, wanted.output)
         return
-    table = [[shown(row, one, names) for one in columns] for row in kept]
+    cells = [[*map(_drawer(one, names), kept)] for one in columns]
+    table = [list(row) for row in zip(*cells, strict=True)]
     _print.table([one.title for one in columns], table, header=wanted.header)
 
 
-def chosen(noun: Noun, wanted: Listing, found: list[Plain]) -> list[Column]:
+def _drawer(column: Column, names: Names) -> Callable[[Plain], str]:
+    """What draws the cells of one column. A value that comes again is not worked out again."""
+    field, kind = column.field, column.kind
+    known: dict[Any, str] = {}
+
+    def draw(row: Plain) -> str:
+        value = row[field]
+        if value.__class__ is str and not kind:
+            return str(value)
+        if value.__class__ not in (str, int):
+            return shown(row, column, names)
+        told = known.get(value)
+        if told is None:
+            told = known[value] = shown(row, column, names)
+        return told
+
+    return draw
+
+
+def chosen(noun: Noun, wanted: Listing, fields: Sequence[str]) -> list[Column]:
     """The columns that are wanted, by title or by field."""
     if not wanted.columns:
         return [one for one in noun.columns if not one.wide or wanted.output == "wide"]
     columns = []
     for name in wanted.columns:
         by_title = [one for one in noun.columns if name.upper() == one.title]
-        if by_title and not (found and name in found[0]):
+        if by_title and name not in fields:
             columns += [by_title[0]._replace(title=name)]
-        elif not found or name in found[0]:
+        elif not fields or name in fields:
             known = [one for one in noun.columns if one.field == name]
             columns += [known[0]._replace(title=name) if known else Column(name, name)]
         else:
-            _no_field(name, found[0], columns=noun.columns)
+            _no_field(name, fields, columns=noun.columns)
     return columns
 
 
-def _no_field(name: str, row: Plain, columns: Sequence[Column]) -> NoReturn:
+def _no_field(name: str, fields: Sequence[str], columns: Sequence[Column]) -> NoReturn:
     from difflib import get_close_matches
 
-    known = [*(one.title.lower() for one in columns), *row]
+    known = [*(one.title.lower() for one in columns), *fields]
     near = get_close_matches(name, known, n=3) or known[:8]
     raise ValueError(f"there is no field {name!r}; near to it: {', '.join(near)}")
 
@@ -79,7 +102,8 @@ class Names:
         if ref == NULL:
             return ""
         if cls not in self._known:
-            self._known[cls] = {row["ref"]: name_of(row) for row in self._rows.rows(cls)}
+            rows = self._rows.rows(cls, ("name_label", "uuid"))
+            self._known[cls] = {row["ref"]: name_of(row) for row in rows}
         return self._known[cls].get(ref, "?")
 
 
@@ -112,7 +136,14 @@ def shown(row: Plain, column: Column, names: Names) -> str:
 # --- filters --------------------------------------------------------------------------------------
 
 
-def _test(text: str, found: list[Plain], columns: Sequence[Column]) -> Callable[..., bool]:
+class Test(NamedTuple):
+    """A filter: the field that it looks at, and what it says of a row."""
+
+    field: str
+    fits: Callable[[Plain, Names], bool]
+
+
+def _test(text: str, fields: Sequence[str], columns: Sequence[Column]) -> Test:
     """A filter such as ``state=Running``, ``memory_static_max>=1GiB``, ``name_label~^web``."""
     places = [(text.index(sign), -len(sign), sign) for sign in ORDER if sign in text]
     if not places:
@@ -120,10 +151,10 @@ def _test(text: str, found: list[Plain], columns: Sequence[Column]) -> Callable[
     sign = min(places)[2]
     name, _, wanted = text.partition(sign)
     name, colon, key = name.partition(":")
-    field, kind = _field(name, found, columns)
+    field, kind = _field(name, fields, columns)
     compare = _comparison(sign, wanted)
 
-    def test(row: Plain, names: Names) -> bool:
+    def fits(row: Plain, names: Names) -> bool:
         value = row[field]
         if colon:
             return compare(value.get(key, "") if isinstance(value, dict) else "")
@@ -133,15 +164,15 @@ def _test(text: str, found: list[Plain], columns: Sequence[Column]) -> Callable[
             return any(map(compare, value))
         return compare(value)
 
-    return test
+    return Test(field, fits)
 
 
-def _field(name: str, found: list[Plain], columns: Sequence[Column]) -> tuple[str, str]:
+def _field(name: str, fields: Sequence[str], columns: Sequence[Column]) -> tuple[str, str]:
     for one in columns:
         if name in (one.field, one.title.lower(), one.title):
             return one.field, one.kind
-    if found and name not in found[0]:
-        _no_field(name, found[0], columns)
+    if fields and name not in fields:
+        _no_field(name, fields, columns)
     return name, ""
 
 

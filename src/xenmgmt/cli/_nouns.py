@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from importlib import import_module
 
 import click
@@ -12,7 +13,7 @@ from ._list import show_list
 from ._objects import OBJECT
 from ._quick import Listing
 
-OF_ITS_OWN = {"vm": "vm", "task": "task"}
+OF_ITS_OWN = {"vm": "vm", "host": "host", "task": "task"}
 """Nouns with verbs that are written by hand: the module with ``COMMANDS``."""
 EVERYWHERE = ("list", "show", "why", "set", "create")
 
@@ -32,7 +33,23 @@ def noun_group(name: str) -> click.Group | None:
     return None
 
 
-class NounGroup(click.Group):
+class _Verbs(click.Group):
+    """Verbs; a word that is none is told with those that are near to it."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if not (ctx.resilient_parsing or word.startswith("-") or self.get_command(ctx, word)):
+            near = get_close_matches(word, self.list_commands(ctx), n=3)
+            ctx.fail(self._unknown(word) + (f"; near to it: {', '.join(near)}" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def _unknown(self, word: str) -> str:
+        return f"{word!r} is no verb that {self.name} has"
+
+
+class NounGroup(_Verbs):
     """``xenmgmt NOUN VERB NAME``, and ``xenmgmt NOUN NAME VERB``."""
 
     def __init__(self, name: str, noun: Noun) -> None:
@@ -55,6 +72,9 @@ class NounGroup(click.Group):
         if found is not None:
             return found
         return ObjectGroup(name, self) if self._looks_like_an_object(ctx, name) else None
+
+    def _unknown(self, word: str) -> str:
+        return f"{word!r} is neither a verb nor a {self.name}"
 
     def _looks_like_an_object(self, ctx: click.Context, name: str) -> bool:
         from ._legal import named
@@ -88,7 +108,7 @@ class NounGroup(click.Group):
             formatter.write_dl(rows)
 
 
-class ObjectGroup(click.Group):
+class ObjectGroup(_Verbs):
     """One object: what may be done with it now. The verb's first argument is the object."""
 
     def __init__(self, name: str, nouns: NounGroup) -> None:

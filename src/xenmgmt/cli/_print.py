@@ -65,6 +65,12 @@ def data(value: Any, form: str) -> None:
     if form == "json":
         import json
 
+        if isinstance(value, list):
+            # A line for each: to be searched by line, and written by the encoder that is in C.
+            encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
+            lines = ",\n ".join(map(encode, value))
+            sys.stdout.write(f"[\n {lines}\n]\n" if value else "[]\n")
+            return
         sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n")
         return
     try:

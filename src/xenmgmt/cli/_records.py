@@ -16,7 +16,7 @@ from ..operations import OPERATIONS
 from . import _print
 from ._app import common, given, limit
 from ._columns import NOUNS
-from ._legal import refusal
+from ._legal import allowed, refusal
 from ._list import name_of
 from ._objects import OBJECT, find, noun_of
 from ._rows import Plain, Rows, source
@@ -44,6 +44,8 @@ def show_command(cls: str) -> click.Command:
     def run(name: str) -> int:
         with source(given().where) as rows:
             row = one_of(rows, cls, name)
+        if "allowed_operations" in CLASSES[cls].fields:
+            row["allowed_operations"] = allowed(given().where, cls, row["ref"])
         form = given().output
         if form in ("json", "yaml"):
             _print.data(row, form)
@@ -189,6 +191,9 @@ def values_of(xen: Xen, cls: str, words: tuple[str, ...], one: Any = None) -> di
     return found
 
 
+FILES = (".cfg", ".conf", ".xl", ".xml", ".json")
+"""How the names of files end that describe a guest."""
+
 # --- create ---------------------------------------------------------------------------------------
 
 
@@ -202,7 +207,7 @@ def create_command(cls: str) -> click.Command | None:
         from ._verbs import show_result
 
         with opened(given().where) as xen:
-            if cls == "VM" and fields and Path(fields[0]).suffix and Path(fields[0]).is_file():
+            if cls == "VM" and fields and _is_file(fields[0]):
                 show_result(_from_file(xen, Path(fields[0]), fields[1:]))
                 return 0
             show_result(_make(xen, cls, fields))
@@ -226,12 +231,25 @@ def create_command(cls: str) -> click.Command | None:
     )
 
 
+def _is_file(word: str) -> bool:
+    """Whether a word means a file and not a name; a file that is not there is an error."""
+    path = Path(word)
+    if path.suffix and path.is_file():
+        return True
+    if path.suffix in FILES and "=" not in word:
+        raise FileNotFoundError(f"{word}: there is no such file; a name does not end so")
+    return False
+
+
 def _make(xen: Xen, cls: str, words: tuple[str, ...]) -> Any:
+    from ..importers._create import default_sr
     from ._progress import run_task
     from ._verbs import declared
 
     if CLASSES[cls].has_create:
         values = values_of(xen, cls, _named(words, ("name_label",)))
+        if cls == "VDI" and "SR" not in values:
+            values["SR"] = default_sr(xen)
     else:
         params = declared(cls, "create")
         order = ("name_label",) if "name_label" in params else tuple(params)

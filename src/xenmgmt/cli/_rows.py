@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from os.path import exists
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,8 +18,11 @@ Plain = dict[str, Any]
 class Rows(Protocol):
     """Who has the objects."""
 
-    def rows(self, cls: str) -> Iterator[Plain]:
-        """All objects of a class: ``ref``, ``state``, and the fields as JSON has them."""
+    def fields(self, cls: str) -> tuple[str, ...]:
+        """The fields of a class, ``ref`` and ``state`` first; () where nothing is known."""
+
+    def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
+        """All objects of a class: ``ref``, ``state``, and fields as JSON has them, some or all."""
 
 
 class LiveRows:
@@ -37,7 +40,12 @@ class LiveRows:
         except NotSupported:
             return
 
-    def rows(self, cls: str) -> Iterator[Plain]:
+    def fields(self, cls: str) -> tuple[str, ...]:
+        from ..model._layout import LAYOUTS
+
+        return tuple(dict.fromkeys(("ref", "state", *LAYOUTS[cls].names)))
+
+    def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
         from ..model._layout import STATE
         from ..states import TABLES
 
@@ -45,13 +53,17 @@ class LiveRows:
         for ref, record in self._xen.records(cls).items():
             row = self._xen.row(cls, ref)
             state = table.word[row[STATE]] if table is not None and row is not None else "Present"
-            yield {"ref": ref, "state": state, **{name: plain(one) for name, one in record.items()}}
+            names = record if fields is None else [name for name in record if name in fields]
+            yield {"ref": ref, "state": state, **{name: plain(record[name]) for name in names}}
 
 
 class NoRows:
     """A store that nobody has made yet."""
 
-    def rows(self, cls: str) -> Iterator[Plain]:
+    def fields(self, cls: str) -> tuple[str, ...]:
+        return ()
+
+    def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
         return iter(())
 
 

@@ -34,6 +34,12 @@ FILE = click.Path(path_type=Path)
     metavar="NAME=ROLE",
     help="Let a user of this machine in, through PAM.",
 )
+@click.option(
+    "--pam-service",
+    default="xenmgmt",
+    metavar="NAME",
+    help="The rules of PAM: those in /etc/pam.d/NAME [xenmgmt].",
+)
 @click.option("--dialect", type=click.Choice(["xapi", "1.0"]), default="xapi")
 @click.option("--strict", is_flag=True, help="Refuse to read what means nothing in a state.")
 @click.option("--certificate", type=FILE, metavar="FILE", help="PEM: key, certificate.")
@@ -46,6 +52,12 @@ FILE = click.Path(path_type=Path)
 )
 @click.option("--state", type=FILE, metavar="FOLDER", help="The server's own files.")
 @click.option("--audit", type=FILE, metavar="FILE", help="Append the audit log to it.")
+@click.option(
+    "--coordinator",
+    default="",
+    metavar="ADDRESS",
+    help="This host is a member of a pool: send who logs in to that one.",
+)
 @click.option(
     "--idle",
     type=float,
@@ -87,6 +99,7 @@ def COMMAND(**options: Any) -> int:
             client_ca=options["client_ca"],
             state=state,
             audit=options["audit"],
+            coordinator=options["coordinator"],
             sample=5.0,
         ) as server,
     ):
@@ -112,7 +125,7 @@ def authenticators(options: dict[str, Any]) -> list[auth.Authenticator]:
     if options["accounts"] is not None:
         found.append(auth.Passwords(auth.PasswordFile(options["accounts"])))
     if options["pam"]:
-        found.append(auth.Pam(dict(_pairs("pam", options["pam"]))))
+        found.append(auth.Pam(dict(_pairs("pam", options["pam"])), options["pam_service"]))
     return found
 
 

@@ -23,17 +23,24 @@ def COMMAND() -> None:
     """
 
 
-def _there(path: Path) -> Path:
+def _there(path: Path | None) -> Path:
+    """The file that is meant: the one that commands use, when none is named."""
+    if path is None:
+        store = given().where.store
+        if store is None:
+            raise ValueError(f"{given().where.engine} keeps no file; name one")
+        path = Path(store)
     if not path.exists():
         raise FileNotFoundError(f"{path}: there is no such file")
     return path
 
 
 @COMMAND.command()
-@click.argument("path", type=FILE)
-def check(path: Path) -> int:
+@click.argument("path", type=FILE, required=False)
+def check(path: Path | None) -> int:
     """Tell what is wrong with it; changes nothing. Status 1 when something is."""
-    found = problems(_there(path).absolute())
+    path = _there(path)
+    found = problems(path.absolute())
     for problem in found:
         print(problem)
     print(f"{path}: {len(found)} problems" if found else f"{path}: all right")
@@ -51,11 +58,12 @@ def backup(path: Path, target: Path) -> int:
 
 
 @COMMAND.command()
-@click.argument("path", type=FILE)
+@click.argument("path", type=FILE, required=False)
 @click.option("--forget-events", is_flag=True, help="Forget all past events as well.")
-def compact(path: Path, forget_events: bool) -> int:
+def compact(path: Path | None, forget_events: bool) -> int:
     """Give the disk back what is no longer needed."""
-    before = _there(path).stat().st_size
+    path = _there(path)
+    before = path.stat().st_size
     clock = RealClock()
     try:
         store = SqliteStore(path, clock)

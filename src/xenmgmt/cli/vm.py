@@ -9,6 +9,7 @@ import click
 
 from ._app import common, given, limit
 from ._objects import OBJECT, find
+from ._top import GUESTS, command
 from ._verbs import show_result
 from ._where import opened
 
@@ -22,12 +23,6 @@ def _console(name: str, send: tuple[str, ...], expect: str | None) -> int:
         if send or expect or not sys.stdin.isatty():
             return script(console, send, expect, limit_)
         return talk(console)
-
-
-def _top(once: bool, interval: float, count: int | None) -> int:
-    from ._top import top
-
-    return top(given().where, interval, 1 if once else count)
 
 
 def _export(name: str, file: str) -> int:
@@ -69,19 +64,7 @@ COMMANDS: dict[str, click.Command] = {
         ],
         help="The text console; Ctrl-] leaves. Without a terminal, lines come from standard input.",
     ),
-    "top": click.Command(
-        "top",
-        callback=_top,
-        params=[
-            click.Option(["--once"], is_flag=True, help="One picture."),
-            click.Option(
-                ["--interval"], type=click.FloatRange(min=0.1), default=2.0, help="Seconds."
-            ),
-            click.Option(["--count"], type=click.IntRange(min=1), help="So many pictures."),
-            *common(),
-        ],
-        help="What runs, and what it uses: a live screen. q leaves.",
-    ),
+    "top": command(GUESTS),
     "export": click.Command(
         "export",
         callback=_export,

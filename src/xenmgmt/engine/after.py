@@ -57,17 +57,16 @@ def follow(context: Context, what: Follow) -> None:
         if cell is None or not cell.row[STATE] & VM.bit[what.state]:
             return
         execution = context.launch(titles[0], what.ref, {})
-        execution.add_done_callback(lambda _: _later(titles[1:]))
+        execution.add_done_callback(lambda _: later(titles[1:]))
 
-    def _later(titles: tuple[str, ...]) -> None:
+    def later(titles: tuple[str, ...]) -> None:
         if titles:
-            context.clock.call_later(what.delay, lambda: go(titles))
+            context.clock.call_later(what.delay, lambda: context.insist(lambda: go(titles)))
 
-    first = what.titles[0]
-    if what.delay and first != "VM.dump_core":
-        context.clock.call_later(what.delay, lambda: go(what.titles))
+    if what.delay and what.titles[0] != "VM.dump_core":
+        later(what.titles)
     else:
-        go(what.titles)
+        context.insist(lambda: go(what.titles))
 
 
 def restart_protected(context: Context) -> None:
@@ -103,7 +102,7 @@ def fail_over(context: Context) -> None:
 def _starter(context: Context, ref: str) -> Callable[[Any], object]:
     def start(execution: Any) -> None:
         if execution.error is None:
-            context.launch("VM.start", ref, {})
+            context.insist(lambda: context.launch("VM.start", ref, {}))
 
     return start
 

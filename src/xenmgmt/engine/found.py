@@ -88,7 +88,11 @@ def _adopt(context: Context, found: FoundVM, info: DomainInfo | None, *, books: 
 
     def make(t: Txn) -> str:
         known = t.find("VM", "uuid", found.spec.uuid)
-        return known[0] if known else _record(t, found)
+        if known:
+            return known[0]
+        made = _record(t, found)
+        context.found.add(made)
+        return made
 
     def runs(t: Txn, info: DomainInfo) -> None:
         host = t.find("host", "uuid", info.host)[0]

@@ -82,7 +82,9 @@ def _hear_of_host(context: Context, event: EngineEvent) -> None:
         _go_on_elsewhere(context)
     else:  # once it has told what became of its guests
         after.fail_over(context)
-        context.clock.call_later(0.0, lambda: _reconcile_unknown(context, event.subject))
+        context.clock.call_later(
+            0.0, lambda: context.insist(lambda: _reconcile_unknown(context, event.subject))
+        )
 
 
 def _go_on_elsewhere(context: Context) -> None:

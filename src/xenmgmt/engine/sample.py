@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from .._repeating import repeat
 from ..abc import Event, HostStats, Store, VMStats
 from ..errors import HostError, Refused, TokenCompacted
 from ..model._layout import LAYOUTS, NULL, STATE, Row
@@ -87,15 +88,7 @@ class Sampler:
 
     def every(self, seconds: float) -> Callable[[], None]:
         """Sample again and again; the function that is returned ends it."""
-        clock = self._context.clock
-        end: list[Callable[[], None]] = []
-
-        def again() -> None:
-            self.sample()
-            end[:] = [clock.call_later(seconds, again)]
-
-        end.append(clock.call_later(seconds, again))
-        return lambda: end[0]()
+        return repeat(self._context.clock, "sampling", self.sample, lambda: seconds)
 
     # --- how long, with how much memory ---------------------------------------------------------
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from .. import errors as err
-from ..tasks import DEFAULT_TIMEOUT, Context
+from ..abc import Clock
+from ..tasks import DEFAULT_TIMEOUT
 
 
-def settled(context: Context, value: Any) -> Any:
-    """The result of a driver call, waited for when it takes time."""
+class Clocked(Protocol):
+    """A connection's context, or a driver."""
+
+    @property
+    def clock(self) -> Clock: ...
+
+
+def settled(whose: Clocked, value: Any, limit: float = DEFAULT_TIMEOUT) -> Any:
+    """The result of a driver call, waited for when it takes time; `Timeout` when that is over."""
     if not hasattr(value, "add_done_callback"):
         return value
-    value.add_done_callback(lambda _: context.clock.wake())
-    if not context.clock.wait(value.done, DEFAULT_TIMEOUT):
-        raise err.Timeout(None, DEFAULT_TIMEOUT, "a driver call")
+    value.add_done_callback(lambda _: whose.clock.wake())
+    if not whose.clock.wait(value.done, limit):
+        raise err.Timeout(None, limit, "a driver call")
     return value.result()

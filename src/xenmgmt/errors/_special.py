@@ -239,8 +239,10 @@ class InvalidValue(CallerError, ValueError):
 
     def _text(self) -> str:
         text = f"{spell(self.field)} cannot be {spell(self.value)}"
+        if self.value is None:
+            text = f"{spell(self.field)} has no value"
         if self.would_do:
-            return f"{text}; it takes {spell(self.would_do)}."
+            return f"{text}; it takes {spell(self.would_do).removesuffix('.')}."
         return f"{text}; it can be one of: {spell(self.allowed)}." if self.allowed else text + "."
 
 

@@ -23,7 +23,7 @@ ABSENT: dict[str, tuple[str, ...]] = {
             pool.enable_tls_verification pool.disable_ssl_legacy pool.set_https_only
         """,
         "logging in, counting and limiting callers are a server's business": """
-            session.change_password Caller.* Rate_limit.* host.get_tracked_user_agents
+            Caller.* Rate_limit.* host.get_tracked_user_agents
             pool.rotate_secret
         """,
         "needs an external directory of users": """
@@ -52,7 +52,7 @@ ABSENT: dict[str, tuple[str, ...]] = {
             pool.*ha_* host.emergency_ha_disable host.declare_dead SR.assert_can_host_ha_statefile
         """,
         "a pool here is one process: no other toolstack joins, leaves or takes over": """
-            pool.emergency_* host.sync_data pool.*_redo_log session.slave_* session.local_logout
+            pool.emergency_* host.sync_data pool.*_redo_log
             session.create_from_db_file host.migrate_receive *.migrate_send *.assert_can_migrate
         """,
         "needs the cluster stack of several hosts": """

@@ -7,7 +7,7 @@ here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import (
     TYPE_CHECKING,
@@ -27,11 +27,14 @@ from ..model import CLASSES
 from ..model._layout import LAYOUTS, NULL, REV, STATE, Row
 from ..model._types import Map, Ref, Set, Type
 from ..model._types import Record as RecordType
+from ..shown import Shown
 from ..states import TABLES
 from ..tasks import Options
 from ._record import Observation, Record, observe
 
 if TYPE_CHECKING:
+    import pandas
+
     from ..toolstack import Task, Toolstack
 
 P = ParamSpec("P")
@@ -39,7 +42,7 @@ R = TypeVar("R")
 H = TypeVar("H", bound="Handle")
 
 
-class Handle:
+class Handle(Shown):
     """One object of the model, live: each read sees the object as it is now.
 
     Handles compare and hash by object, pickle, and may be used from any thread.
@@ -180,7 +183,7 @@ def _resolve(connection: str, url: str, cls: str, ref: str) -> Handle:
     return find_connection(connection, url).handle_of(cls, ref)
 
 
-class Collection(Generic[H]):
+class Collection(Shown, Generic[H]):
     """All objects of one class: ``xen.VM``, ``xen.host`` …"""
 
     __slots__ = ("_xen",)
@@ -198,6 +201,19 @@ class Collection(Generic[H]):
     def get_all_records(self) -> dict[str, Record]:
         """Every record by reference, all of one moment."""
         return self._xen.records(self._class)
+
+    def to_frame(self, fields: Sequence[str] | None = None) -> pandas.DataFrame:
+        """A pandas frame with a row for each object, by reference; see `frames.records`.
+
+        ``fields`` are its columns: ``state`` and all fields when left out.
+
+        Raises:
+            MissingExtra: pandas is not installed.
+            UnknownField: there is no such field.
+        """
+        from .. import frames
+
+        return frames.records(self._xen, self._class, fields)
 
     def get_record(self, ref: H | str) -> Record:
         """The record of one object."""

@@ -9,16 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..model._layout import FIRST, LAYOUTS, REV, STATE, Row
+from ..shown import Shown
 from ..states import TABLES, World
+
+if TYPE_CHECKING:
+    import pandas
 
 OBSERVE_VERSION = 1
 """The version of what `observe()` answers; fields are added, never changed, within one version."""
 
 
-class Record(Mapping[str, Any]):
+class Record(Shown, Mapping[str, Any]):
     """One object's fields by name, as they were at one revision. Never changes.
 
     Values are plain: references as text, sizes in bytes, times as datetimes.
@@ -36,6 +40,17 @@ class Record(Mapping[str, Any]):
     def revision(self) -> int:
         """The revision at which the object last changed."""
         return int(self._row[REV])
+
+    @property
+    def cls(self) -> str:
+        """The class of the object."""
+        return self._cls
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A pandas frame with a row for each field: value, unit and meaning."""
+        from .. import frames
+
+        return frames.record(self, self._cls)
 
     @property
     def state(self) -> str:
@@ -102,7 +117,7 @@ class NotApplicable:
 
 
 @dataclass(frozen=True, slots=True)
-class Observation(Mapping[str, Any]):
+class Observation(Shown, Mapping[str, Any]):
     """What `observe()` answers: always, in every state.
 
     ``version`` is that of this form; ``revision`` that of the object; ``fields`` has every field,
@@ -124,6 +139,12 @@ class Observation(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self.fields)
+
+    def to_frame(self) -> pandas.DataFrame:
+        """A pandas frame with a row for each field; what means nothing now is missing."""
+        from .. import frames
+
+        return frames.record(self, self.cls)
 
 
 def observe(cls: str, ref: str, row: Row, world: World) -> Observation:

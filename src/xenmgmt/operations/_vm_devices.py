@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from operator import itemgetter
 from typing import Any
 
 from .. import errors as err
 from ..abc import DeviceSpec
-from ..model._layout import LAYOUTS
+from ..model._layout import LAYOUTS, NULL
 from ._txn import Txn
 
 _VM = LAYOUTS["VM"].index
@@ -30,18 +31,53 @@ def why_not(t: Txn, row: Any, host: str) -> err.XenError | None:
     for one in row[_VM["VUSBs"]]:
         if not usb_backend(t, one, host):
             return err.VMRequiresVUSB(row[_VM["uuid"]], t.get("VUSB", one, "USB_group"))
-    for one in row[_VM["VGPUs"]]:
-        group = t.get("VGPU", one, "GPU_group")
-        if all(t.get("PGPU", gpu, "host") != host for gpu in t.get("GPU_group", group, "PGPUs")):
+    return _no_gpu(t, row, host)
+
+
+def _no_gpu(t: Txn, row: Any, host: str) -> err.XenError | None:
+    """Why the host has no shares of graphics devices left for the VM, or None."""
+    mine = row[_VM["VGPUs"]]
+    wanted = Counter((t.get("VGPU", one, "GPU_group"), t.get("VGPU", one, "type")) for one in mine)
+    for (group, kind), count in wanted.items():
+        gpus = [
+            gpu for gpu in t.get("GPU_group", group, "PGPUs") if t.get("PGPU", gpu, "host") == host
+        ]
+        if not gpus:
             return err.VMRequiresGpu(row[_VM["uuid"]], group)
+        room = sum(t.get("PGPU", gpu, "supported_VGPU_max_capacities").get(kind, 0) for gpu in gpus)
+        others = (one for one in t.get("GPU_group", group, "VGPUs") if one not in mine)
+        if room < count + sum(_is_on(t, one, host) for one in others):
+            hint = f"all {room} shares on host {host} are in use"
+            return err.VMRequiresVGPU(row[_VM["uuid"]], group, kind, hint=hint)
     return None
 
 
+def _is_on(t: Txn, vgpu: str, host: str) -> bool:
+    """Whether the VM of a share runs on a host, or is about to."""
+    vm = t.need("VM", t.get("VGPU", vgpu, "VM"))
+    return host in (vm[_VM["resident_on"]], vm[_VM["scheduled_to_be_resident_on"]])
+
+
 def attached(t: Txn, row: Any, now: bool) -> None:
-    """Note of USB and graphics devices whether a domain has them."""
-    for cls in ("VUSB", "VGPU"):
-        for one in row[_VM[f"{cls}s"]]:
-            t.set(cls, one, currently_attached=now)
+    """Note of USB and graphics devices whether a domain has them, and which graphics device."""
+    for one in row[_VM["VUSBs"]]:
+        t.set("VUSB", one, currently_attached=now)
+    for one in row[_VM["VGPUs"]]:
+        t.set("VGPU", one, currently_attached=now, resident_on=NULL)
+        if now:
+            t.set("VGPU", one, resident_on=_least_used(t, one, row[_VM["resident_on"]]))
+
+
+def _least_used(t: Txn, vgpu: str, host: str) -> str:
+    """The graphics device of a host on which a share runs: the one with most shares left."""
+    kind = t.get("VGPU", vgpu, "type")
+    left = {
+        gpu: t.get("PGPU", gpu, "supported_VGPU_max_capacities").get(kind, 0)
+        - len(t.get("PGPU", gpu, "resident_VGPUs"))
+        for gpu in t.get("GPU_group", t.get("VGPU", vgpu, "GPU_group"), "PGPUs")
+        if t.get("PGPU", gpu, "host") == host
+    }
+    return max(left, key=lambda gpu: left[gpu], default=NULL)
 
 
 def device_specs(t: Txn, row: Any, host: str) -> tuple[DeviceSpec, ...]:

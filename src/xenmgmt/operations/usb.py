@@ -32,11 +32,29 @@ def adopt_usb(t: Txn, host: str, found: list[Any]) -> None:
         t.create("PUSB", {**facts, "path": device.id, "host": host, "USB_group": group})
 
 
+def forget_usb(t: Txn, host: str, found: list[Any]) -> None:
+    """Take away the records of devices that somebody has pulled out, also from VMs that run."""
+    there = {device.id for device in found}
+    gone = [one for one in t.get("host", host, "PUSBs") if t.get("PUSB", one, "path") not in there]
+    for pusb in gone:
+        group = t.get("PUSB", pusb, "USB_group")
+        t.delete("PUSB", pusb, "pulled out")
+        for vusb in t.get("USB_group", group, "VUSBs"):
+            if t.get("VM", t.get("VUSB", vusb, "VM"), "resident_on") == host:
+                t.set("VUSB", vusb, currently_attached=False)
+
+
 class Scan(ScanHost, on="PUSB.scan", static=True):
-    """Look for USB devices of a host that have no record yet."""
+    """Look for USB devices that came to a host or left it.
+
+    What was pulled out while a VM had it, the VM has no more. Its VUSB stays: a device of the same
+    group may take the place.
+    """
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
-        adopt_usb(t, plan["host"], [one for one in result if one.kind == "usb"])
+        found = [one for one in result if one.kind == "usb"]
+        adopt_usb(t, plan["host"], found)
+        forget_usb(t, plan["host"], found)
 
 
 class CreateGroup(Operation, on="USB_group.create", static=True):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 
+from ..shown import Shown
 from ._data import DIMENSIONS, Confidence, Guest, Host, Inventory, Limits
 
 
@@ -22,7 +23,7 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Shown):
     """What would be done, in the order in which it can be done. Nothing is done yet.
 
     ``placement`` has the host of each guest afterwards, also of those that are on none yet and

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
 from ..abc import Event as LogEntry
@@ -52,6 +52,26 @@ class EventCalls:
         self._service = service
         self._polls = polls
         self._answers: dict[tuple[object, ...], bytes] = {}
+
+    async def answer(
+        self, session: Session, name: str, given: Sequence[Any], codec: Codec
+    ) -> bytes:
+        """The result of a message, encoded."""
+        if name == "next":
+            return await self.next(session, codec)
+        if name == "from":
+            return await self.from_(session, codec, *given)
+        if name == "register":
+            self.register(session, given[0])
+        elif name == "unregister":
+            self.unregister(session, given[0])
+        elif name == "get_current_id":
+            return codec.value(self._xen.store.last_event)
+        elif name == "inject":
+            return codec.value(await self._service.work.run(lambda: self.inject(*given)))
+        else:
+            raise err.MessageMethodUnknown(f"event.{name}")
+        return codec.value(None)
 
     # --- 1.0 ------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from ..objects._record import Record
 from ..states import TABLES
 from ..toolstack import Toolstack
 from ._codec import Codec
-from ._spell import STATE_KEY, AnyDialect, record, shown_result
+from ._spell import INCARNATION_KEY, STATE_KEY, AnyDialect, record, shown_result
 
 BUDGET = 96 << 20
 """Bytes of fragments that are kept; the oldest half goes when there are more."""
@@ -84,6 +84,9 @@ class Fragments:
         plain = record(cls, Record(cls, ref, row, world), self.dialect)
         if self.dialect is None and cls in TABLES:
             plain[STATE_KEY] = TABLES[cls].word[row[STATE]]
+            now = self._xen.store.cell(cls, ref)
+            if now is not None and now.incarnation:
+                plain[INCARNATION_KEY] = now.incarnation
         if cls == "task":
             plain["result"] = shown_result(row)
         before, behind = self.codec.around(ref)

@@ -41,5 +41,11 @@ class Limits:
     """Threads for work that may wait for an engine."""
     waiting: int = 512
     """Calls that may wait for such a thread."""
+    logins: int = 4
+    """Threads in which passwords are looked at: guessing holds up no other work."""
+    kept: int = 16
+    """Exports, and imports, that broke off and are kept for their clients."""
+    resume: float = 3600.0
+    """The longest that one is kept."""
     transfer: int = 1 << 40
     """Size of an imported archive or disk."""

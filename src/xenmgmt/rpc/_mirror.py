@@ -15,7 +15,7 @@ from ..model import _types as t
 from ..model._layout import FIRST, LAYOUTS, STATE
 from ..states import TABLES
 from ..store._base import TablesStore
-from ._spell import CLASS_NAMES, STATE_KEY, AnyDialect, field_reader
+from ._spell import CLASS_NAMES, INCARNATION_KEY, STATE_KEY, AnyDialect, field_reader
 from ._values import Plain
 
 
@@ -61,6 +61,9 @@ def kept(kind: t.Type, value: Any) -> Any:
     return kind.check(value)
 
 
+OWN_KEYS = (STATE_KEY, INCARNATION_KEY)
+"""What a server of this library tells beside the fields."""
+
 _BY_FIELD: Mapping[str, tuple[str, Mapping[Any, str]]] = {
     "VM": ("power_state", {}),
     "task": ("status", {}),
@@ -102,6 +105,8 @@ class Mirror(TablesStore):
         super().__init__(clock)
         self.extra: dict[str, Mapping[str, Plain]] = {}
         """Fields of a peer that this library does not know, by reference."""
+        self._incarnations: dict[str, int] = {}
+        """Which incarnation of an object was told of last, for those that had several."""
 
     def txn(self, compare: Any, absent: Any, changes: Any) -> NoReturn:
         """Nobody writes here but the server."""
@@ -128,16 +133,18 @@ class Mirror(TablesStore):
                 if event["operation"] == "del" or not isinstance(record, dict):
                     last = self._tables.remove(cls, ref, revision, "the server")
                     self.extra.pop(ref, None)
+                    self._incarnations.pop(ref, None)
                     if last is not None:
                         found.append(Event(number, revision, now, cls, "del", ref, last))
                     continue
                 row = row_of(cls, record, dialect)
                 row[1] = revision
                 known = LAYOUTS[cls].index
-                more = {k: v for k, v in record.items() if k not in known and k != STATE_KEY}
+                more = {k: v for k, v in record.items() if k not in known and k not in OWN_KEYS}
                 if more:
                     self.extra[ref] = more
-                word = "add" if self._tables.apply(cls, ref, tuple(row), False) else "mod"
+                reborn = self._is_reborn(ref, record)
+                word = "add" if self._tables.apply(cls, ref, tuple(row), reborn) else "mod"
                 found.append(Event(number, revision, now, cls, word, ref, tuple(row)))
             if whole:
                 found += self._forget(present, revision, number)
@@ -148,6 +155,17 @@ class Mirror(TablesStore):
             for listener in self._listeners:
                 listener()
 
+    def _is_reborn(self, ref: str, record: Mapping[str, Plain]) -> bool:
+        """Whether a record is of another incarnation than the one before.
+
+        A server that was started again has forgotten: then it is taken for the same.
+        """
+        told = record.get(INCARNATION_KEY)
+        if not isinstance(told, int) or self._incarnations.get(ref) == told:
+            return False
+        self._incarnations[ref] = told
+        return True
+
     def _forget(self, present: set[tuple[str, str]], revision: int, number: int) -> list[Event]:
         """Remove what a complete telling did not have."""
         found = []
@@ -155,6 +173,8 @@ class Mirror(TablesStore):
         for cls, cells in self._by_class.items():
             for ref in [ref for ref in cells if (cls, ref) not in present and cls != "session"]:
                 last = self._tables.remove(cls, ref, revision, "the server")
+                self.extra.pop(ref, None)
+                self._incarnations.pop(ref, None)
                 number += 1
                 if last is not None:
                     found.append(Event(number, revision, now, cls, "del", ref, last))

@@ -7,11 +7,15 @@ own: ``scrypt$n$r$p$salt$key``, salt and key in base64. Lines that begin with # 
 from __future__ import annotations
 
 import base64
+import fcntl
 import hashlib
 import hmac
 import os
 import secrets
 import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +25,10 @@ from ..model._fields import ROLES
 N, R, P = 1 << 15, 8, 1
 """Cost of one guess: 32 MiB of memory and some 60 ms."""
 _KEY = 32
+PATIENCE = 10.0
+"""Seconds to wait for another process that changes the file."""
+SHORTEST, LONGEST = 8, 1024
+"""Characters of a password that somebody chooses over the wire."""
 
 
 def hashed(password: str, *, n: int = N) -> str:
@@ -61,6 +69,11 @@ class Account:
     role: str
     hash: str
 
+    @property
+    def line(self) -> str:
+        """As it stands in the file."""
+        return f"{self.name}:{self.role}:{self.hash}"
+
 
 class PasswordFile:
     """Accounts by name. The file is read again whenever it has changed."""
@@ -99,43 +112,115 @@ class PasswordFile:
 
     def set(self, name: str, password: str, role: str | None = None) -> None:
         """Write an account, new or not; the file changes as a whole or not at all."""
-        known = dict(self.accounts())
-        kept = known.get(name)
-        wanted = role or (kept.role if kept is not None else "read-only")
-        known[name] = _checked(Account(name, wanted, hashed(password)), self.path)
-        write(self.path, known.values())
+        made = hashed(password)
+        with self._changing() as known:
+            kept = known.get(name)
+            wanted = role or (kept.role if kept is not None else "read-only")
+            known[name] = _checked(Account(name, wanted, made), self.path)
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Give an account another password; whoever asks must know the present one.
+
+        Raises `SessionAuthenticationFailed` when they do not, `ChangePasswordRejected` when the new
+        one is no good or the file cannot be written. The file changes as a whole or not at all.
+        """
+        kept = self.accounts().get(name)
+        if not matches(old, kept.hash if kept is not None else self._nobody) or kept is None:
+            raise err.SessionAuthenticationFailed()
+        if len(new) < SHORTEST or len(new) > LONGEST:
+            raise err.ChangePasswordRejected(f"it must have {SHORTEST} to {LONGEST} characters")
+        if new == old:
+            raise err.ChangePasswordRejected("it is the same as before")
+        made = hashed(new)
+        try:
+            with self._changing() as known:
+                if known.get(name) != kept:
+                    raise err.ChangePasswordRejected(
+                        f"{name} was changed by somebody else just now"
+                    )
+                known[name] = Account(name, kept.role, made)
+        except OSError as error:
+            raise err.ChangePasswordRejected(f"the accounts cannot be written: {error}") from error
 
     def remove(self, name: str) -> None:
         """Take an account away."""
-        known = dict(self.accounts())
-        if known.pop(name, None) is None:
-            raise err.InvalidValue("name", name, would_do=f"an account of {self.path}")
-        write(self.path, known.values())
+        with self._changing() as known:
+            if known.pop(name, None) is None:
+                raise err.InvalidValue("name", name, would_do=f"an account of {self.path}")
+
+    @contextmanager
+    def _changing(self) -> Iterator[dict[str, Account]]:
+        """All accounts, written when the block ends. One at a time, among all processes."""
+        place = self.path.with_name(f".{self.path.name}.lock")
+        lock = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            _take(lock)
+            known = dict(self.accounts())
+            yield known
+            write(self.path, known)
+        finally:
+            os.close(lock)
 
 
-def write(path: Path, accounts: object) -> None:
-    """Write accounts, readable by the owner alone."""
-    lines = [f"{one.name}:{one.role}:{one.hash}\n" for one in accounts]  # type: ignore[attr-defined]
+def _take(lock: int) -> None:
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= end:
+                raise
+            time.sleep(0.01)
+
+
+def write(path: Path, accounts: Mapping[str, Account]) -> None:
+    """Write accounts, readable by the owner alone. Comments stay; so does the owner."""
+    left = dict(accounts)
+    lines = []
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if _is_comment(line):
+                lines.append(line)
+            elif (kept := left.pop(line.strip().split(":")[0], None)) is not None:
+                lines.append(kept.line)
+    lines += [one.line for one in left.values()]
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.writelines(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            if path.exists() and os.geteuid() == 0:
+                owner = path.stat()
+                os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _is_comment(line: str) -> bool:
+    return not line.strip() or line.startswith("#")
 
 
 def create(path: str | os.PathLike[str]) -> PasswordFile:
     """The file; made empty when there is none."""
     place = Path(path)
     if not place.exists():
-        write(place, ())
+        write(place, {})
     return PasswordFile(place)
 
 
 def _parse(text: str, path: Path) -> dict[str, Account]:
     found = {}
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.startswith("#"):
+        if _is_comment(line):
             continue
         parts = line.strip().split(":")
         if len(parts) != 3 or parts[2].count("$") != 5 or not parts[2].startswith("scrypt$"):

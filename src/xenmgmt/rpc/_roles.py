@@ -43,10 +43,15 @@ READING_1_0 = frozenset(
 )
 POWER_1_0 = {"VM.migrate": "vm-power-admin", "VM.cpu_pool_migrate": "vm-power-admin"}
 SECURITY = ("security_label",)
+OWN = frozenset(("session.change_password",))
+"""What concerns the caller's own account alone. xapi has one such account, the superuser's; a file
+of accounts has many."""
 
 
 def level_of(message: WireMessage) -> int:
     """The level that a caller needs for a message."""
+    if f"{message.cls}.{message.name}" in OWN:
+        return LEVEL["read-only"]
     hidden = HIDDEN.get(message.cls)
     if hidden is not None and message.kind in READS:
         return hidden

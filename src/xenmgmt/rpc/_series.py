@@ -11,9 +11,11 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from .. import errors as err
 from ..model._layout import LAYOUTS, STATE
 from ..states.vm import DOMAIN
 from ..toolstack import Toolstack
+from ._values import Plain
 
 STEP = 5.0
 """Seconds between two samples."""
@@ -64,9 +66,30 @@ class Source:
                 ring.add(time, ring.total / span)
                 ring.total, ring.count = 0.0, 0
 
+    @property
+    def value(self) -> float:
+        """The last sample."""
+        values = self.rings[0].values
+        return values[-1] if values else NAN
+
 
 Key = tuple[str, str]
 """``vm`` or ``host``, and its uuid."""
+KINDS = {"VM": "vm", "host": "host"}
+"""The first part of a key, by class."""
+
+LARGE = 2.0**63
+"""No value is greater; not every protocol has an infinity."""
+
+_UNITS = (
+    ("cpu", "(fraction)", 1.0, "share of its time that a processor was busy"),
+    ("memory_total_kib", "KiB", LARGE, "memory there is"),
+    ("memory_free_kib", "KiB", LARGE, "memory that nobody uses"),
+    ("memory", "B", LARGE, "memory that the guest has"),
+    ("vbd", "B/s", LARGE, "bytes read from a disk, or written to it, in a second"),
+    ("vif", "B/s", LARGE, "bytes received by an interface, or sent, in a second"),
+)
+"""How a name begins; its unit, its greatest value, and what it is."""
 
 
 class Series:
@@ -94,6 +117,25 @@ class Series:
         for key in gone:
             del self.sources[key]
         self.last = now
+
+    def described(self, kind: str, uuid: str) -> list[dict[str, Plain]]:
+        """Every source of a guest or a host, as records of class data_source."""
+        return [
+            _described(name, one) for name, one in dict(self.sources.get((kind, uuid), {})).items()
+        ]
+
+    def source(self, kind: str, uuid: str, name: str) -> Source:
+        """One source; `InvalidValue` when there is none of this name."""
+        known = self.sources.get((kind, uuid), {})
+        found = known.get(name)
+        if found is None:
+            raise err.InvalidValue("data_source", name, would_do=", ".join(known) or "none now")
+        return found
+
+    def forget(self, kind: str, uuid: str, name: str) -> None:
+        """Drop what was recorded of a source; it is recorded anew from the next sample on."""
+        self.source(kind, uuid, name)
+        del self.sources[kind, uuid][name]
 
     def _is_gone(self, key: Key) -> bool:
         cls = "VM" if key[0] == "vm" else "host"
@@ -137,3 +179,20 @@ class Series:
                 if cpu is not None:
                     values[f"cpu{cpu[_CPU['number']]}"] = float(cpu[_CPU["utilisation"]])
             yield ("host", row[_HOST["uuid"]]), values
+
+
+def _described(name: str, source: Source) -> dict[str, Plain]:
+    unit, most, what = next(
+        ((unit, most, what) for begin, unit, most, what in _UNITS if name.startswith(begin)),
+        ("", LARGE, name),
+    )
+    return {
+        "name_label": name,
+        "name_description": what,
+        "enabled": True,
+        "standard": True,
+        "units": unit,
+        "min": 0.0,
+        "max": most,
+        "value": 0.0 if math.isnan(source.value) else source.value,
+    }

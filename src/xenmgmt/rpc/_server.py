@@ -19,7 +19,7 @@ from ..model._derive import Dialect
 from ..toolstack import Toolstack
 from ._audit import Audit
 from ._limits import Limits
-from .auth import Authenticator, Fixed, UnixPeers, first_of
+from .auth import Authenticator, FirstOf, Fixed, UnixPeers
 
 StrPath = str | os.PathLike[str]
 PORTS = {"http": 80, "https": 443}
@@ -75,6 +75,7 @@ class Server:
         audit: StrPath | None,
         insecure: bool,
         sample: float | None,
+        coordinator: str,
     ) -> None:
         try:
             from . import _app, _handlers, _http, _service, _tls
@@ -92,6 +93,7 @@ class Server:
                     would_do="https:// off the loopback",
                 )
         self.fingerprint = ""
+        self._shown = ""
         self._certificate = self._find_certificate(certificate, state)
         self._client_ca = client_ca
         self._limits = limits
@@ -109,11 +111,13 @@ class Server:
             service = _service.Service(
                 xen,
                 loop,
-                authenticate=first_of(authenticators),
+                authenticate=FirstOf(authenticators),
                 limits=limits,
                 audit=self._audit,
                 dialect=dialect,
                 strict=strict,
+                certificate=self._shown,
+                coordinator=coordinator,
             )
             app = _app.App(service)
             self._connect = _handlers.add_to(app, service)
@@ -146,7 +150,8 @@ class Server:
             path = self._tls.own_certificate(folder, hosts)
         else:
             path = Path(given)
-        self.fingerprint = self._tls.fingerprint(path.read_text())
+        self._shown = self._tls.certificate_in(path.read_text())
+        self.fingerprint = self._tls.fingerprint(self._shown)
         return path
 
     def _bind(self, place: Place) -> None:
@@ -300,6 +305,7 @@ def serve(
     audit: StrPath | None = None,
     insecure: bool = False,
     sample: float | None = None,
+    coordinator: str = "",
 ) -> Server:
     """Serve a connection to Xen-API clients, from a thread of this process.
 
@@ -318,6 +324,9 @@ def serve(
         state: folder for the certificate that is made; ``/var/lib/xenmgmt`` for the superuser.
         audit: file that the audit log is appended to. It goes to the logger ``xenmgmt.audit`` too.
         sample: take a sample of guests and hosts every so many seconds, for ``/rrd_updates``.
+        coordinator: address of the host that answers for the pool, when this one is only a member
+            of it: who logs in is sent there (HOST_IS_SLAVE), but for
+            ``session.slave_local_login_with_password``.
         insecure: allow http off the loopback. Passwords can then be read on the network.
 
     Raises:
@@ -338,6 +347,7 @@ def serve(
         audit=audit,
         insecure=insecure,
         sample=sample,
+        coordinator=coordinator,
     )
 
 

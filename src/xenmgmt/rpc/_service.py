@@ -28,15 +28,17 @@ from ._codec import Codec, Encoded
 from ._events import EventCalls
 from ._fragments import Fragments
 from ._limits import Limits
+from ._logins import LOGIN, LOGINS, Logins
 from ._own_verbs import own_verbs
 from ._polls import Polls
 from ._roles import level_of, role_of
 from ._series import Series
 from ._sessions import Session, Sessions, own_ref
+from ._special import HANDLERS, UNNOTED, Special
 from ._throttle import Throttle
 from ._values import Plain
 from ._work import Work
-from .auth import Authenticator, Identity, Peer
+from .auth import Authenticator, Peer
 
 LOG = logging.getLogger("xenmgmt.rpc")
 INLINE = 50
@@ -44,9 +46,6 @@ INLINE = 50
 
 DIALECTS: Mapping[str, Dialect | None] = {"1.0.10": "1.0", "xenmgmt": None}
 """Versions named at login that choose a dialect; any other takes the server's own."""
-
-LOGINS = frozenset(("session.login_with_password", "session.slave_local_login_with_password"))
-LOGOUTS = frozenset(("session.logout", "session.local_logout"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class Entry:
     is_async: bool = False
     reads: bool = False
     handler: str = ""
-    """The method of `Service` that answers, for what is not the model's."""
+    """What answers a message that is not the model's: see `_special` and `_events`."""
     spell: Callable[[Any], Plain] | None = None
     """What spells the field, for a getter that needs nothing else."""
 
@@ -96,12 +95,10 @@ def _entry(
     plain = name.removeprefix("Async.")
     if plain in LOGINS:
         handler = "login"
-    elif plain in LOGOUTS:
-        handler = "logout"
     elif message.cls == "event":
-        handler = f"event_{message.name}"
+        handler = message.name
     else:
-        handler = ""
+        handler = HANDLERS.get(plain, "")
     return Entry(
         name,
         message,
@@ -145,18 +142,23 @@ class Service:
         dialect: Dialect | None,
         strict: bool,
         throttle: Throttle | None = None,
+        certificate: str = "",
+        coordinator: str = "",
     ) -> None:
         self.xen = xen
         self.limits = limits
         self.audit = audit
         self.dialect = dialect
+        self._coordinator = coordinator
         self.strict = strict
-        self.authenticate = authenticate
-        self.throttle = throttle or Throttle()
         self.sessions = Sessions(xen, limits, entries)
         self.work = Work(limits.workers, limits.waiting)
+        self.logins = Logins(authenticate, limits, audit, throttle or Throttle())
+        self.special = Special(self, certificate)
         self.polls = Polls(xen, loop)
         self.events = EventCalls(self, self.polls)
+        self.at_end: list[Callable[[], None]] = []
+        """What handlers take back when the server ends. Blocking."""
         self.calls = 0
         self.failures = 0
         self.series: Series | None = None
@@ -194,6 +196,10 @@ class Service:
         """End every wait and every session."""
         self.polls.close()
         self.work.close()
+        if not self.xen.closed:
+            for take_back in self.at_end:
+                take_back()
+        self.logins.close()
         if not self.xen.closed:
             self.sessions.close_all()
 
@@ -330,7 +336,7 @@ class Service:
     async def _do(
         self, session: Session, entry: Entry, params: Sequence[Plain], codec: Codec
     ) -> bytes:
-        result = "OK"
+        result, message = "OK", entry.message
         try:
             given = self._given(session, entry, params)
             if entry.handler:
@@ -343,7 +349,7 @@ class Service:
             result = type(error).__name__
             raise
         finally:
-            if not entry.handler.startswith("event_"):
+            if message.cls != "event" and entry.handler not in UNNOTED:
                 objects = [p for p in params[1:] if isinstance(p, str) and p[:10] == "OpaqueRef:"]
                 shown = [one for one in objects if one != session.token]
                 self._note(session, entry.name, shown, result)
@@ -373,24 +379,9 @@ class Service:
     async def _special(
         self, session: Session, entry: Entry, given: list[Any], codec: Codec
     ) -> bytes:
-        handler = entry.handler
-        if handler == "logout":
-            await self.work.run(lambda: self.sessions.close(session))
-        elif handler == "event_register":
-            self.events.register(session, given[0])
-        elif handler == "event_unregister":
-            self.events.unregister(session, given[0])
-        elif handler == "event_next":
-            return await self.events.next(session, codec)
-        elif handler == "event_from":
-            return await self.events.from_(session, codec, *given)
-        elif handler == "event_get_current_id":
-            return codec.value(self.xen.store.last_event)
-        elif handler == "event_inject":
-            return codec.value(await self.work.run(lambda: self.events.inject(*given)))
-        else:
-            raise err.MessageMethodUnknown(entry.name)
-        return codec.value(None)
+        if entry.message.cls == "event":
+            return await self.events.answer(session, entry.message.name, given, codec)
+        return await self.special.answer(session, entry.handler, entry.message.cls, given, codec)
 
     # --- logging in -----------------------------------------------------------------------------
 
@@ -414,10 +405,12 @@ class Service:
         peer: Peer,
         version: str = "",
         originator: str = "",
-        method: str = "session.login_with_password",
+        method: str = LOGIN,
     ) -> Session:
         """A session for who can show who they are; failures are counted and answered late."""
-        identity = await self.identify(name, password, peer, method)
+        if self._coordinator and method == LOGIN:
+            raise err.HostIsSlave(self._coordinator)
+        identity = await self.logins.identify(name, password, peer, method)
         dialect = DIALECTS.get(version, self.dialect)
         session = await self.work.run(
             lambda: self.sessions.open(identity, peer, originator, dialect)
@@ -426,28 +419,6 @@ class Service:
             identity.name, peer.address, method, (), session=session.ref, by=identity.by
         )
         return session
-
-    async def identify(
-        self,
-        name: str,
-        password: str,
-        peer: Peer,
-        method: str = "session.login_with_password",
-    ) -> Identity:
-        """Who this is; `SessionAuthenticationFailed`, after a while, when nobody knows."""
-        keys = (f"peer {peer.host}", f"name {name[:200]}")
-        wait = self.throttle.delay(*keys)
-        if wait:
-            await asyncio.sleep(wait)
-        identity: Identity | None = await self.work.run(
-            lambda: self.authenticate(name, password, peer)
-        )
-        if identity is None:
-            self.throttle.failed(*keys)
-            self.audit.note(name, peer.address, method, (), "SESSION_AUTHENTICATION_FAILED")
-            raise err.SessionAuthenticationFailed()
-        self.throttle.succeeded(*keys)
-        return identity
 
     # --- the rest -------------------------------------------------------------------------------
 

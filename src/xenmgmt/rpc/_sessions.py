@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+import weakref
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -69,13 +70,19 @@ class Sessions:
         self._open: dict[str, Session] = {}
         self._lock = threading.Lock()
         self._forget_old()
+        _ALL.add(self)
 
     def _forget_old(self) -> None:
-        """Records of sessions of an earlier server: their tokens are gone with it."""
+        """Records of sessions of an earlier server: their tokens are gone with it.
+
+        Another server of this connection, in this process, has its own.
+        """
+        others = [other for other in _ALL if other._xen is self._xen]
+        live = {one.ref for other in others for one in list(other._open.values())}
 
         def clear(t: Txn) -> None:
             for ref in t.all("session"):
-                if t.need("session", ref)[_NAME]:
+                if ref not in live and t.need("session", ref)[_NAME]:
                     t.delete("session", ref, "the server was started again")
 
         transact(self._xen.store, self._xen.new_id, clear)
@@ -199,6 +206,10 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._open)
+
+
+_ALL: weakref.WeakSet[Sessions] = weakref.WeakSet()
+"""Those of every server in this process."""
 
 
 def own_ref(session: Session, value: Any) -> Any:

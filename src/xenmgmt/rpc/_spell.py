@@ -28,6 +28,7 @@ from .xmlrpc import value_xml
 _TASK = LAYOUTS["task"].index
 _SUCCESS = TABLES["task"].mask(("success",))
 STATE_KEY = "_state"
+INCARNATION_KEY = "_incarnation"
 """Where the state in the dynamic model stands, for clients that speak the whole model."""
 
 CLASS_NAMES: Mapping[str, str] = {name.lower(): name for name in CLASSES}

@@ -16,12 +16,18 @@ YEARS = 10
 NAME = "server.pem"
 
 
+def certificate_in(pem: str) -> str:
+    """The first certificate in a PEM text, without what else there is, such as its key."""
+    begin = pem.index("-----BEGIN CERTIFICATE-----")
+    last = "-----END CERTIFICATE-----"
+    return pem[begin : pem.index(last, begin) + len(last)] + "\n"
+
+
 def fingerprint(pem: str | bytes) -> str:
     """SHA-256 of the first certificate in a PEM text, in hex, with colons."""
     text = pem.decode() if isinstance(pem, bytes) else pem
-    begin = text.index("-----BEGIN CERTIFICATE-----")
-    end = text.index("-----END CERTIFICATE-----") + len("-----END CERTIFICATE-----")
-    digest = hashlib.sha256(ssl.PEM_cert_to_DER_cert(text[begin:end])).hexdigest().upper()
+    der = ssl.PEM_cert_to_DER_cert(certificate_in(text))
+    digest = hashlib.sha256(der).hexdigest().upper()
     return ":".join(digest[place : place + 2] for place in range(0, len(digest), 2))
 
 

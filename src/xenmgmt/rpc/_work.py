@@ -17,8 +17,8 @@ R = TypeVar("R")
 class Work:
     """Runs blocking calls for the event loop."""
 
-    def __init__(self, workers: int, waiting: int) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="xenmgmt-rpc")
+    def __init__(self, workers: int, waiting: int, name: str = "xenmgmt-rpc") -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._most = workers + waiting
         self.busy = 0
 
@@ -29,7 +29,7 @@ class Work:
         """
         if self.busy >= self._most:
             raise err.TooManyPendingTasks(
-                hint=f"{self.busy} calls wait for the engine already; try again later"
+                hint=f"{self.busy} calls wait for a thread already; try again later"
             )
         self.busy += 1
         try:

@@ -13,13 +13,14 @@ import socket
 import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from .. import errors as err
 from ..model._fields import ROLES
 from ._passwords import PasswordFile, create, hashed
 
 LOCAL_ROOT = "local root"
+PASSWORD_FILE = "password file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,18 @@ class Identity:
 Authenticator = Callable[[str, str, Peer], Identity | None]
 
 
+@runtime_checkable
+class Changing(Protocol):
+    """An authenticator that can also give accounts another password."""
+
+    def change(self, identity: Identity, old: str, new: str) -> bool:
+        """False when the account is none of this authenticator's.
+
+        Raises `SessionAuthenticationFailed` when the old password is wrong, and
+        `ChangePasswordRejected` when the new one will not do.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class Passwords:
     """Accounts of a file, see `xenmgmt.rpc.auth.PasswordFile`."""
@@ -68,7 +81,14 @@ class Passwords:
 
     def __call__(self, name: str, password: str, peer: Peer) -> Identity | None:
         role = self.file.check(name, password)
-        return None if role is None else Identity(name, role, "password file")
+        return None if role is None else Identity(name, role, PASSWORD_FILE)
+
+    def change(self, identity: Identity, old: str, new: str) -> bool:
+        """Write the new password into the file."""
+        if identity.by != PASSWORD_FILE or identity.name not in self.file.accounts():
+            return False
+        self.file.change(identity.name, old, new)
+        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,33 +144,71 @@ class Certificates:
 
 @dataclass(frozen=True, slots=True)
 class Pam:
-    """Users of this machine, through PAM (extra ``pam``). ``roles`` says who may do what."""
+    """Users of this machine, through PAM (extra ``pam``). ``roles`` says who may do what.
+
+    PAM is asked whether the password is right and whether the account may be used now. ``service``
+    names its rules: those of ``/etc/pam.d/xenmgmt``, or of ``/etc/pam.d/other`` without that file.
+    The password of somebody else than its own user is shown to ``pam_unix`` only by the superuser.
+    """
 
     roles: Mapping[str, str]
     service: str = "xenmgmt"
 
+    def __post_init__(self) -> None:
+        _pam()
+        for name, role in self.roles.items():
+            Identity(name, role)
+
     def __call__(self, name: str, password: str, peer: Peer) -> Identity | None:
-        try:
-            import pam
-        except ImportError:
-            raise err.MissingExtra("python-pam", "pam") from None
         role = self.roles.get(name)
-        asked = pam.PamAuthenticator()
-        good = asked.authenticate(name, password, service=self.service)
+        try:  # nobody's credentials are taken on: this process serves many
+            good = _pam().authenticate(name, password, service=self.service, resetcreds=False)
+        except ValueError:  # NUL, or text that has no bytes: no password of anybody
+            return None
         return Identity(name, role, f"pam {self.service}") if good and role is not None else None
 
 
-def first_of(authenticators: Sequence[Authenticator]) -> Authenticator:
-    """Ask one after the other."""
+def _pam() -> Any:
+    """A conversation with PAM, for one login."""
+    try:
+        import pam
+    except ImportError:
+        raise err.MissingExtra("python-pam", "pam") from None
+    return pam.PamAuthenticator()
 
-    def ask(name: str, password: str, peer: Peer) -> Identity | None:
-        for one in authenticators:
+
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """Several authenticators, asked one after the other."""
+
+    authenticators: Sequence[Authenticator]
+
+    def __call__(self, name: str, password: str, peer: Peer) -> Identity | None:
+        for one in self.authenticators:
             found = one(name, password, peer)
             if found is not None:
                 return found
         return None
 
-    return ask
+    def change(self, identity: Identity, old: str, new: str) -> bool:
+        """Let the one change it whose account it is."""
+        asked: Sequence[object] = self.authenticators
+        return any(one.change(identity, old, new) for one in asked if isinstance(one, Changing))
+
+
+def change_password(authenticator: Authenticator, identity: Identity, old: str, new: str) -> None:
+    """Give an account another password.
+
+    Raises:
+        SessionAuthenticationFailed: the old one is wrong.
+        ChangePasswordRejected: the new one will not do.
+        UserIsNotLocalSuperuser: the account is kept elsewhere, and must be changed there.
+    """
+    asked: object = authenticator
+    if not isinstance(asked, Changing) or not asked.change(identity, old, new):
+        raise err.UserIsNotLocalSuperuser(
+            f"{identity.name} was let in by: {identity.by}; that is where its password is changed"
+        )
 
 
 def peer_uid(sock: Any) -> tuple[int, int]:
@@ -165,6 +223,8 @@ def peer_uid(sock: Any) -> tuple[int, int]:
 __all__ = [
     "Authenticator",
     "Certificates",
+    "Changing",
+    "FirstOf",
     "Fixed",
     "Identity",
     "Pam",
@@ -172,7 +232,7 @@ __all__ = [
     "Passwords",
     "Peer",
     "UnixPeers",
+    "change_password",
     "create",
-    "first_of",
     "hashed",
 ]

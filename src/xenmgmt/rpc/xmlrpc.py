@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from xml.parsers import expat
 
@@ -50,7 +51,10 @@ def _dict(value: dict[str, Plain]) -> str:
 
 
 def _float(value: float) -> str:
-    return f"<value><double>{value!r}</double></value>"
+    text = repr(value)
+    if "e" in text:  # XML-RPC knows no exponents
+        text = format(Decimal(text), "f")
+    return f"<value><double>{text}</double></value>"
 
 
 def _bool(value: bool) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..abc import Cell, Delete, Put, Snapshot
+from ..abc._store import RebornCell
 from ..errors import HandleInvalid
 from ..model._layout import LAYOUTS, NULL, REV, Layout, Row
 from ._refset import RefSet, with_ref, without_ref
@@ -102,7 +103,7 @@ class Tables:
         old = cell.row
         self._index(cls, ref, old, row)
         if reborn:
-            cells[ref] = successor = Cell(cls, ref, row)
+            cells[ref] = successor = RebornCell(cls, ref, row, row[REV])
             cell.row = (0, row[REV], "reborn", successor)
         else:
             cell.row = row

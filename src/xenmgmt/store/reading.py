@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from copy import copy
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ..errors import StoreError
     from ._tables import Tables
 
+TOGETHER = 256
+"""So many rows are decoded at once."""
+WORKED_OUT = ("allowed_operations",)
+"""Fields that no file has: the rules say what they are."""
 Plain = dict[str, Any]
 """One object: ``ref`` and ``state``, then its fields; values as JSON has them.
 
@@ -66,11 +71,22 @@ class _Form:
     def __init__(self, text: bytes) -> None:
         found = json.loads(text)
         self.cls: str = found["class"]
-        self._names = [name for name, _, _ in found["fields"]]
-        self._base = {"ref": "", "state": "Present"}
-        self._base |= {name: default for name, _, default in found["fields"]}
+        names = tuple(name for name, _, _ in found["fields"])
+        self.names: tuple[str, ...] = tuple(name for name in names if name not in WORKED_OUT)
+        self._base: Plain = {"ref": "", "state": "Present"}
+        self._base |= {name: value for name, _, value in found["fields"] if name in self.names}
+        self._places = names
+        self._kept: tuple[str | None, ...] = names
         self._states = {bit: word for word, bit in found["states"].items()}
-        self._has_state = "state" in self._names
+        self._has_state = "state" in self.names
+
+    def only(self, fields: Collection[str]) -> Self:
+        """The same form, for rows with some of the fields."""
+        found = copy(self)
+        wanted = {"ref", "state", *fields}
+        found._base = {name: value for name, value in self._base.items() if name in wanted}
+        found._kept = tuple(name if name in wanted else None for name in self._places)
+        return found
 
     def row(self, found: list[Any]) -> Plain:
         """A row from what the file has of it: only what differs from the defaults."""
@@ -79,9 +95,11 @@ class _Form:
         row["ref"] = ref
         if not self._has_state:
             row["state"] = self._states.get(state, "Present")
-        names = self._names
+        names = self._kept
         for place, value in zip(places, values, strict=True):
-            row[names[place - 2]] = value
+            name = names[place - 2]
+            if name is not None:
+                row[name] = value
         return row
 
 
@@ -137,19 +155,31 @@ class Reader:
 
         return trouble(Path(self.path), error)
 
-    def rows(self, cls: str) -> Iterator[Plain]:
-        """All objects of a class, in order of creation."""
+    def fields(self, cls: str) -> tuple[str, ...]:
+        """What the objects of a class have; () when the file has never had one."""
         forms = self._forms_of(cls)
+        names = [name for form in forms.values() for name in ("ref", "state", *form.names)]
+        return tuple(dict.fromkeys(names))
+
+    def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
+        """All objects of a class, in order of creation; with some of their fields, or all."""
+        forms = self._forms_of(cls)
+        if fields is not None:
+            forms = {number: form.only(fields) for number, form in forms.items()}
         if not forms:
             return
         some = ",".join(map(str, forms))
         query = f"SELECT id, schema, data, crc FROM object WHERE schema IN ({some}) ORDER BY id"
-        loads = json.loads
         try:
-            for number, schema, data, crc in self._file.execute(query):
-                if object_crc(data, number, schema) != crc:
-                    self._damage(f"the row of object {number} does not have its checksum")
-                yield forms[schema].row(loads(data))
+            cursor = self._file.execute(query)
+            while some_rows := cursor.fetchmany(TOGETHER):
+                for number, schema, data, crc in some_rows:
+                    if object_crc(data, number, schema) != crc:
+                        self._damage(f"the row of object {number} does not have its checksum")
+                texts = b",".join([data for _, _, data, _ in some_rows])
+                decoded = json.loads(b"[%b]" % texts)
+                for (_, schema, _, _), one in zip(some_rows, decoded, strict=True):
+                    yield forms[schema].row(one)
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 

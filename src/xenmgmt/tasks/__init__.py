@@ -7,7 +7,7 @@ for its end and returns. Who wants the result waits on the clock (blocking), on 
 
 from __future__ import annotations
 
-from ._context import Context
+from ._context import AGAIN, Context
 from ._execution import Execution
 from ._options import DEFAULT_TIMEOUT, GRACE, Options
 from ._resume import resume
@@ -15,6 +15,7 @@ from ._runner import begin, perform, run, wait
 from ._watch import Watcher
 
 __all__ = [
+    "AGAIN",
     "DEFAULT_TIMEOUT",
     "GRACE",
     "Context",

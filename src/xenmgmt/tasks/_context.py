@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from .. import errors as err
 from ..abc import Clock, Driver, EngineEvent, Store
 from ..operations._operation import OPERATIONS
 from ._options import Options
@@ -13,6 +14,9 @@ from ._watch import Watcher
 
 if TYPE_CHECKING:
     from ._execution import Execution
+
+AGAIN = 1.0
+"""Seconds until a store that could not be written to is tried again."""
 
 
 @dataclass(slots=True)
@@ -32,11 +36,26 @@ class Context:
     unheard: dict[str, EngineEvent] = field(default_factory=dict)
     """What the engine told of objects that an operation held, by ref: heard when it has ended."""
 
+    found: set[str] = field(default_factory=set)
+    """VMs that somebody else made and the engine told of since this opened, by ref."""
+
     watchers: tuple[Watcher, ...] = ()
     """Who is told of operations and their steps (`xenmgmt.telemetry`)."""
 
     check_password: Callable[[str, str], bool] = lambda name, password: False
     """Who may log in. By default nobody can: in process all are trusted and need not."""
+
+    def insist(self, work: Callable[[], object]) -> None:
+        """Do what nobody waits for; while the store cannot be written to, again and again.
+
+        On a store that was closed it is left: opening it again looks at the engine.
+        """
+        try:
+            work()
+        except (err.StoreBroken, err.ConnectionClosed):
+            return
+        except err.StoreError:
+            self.clock.call_later(AGAIN, lambda: self.insist(work))
 
     def authenticate(self, name: str, password: str) -> bool:
         """Whether that is the password of who may log in by this name."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import Any
 
 from .. import errors as err
@@ -21,15 +22,12 @@ from ..operations._operation import (
 )
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
-from ._context import Context
+from ._context import AGAIN, Context
 from ._options import Options
 from ._record import TaskRecord
 from ._turn import Turn
 from ._undo import TRIES, Undo
 from ._watch import tell
-
-ABORT_AGAIN = 1.0
-"""Seconds until a store that could not be written to is tried again."""
 
 
 class Execution:
@@ -272,23 +270,17 @@ class Execution:
     def go_on(self, *, done: bool) -> None:
         """Complete: from the step that was begun, or from the one after it."""
         self._forward = True
-        if done and self._step is not None:
-            value = self._after(self._step, None)
-            if self._step is None:
-                self._complete(value)
-                return
+        if done and self._step is not None and not self._advance(self._step, None):
+            return
         self._run()
 
     # --- running --------------------------------------------------------------------------------
 
     def _run(self) -> None:
         """Do steps until one takes time or the last one is done."""
-        value: Any = None
         while True:
             step = self._step
-            if step is None:
-                self._complete(value)
-                return
+            assert step is not None
             if self._cancelled is not None and not self._forward:
                 self._roll_back(self._cancelled)
                 return
@@ -305,10 +297,7 @@ class Execution:
                 if step.patience and not value.done():
                     self._be_patient(step, value)
                 return
-            try:
-                value = self._after(step, value)
-            except Exception as error:
-                self._roll_back(error)
+            if not self._advance(step, value):
                 return
 
     def _call(self, call: Call) -> Any:
@@ -349,16 +338,14 @@ class Execution:
         step = self._step
         assert step is not None
         try:
-            value = self._after(step, self._result_of(pending))
+            value = self._result_of(pending)
         except Exception as error:
             if self._cancelled is None and self._try_again():
                 self._run()
             else:
                 self._roll_back(self._cancelled or error)
             return
-        if self._step is None:
-            self._complete(value)
-        else:
+        if self._advance(step, value):
             self._run()
 
     def _try_again(self) -> bool:
@@ -366,8 +353,8 @@ class Execution:
         self._attempts += 1
         return self._forward and self._attempts < TRIES
 
-    def _after(self, step: Step, value: Any) -> Any:
-        """Take note of a step that is done, and journal the next one before it runs."""
+    def _advance(self, step: Step, value: Any) -> bool:
+        """Take note of a step that is done, and journal the next; whether it is to be done now."""
         assert self._steps is not None
         self._attempts = 0
         if step.undo is not None:
@@ -377,18 +364,33 @@ class Execution:
             following = self._steps.send(value)
         except StopIteration as stop:
             self._step = None
-            return stop.value
+            self._complete(stop.value)
+            return False
+        except Exception as error:
+            self._roll_back(error)
+            return False
         self._step = following
         self._entry = {
             **self._entry,
             "results": (*self._entry["results"], value),
             "step": following,
         }
-        if self._record.wanted:
-            transact(self.context.store, self.context.new_id, self._report)
-        else:
-            self.context.store.txn((), (), (Journal(self.key, self._entry),))
-        return value
+        return self._write_step()
+
+    def _write_and_run(self) -> None:
+        if self._write_step():
+            self._run()
+
+    def _write_step(self) -> bool:
+        try:
+            if self._record.wanted:
+                transact(self.context.store, self.context.new_id, self._report)
+            else:
+                self.context.store.txn((), (), (Journal(self.key, self._entry),))
+        except Exception as error:
+            self._not_written(error, self._write_and_run)
+            return False
+        return True
 
     def _report(self, t: Txn) -> None:
         t.journal(self.key, self._entry)
@@ -406,11 +408,39 @@ class Execution:
         try:
             result = transact(self.context.store, self.context.new_id, finish)
         except Exception as error:
-            self._roll_back(error)
+            self._not_written(error, lambda: self._complete(value))
             return
-        for held in begin.reserved:
-            self.context.given_back(held.cls, held.ref, False)
+        self._give_back(begin, lambda _: False)
         self._end(result)
+
+    def _give_back(self, begin: Begin, is_doubtful: Callable[[Reservation], bool]) -> None:
+        """Whoever looks after an object may do so again."""
+        for held in begin.reserved:
+            given = partial(self.context.given_back, held.cls, held.ref, is_doubtful(held))
+            self.context.insist(given)
+
+    def _not_written(self, error: Exception, again: Callable[[], object]) -> None:
+        """The store has failed: what cannot go back is written later.
+
+        A store that was closed may hold what it failed to write. Nothing is undone then: opening it
+        again tells how far this has come, and ends it.
+        """
+        closed = isinstance(error, err.StoreBroken)
+        if isinstance(error, err.StoreError) and (closed or self._forward):
+            self._later(error, again)
+        else:
+            self._roll_back(error)
+
+    def _later(self, error: err.StoreError, again: Callable[[], object]) -> None:
+        """The caller is told now; it goes on once the store can be written to."""
+        if not self.done:
+            failure = self._failure or error
+            because = "" if failure is error else f", as the store fails: {error}"
+            failure.add_note(f"its objects stay taken{because}")
+            self.error = failure
+            self._notify()
+        if not isinstance(error, err.StoreBroken):
+            self.context.clock.call_later(AGAIN, again)
 
     def _write_end(self, t: Txn, begin: Begin, plan: Plan, value: Any) -> Any:
         """Give the objects back in the states in which the operation ends; its result."""
@@ -453,21 +483,10 @@ class Execution:
         try:
             transact(self.context.store, self.context.new_id, abort)
         except err.StoreError as error:
-            self._abort_later(error)
+            self._later(error, self._abort)
             return
-        for held in begin.reserved:
-            self.context.given_back(held.cls, held.ref, self._is_doubtful(held))
+        self._give_back(begin, self._is_doubtful)
         self._fail(self._failure)
-
-    def _abort_later(self, error: err.StoreError) -> None:
-        """The caller is told now; the objects are given back once the store can be written to."""
-        assert self._failure is not None
-        if not self.done:
-            self._failure.add_note(f"its objects stay taken, as the store fails: {error}")
-            self.error = self._failure
-            self._notify()
-        if not isinstance(error, err.StoreBroken):
-            self.context.clock.call_later(ABORT_AGAIN, self._abort)
 
     def _is_doubtful(self, held: Reservation) -> bool:
         """Whether an object given back may not be what its record says."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..abc import DiskSpec, Driver, EngineEvent, NicSpec, VMSpec
+from ..engine.settling import settled
 from ..errors import NotSupported
 
 MIB = 1 << 20
@@ -44,21 +45,11 @@ class Recorded:
             return value
 
         def call(*args: Any, **kwargs: Any) -> Any:
-            found = settled(self.driver, value(*args, **kwargs))
+            found = settled(self.driver, value(*args, **kwargs), LIMIT)
             self.worked.add(name)
             return found
 
         return call
-
-
-def settled(driver: Driver, value: Any, limit: float = LIMIT) -> Any:
-    """The result of a driver call, also of one that takes time."""
-    if not hasattr(value, "add_done_callback"):
-        return value
-    value.add_done_callback(lambda _: driver.clock.wake())
-    if not driver.clock.wait(value.done, limit):
-        raise TimeoutError(f"a driver call took longer than {limit} s")
-    return value.result()
 
 
 @dataclass
@@ -107,7 +98,7 @@ class Bench:
         given = [_any(one) for one in inspect.signature(method).parameters.values()]
         told = None
         try:
-            settled(self.driver, method(*given))
+            settled(self.driver, method(*given), LIMIT)
         except NotSupported as refusal:
             told = refusal
         assert told is not None, f"{name} is declared impossible ({reason}), and was done"

@@ -16,7 +16,7 @@ from tests.drivers.libvirt.daemon import Daemon
 
 import xenmgmt
 from xenmgmt import Xen, errors
-from xenmgmt.testing.bench import settled
+from xenmgmt.engine.settling import settled
 
 MIB = 1 << 20
 BOOT = 60.0

@@ -149,6 +149,12 @@ class GuestConsole:
         self.counts[:] = counts
         self._held = None
 
+    def go_on(self, captured: tuple[int, bytes, tuple[int, ...]]) -> None:
+        """Know what it knew; what was printed since was printed."""
+        _, line, counts = captured
+        self._line[:] = line
+        self.counts[:] = counts
+
     def tick(self, number: int, now: float) -> None:
         """Print what the program prints by itself; nothing while too much is held back."""
         if self.held > MOST_HELD:

@@ -68,6 +68,7 @@ class SimCore(SkeletonDriver):
         self._networks: dict[str, NetworkInfo] = {}
         self._listener: Callable[[EngineEvent], None] | None = None
         self._booted: dict[str, Domain] = {}
+        self._reports_due = False
         self._macs: dict[tuple[str, str], str] = {}
         self._lock = threading.RLock()
         self.recorder: Any = None

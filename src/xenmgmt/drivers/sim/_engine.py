@@ -8,14 +8,14 @@ from urllib.parse import SplitResult
 
 from ...abc import Clock, EngineEvent, MemoryBatch, StatsBatch
 from ._fork import ForkCalls
-from ._protect import ProtectCalls
+from ._rewind import RewindCalls
 from ._storage_calls import StorageCalls
 from ._travel import TravelCalls
 from ._trouble import Trouble
 from ._url import settings
 
 
-class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
+class SimDriver(Trouble, ForkCalls, RewindCalls, StorageCalls, TravelCalls):
     """Hosts, guests and disks in this process, on a virtual clock, from one seed.
 
     Args:
@@ -34,7 +34,6 @@ class SimDriver(Trouble, ForkCalls, ProtectCalls, StorageCalls, TravelCalls):
     cannot: Mapping[str, str] = {
         "sr_found": "a simulator begins empty",
         "vm_found": "a simulator begins empty",
-        "console_screenshot": "simulated guests have no screen",
     }
 
     @classmethod

@@ -76,6 +76,24 @@ class Hardware:
             self.dmesg.append(f"(XEN) '{key}' pressed -> {DEBUG_KEYS[key]}")
 
 
+def usb_device(path: str, product: str, serial: str) -> DeviceInfo:
+    """A USB device in a socket of a host."""
+    return DeviceInfo(
+        kind="usb",
+        id=path,
+        data={
+            "path": path,
+            "vendor_id": "5853",
+            "vendor_desc": "xenmgmt simulation",
+            "product_id": "0001",
+            "product_desc": product,
+            "serial": serial,
+            "version": "2.00",
+            "speed": 480.0,
+        },
+    )
+
+
 def build(name: str, number: int, memory: int, cpus: int, rng: random.Random) -> Hardware:
     """The hardware of a host: two network interfaces, an HBA with two disks, a GPU, a USB stick."""
     mac = f"52:54:{rng.getrandbits(8):02x}:{rng.getrandbits(8):02x}:{number & 255:02x}"
@@ -149,20 +167,7 @@ def build(name: str, number: int, memory: int, cpus: int, rng: random.Random) ->
         for n in range(2)
     )
     gpu = DeviceInfo(kind="gpu", id="0000:00:02.0", data={"model": "Simulated GPU", "slots": 4})
-    usb = DeviceInfo(
-        kind="usb",
-        id="1-1",
-        data={
-            "path": "1-1",
-            "vendor_id": "5853",
-            "vendor_desc": "xenmgmt simulation",
-            "product_id": "0001",
-            "product_desc": "Simulated stick",
-            "serial": f"SIM{number:06d}",
-            "version": "2.00",
-            "speed": 480.0,
-        },
-    )
+    usb = usb_device("1-1", "Simulated stick", f"SIM{number:06d}")
     return Hardware(
         (*nics, *pci, hba, *disks, gpu, usb),
         up={("eth0", -1), ("eth1", -1)},

@@ -79,12 +79,14 @@ class LifeCalls(SimCore):
         if behaviour.boot_seconds or behaviour.crashes_after or behaviour.leaks:
             guests.boots(self, domain)
         elif behaviour.agent and self.agent_reports and self._listener is not None:
-            if not self._booted:
+            if not self._reports_due:  # one call for all, also when guests come and go meanwhile
+                self._reports_due = True
                 self.clock.call_later(0.0, self._report)
             self._booted[domain.spec.uuid] = domain
 
     def _report(self) -> None:
         """The agents of the guests that have booted tell what they know, in order."""
+        self._reports_due = False
         booted, self._booted = self._booted, {}
         for domain in booted.values():
             guests.reports(self, domain)

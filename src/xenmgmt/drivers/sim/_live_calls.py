@@ -10,6 +10,7 @@ from ...errors import EngineError
 from . import _guests as guests
 from ._life_calls import LifeCalls
 from ._pending import SimPending
+from ._screen import picture
 
 
 class LiveCalls(LifeCalls):
@@ -160,3 +161,9 @@ class LiveCalls(LifeCalls):
 
     def console_resize(self, vm: str, columns: int, rows: int) -> None:
         self._console(vm).size = (columns, rows)
+
+    def console_screenshot(self, vm: str) -> bytes:
+        self._domain(vm)
+        console = self._console(vm)
+        shown = console.read(0).data.decode(errors="replace")
+        return picture(shown, console.size)

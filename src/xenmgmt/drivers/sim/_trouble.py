@@ -8,6 +8,7 @@ from ...abc import EngineEvent
 from ...errors import InternalError, InvalidValue
 from ._core import told
 from ._faults import Plan
+from ._hardware import usb_device
 from ._person import Person
 from ._storage import DISK_FAULTS
 
@@ -62,6 +63,29 @@ class Trouble(Person):
             missed, found.missed = found.missed, []
             for event in missed:
                 self.emit(event)
+
+    @told
+    def usb_insert(self, host: str, path: str, product: str, *, serial: str = "") -> None:
+        """Somebody puts a USB device into a host. Nobody is told: `PUSB.scan` finds it."""
+        hardware = self._hardware(host)[1]
+        if any((one.kind, one.id) == ("usb", path) for one in hardware.devices):
+            raise InvalidValue("path", path, would_do="a socket that is free")
+        hardware.devices += (usb_device(path, product, serial),)
+
+    @told
+    def usb_pull(self, host: str, path: str) -> None:
+        """Somebody pulls it out, also out of the guest that has it."""
+        found, hardware = self._hardware(host)
+        left = tuple(one for one in hardware.devices if (one.kind, one.id) != ("usb", path))
+        if left == hardware.devices:
+            raise InvalidValue("path", path, would_do="a socket with a device in it")
+        hardware.devices = left
+        for domain in found.domains.values():
+            domain.devices = {
+                key: one
+                for key, one in domain.devices.items()
+                if (one.kind, one.backend) != ("usb", path)
+            }
 
     # --- calls ----------------------------------------------------------------------------------
 

@@ -15,9 +15,11 @@ from __future__ import annotations
 import hashlib
 import json
 import tarfile
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import IO, Any, NamedTuple, Protocol, cast
+from itertools import accumulate
+from typing import IO, Any, NamedTuple, Protocol, Self, cast
 
 from ... import errors as err
 
@@ -82,13 +84,65 @@ def end(pieces: int) -> bytes:
     return member(END, json.dumps({"pieces": pieces}).encode()) + b"\0" * 2 * tarfile.BLOCKSIZE
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The parts of an archive and their places in it, known before any disk is read."""
+
+    head: bytes
+    pieces: tuple[tuple[int, int, int], ...]
+    """Disk, offset and length of each."""
+    tail: bytes
+    starts: tuple[int, ...]
+    """Where each part begins: head, pieces, tail; and where the archive ends."""
+
+    @classmethod
+    def of(cls, manifest: Manifest, pieces: Sequence[tuple[int, int, int]]) -> Self:
+        """The plan of an archive."""
+        head, tail = begin(manifest), end(len(pieces))
+        sizes = [len(head), *(_piece_size(length) for _, _, length in pieces), len(tail)]
+        return cls(head, tuple(pieces), tail, tuple(accumulate(sizes, initial=0)))
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole archive."""
+        return self.starts[-1]
+
+    def parts(self, first: int, last: int) -> Iterator[tuple[int, int, int]]:
+        """The parts that hold these bytes: number, and the bytes of it to take, from and to."""
+        for number in range(bisect_right(self.starts, first) - 1, len(self.starts) - 1):
+            start, stop = self.starts[number], self.starts[number + 1]
+            if start > last:
+                return
+            yield number, max(first - start, 0), min(last + 1, stop) - start
+
+
+def _piece_size(length: int) -> int:
+    """Bytes of a piece and its hash in the archive."""
+    return 3 * tarfile.BLOCKSIZE + _padded(length)
+
+
+def _padded(length: int) -> int:
+    return length + -length % tarfile.BLOCKSIZE
+
+
 class Reader:
     """Reads an archive from a stream, front to back.
+
+    A reader of the rest of an archive, that another one has read a part of, is told where in the
+    archive the stream begins (``at``, a place that was ``behind`` a piece), the manifest and how
+    many pieces there were already.
 
     Raises `ImportErrorSomeChecksumsFailed`, `ImportErrorPrematureEof` and their like.
     """
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(
+        self, stream: Stream, manifest: Manifest | None = None, at: int = 0, count: int = 0
+    ) -> None:
+        self._begun = at
+        self.behind = at
+        """Where in the archive the last file that was read ends."""
+        self.count = count
+        """Pieces before that place."""
         try:
             self._tar = tarfile.open(  # noqa: SIM115
                 mode="r|",
@@ -96,6 +150,9 @@ class Reader:
                 bufsize=1 << 16,
             )
             self._next = iter(self._tar)
+            if manifest is not None:
+                self.manifest = manifest
+                return
             name, data = self._member(LARGEST_MANIFEST)
         except (tarfile.TarError, EOFError) as error:
             raise err.ImportError(f"no archive: {error}") from None
@@ -120,15 +177,15 @@ class Reader:
             raise err.ImportError(f"no archive: {error}") from None
         if len(data) != info.size:
             raise err.ImportErrorPrematureEof()
+        self.behind = self._begun + info.offset_data + _padded(info.size)
         return info.name, data
 
     def pieces(self) -> Iterator[Piece]:
         """Every piece, checked; returns when the archive has said that it is whole."""
-        count = 0
         while True:
             name, data = self._member(PIECE)
             if name == END:
-                if _json(data).get("pieces") != count:
+                if _json(data).get("pieces") != self.count:
                     raise err.ImportErrorPrematureEof()
                 return
             disk, offset = _place(name, len(self.manifest.disks))
@@ -137,7 +194,7 @@ class Reader:
                 raise err.ImportErrorUnexpectedFile(f"{name}.sha256", checked)
             if hashlib.sha256(data).hexdigest().encode() != digest:
                 raise err.ImportErrorSomeChecksumsFailed(hint=f"{name} is not what was written")
-            count += 1
+            self.count += 1
             yield Piece(disk, offset, data)
 
 

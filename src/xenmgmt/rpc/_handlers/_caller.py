@@ -94,7 +94,7 @@ async def identify(service: Service, request: Request, role: str) -> Asked:
     if not name and request.peer.uid is None:
         demand = (b"www-authenticate", b'Basic realm="xenmgmt", charset="UTF-8"')
         raise Refused(401, "a session_id, or a name and a password, is missing", demand)
-    identity = await service.identify(name, password, request.peer)
+    identity = await service.logins.identify(name, password, request.peer)
     level = ROOT if identity.role == LOCAL_ROOT else LEVEL[identity.role]
     _assert_level(level, identity.name, role)
     return Asked(request, query, identity.name, None)

@@ -34,7 +34,7 @@ def own(service: Service) -> str:
     counters = (
         ("calls", service.calls, "Calls of the API."),
         ("failed_calls", service.failures, "Calls that were answered with an error."),
-        ("failed_logins", service.throttle.failures, "Logins that were refused."),
+        ("failed_logins", service.logins.throttle.failures, "Logins that were refused."),
         ("lost_audit_lines", service.audit.lost, "Lines that the audit log could not take."),
     )
     gauges = (

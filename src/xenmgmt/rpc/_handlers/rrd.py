@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
+from ...model._layout import LAYOUTS
 from .._app import App, Refused
 from .._series import ARCHIVES, STEP, Key, Series, Source
 from .._service import Service
@@ -45,7 +46,7 @@ async def _updates(service: Service, asked: Asked) -> None:
     if function != FUNCTION:
         raise Refused(400, f"the one consolidation function is {FUNCTION}")
     start, interval = asked.number("start", 0), asked.number("interval", int(STEP))
-    wanted_vm = asked.query.get("vm_uuid", "")
+    wanted_vm = asked.query.get("vm_uuid") or asked.query.get("uuid", "")
     with_host = asked.query.get("host", "false") == "true"
     keys = [
         key
@@ -112,13 +113,27 @@ def _xport(table: dict[str, Any]) -> str:
 
 async def _whole(service: Service, asked: Asked, kind: str, cls: str) -> None:
     series = _series(service)
-    ref = asked.ref_of(service, cls, "uuid", "ref")
+    if asked.query.get("json") == "true":
+        raise Refused(400, "all that is kept of one comes as XML; /rrd_updates speaks JSON too")
+    ref = _coordinator(service) if cls == "host" and not _named(asked) else ""
+    ref = ref or asked.ref_of(service, cls, "uuid", "ref")
     uuid = str(service.xen.record_of(cls, ref)["uuid"])
     sources = dict(series.sources.get((kind, uuid), {}))
     if not sources:
         raise Refused(404, f"no samples of {cls} {uuid}")
     text = await service.work.run(lambda: _rrd(sources, series.last))
     await asked.request.answer(200, b"text/xml", text.encode())
+
+
+def _named(asked: Asked) -> bool:
+    return bool(asked.query.get("uuid") or asked.query.get("ref"))
+
+
+def _coordinator(service: Service) -> str:
+    """The host that answers for the pool: the one that is meant when none is named."""
+    for cell in service.xen.store.cells("pool"):
+        return str(cell.row[LAYOUTS["pool"].index["master"]])
+    return ""
 
 
 def _rrd(sources: dict[str, Source], last: float) -> str:

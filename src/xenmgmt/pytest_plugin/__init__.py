@@ -1,0 +1,203 @@
+"""A pytest plugin: guests as fixtures, turned back between tests.
+
+    @pytest.mark.vm(template="debian", reset="snapshot")
+    def test_it(vm): ...
+
+See docs/howto/test-harness.md. Until a test asks for a guest, nothing of this library is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from ._session import Pool, Session
+from ._variants import Variant, told, variants
+
+if TYPE_CHECKING:
+    from ..harness import Lab, Want
+    from ..toolstack import Xen
+
+__all__ = ["Pool"]
+
+SESSION = pytest.StashKey[Session]()
+LAB = pytest.StashKey[Any]()
+BEGUN = pytest.StashKey[str]()
+VARIANT = "xen_variant"
+
+
+# --- options ------------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("xenmgmt", "guests of xenmgmt")
+    group.addoption(
+        "--xen-engine",
+        action="append",
+        metavar="URL|NAME",
+        help="run tests with guests on this engine; may be given more than once",
+    )
+    group.addoption(
+        "--xen-store",
+        metavar="FOLDER",
+        default="",
+        help="keep records here, for the next run if this one is killed (default: .xenmgmt; on "
+        "the simulator in memory)",
+    )
+    group.addoption(
+        "--xen-failures",
+        metavar="FOLDER",
+        default="xen-failures",
+        help="where consoles, states, events and screens of failed tests go (xen-failures)",
+    )
+    parser.addini("xen_engines", "engines by name: NAME = URL", type="linelist", default=[])
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    from . import _hookspecs
+
+    pluginmanager.add_hookspecs(_hookspecs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers",
+        "vm(template, reset, engine, ready, lease, count, matrix): the guest that a test wants",
+    )
+    config.stash[SESSION] = Session(config)
+
+
+# --- variants -----------------------------------------------------------------------------------
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if VARIANT not in metafunc.fixturenames:
+        return
+    session = metafunc.config.stash[SESSION]
+    found = variants(metafunc.definition, session.chosen, session.names)
+    if not found:
+        wanted = told(metafunc.definition).get("engine")
+        skip = pytest.mark.skip(reason=f"for {wanted}; this run has {', '.join(session.chosen)}")
+        metafunc.parametrize(VARIANT, [pytest.param(None, marks=skip)], indirect=True, ids=["-"])
+    elif len(found) > 1 or found[0].name:
+        ids = [one.name for one in found]
+        metafunc.parametrize(VARIANT, found, indirect=True, ids=ids)
+
+
+@pytest.fixture
+def xen_variant(request: pytest.FixtureRequest) -> Variant:
+    """The variant in which this test runs."""
+    given: Variant | None = getattr(request, "param", None)
+    if given is not None:
+        return given
+    session = request.config.stash[SESSION]
+    (only,) = variants(request.node, session.chosen, session.names)
+    return only
+
+
+# --- fixtures -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def xen_lab(request: pytest.FixtureRequest, xen_variant: Variant) -> Iterator[Lab]:
+    """Where guests come from, on the engine of this test; `xenmgmt.harness.Lab`."""
+    item = request.node
+    lab = request.config.stash[SESSION].lab(xen_variant, item)
+    item.stash[LAB] = lab
+    item.stash[BEGUN] = lab.xen.events.token
+    yield lab
+    lab.end()
+
+
+@pytest.fixture
+def xen(xen_lab: Lab) -> Xen:
+    """The connection to the engine of this test. It is shared by the tests of this process."""
+    return xen_lab.xen
+
+
+@pytest.fixture
+def vm(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Any:
+    """A running VM, ready, as the mark ``vm`` says; no test has touched it since."""
+    return xen_lab.take(wanted(xen_variant, request.node.nodeid)).vm
+
+
+@pytest.fixture
+def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Pool:
+    """Running VMs: as many as the mark's ``count``, and more with ``take()``."""
+    return Pool(xen_lab, wanted(xen_variant, request.node.nodeid), xen_variant.count)
+
+
+def wanted(variant: Variant, place: str) -> Want:
+    """What the mark ``vm`` says of the guest."""
+    from .. import ready
+    from ..harness import Want
+
+    given = {k: v for k, v in variant.given if k not in ("count", "engine")}
+    if "template" not in given:
+        raise pytest.UsageError(f"{place}: which guest? Mark it: @pytest.mark.vm(template=…)")
+    if given.get("ready") is not None:
+        given["ready"] = ready.conditions(given["ready"])
+    return Want(**given)
+
+
+# --- what happens beside ------------------------------------------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
+    report = yield
+    lab = item.stash.get(LAB, None)
+    if lab is None:
+        return report
+    if report.failed:
+        from ..harness import gather
+        from ._report import attach, numbered
+
+        since = item.stash[BEGUN]
+        named = numbered(guest.want.template for guest in lab.current)
+        pairs = zip(named, lab.current, strict=True)
+        guests = [gather(lab.xen, guest.vm, since, name) for name, guest in pairs]
+        found = guests or [gather(lab.xen, None, since)]
+        attach(item, report, found, item.config.stash[SESSION].failures)
+    if report.when == "teardown":
+        lab.note(item.nodeid)
+        del item.stash[LAB]
+    return report
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    mine = session.config.stash[SESSION]
+    mine.end()
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["xenmgmt"] = mine.told()
+    elif mine.left and session.exitstatus in (
+        pytest.ExitCode.OK,
+        pytest.ExitCode.NO_TESTS_COLLECTED,
+    ):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    told = getattr(node, "workeroutput", {}).get("xenmgmt")
+    if told:
+        node.config.stash[SESSION].hear(told)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    mine = config.stash[SESSION]
+    for title, lines, markup in (
+        ("left behind by tests, and taken away", mine.left, {"red": True}),
+        ("reclaimed from runs that were killed", mine.reclaimed, {}),
+        ("guests", mine.trouble, {"yellow": True}),
+    ):
+        if lines:
+            terminalreporter.section(f"xenmgmt: {title}")
+            for line in lines:
+                terminalreporter.write_line(line, **markup)
