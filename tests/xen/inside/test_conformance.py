@@ -15,6 +15,7 @@ from xenmgmt.drivers.xen import XenDriver
 from xenmgmt.testing.bench import MIB, Bench
 from xenmgmt.testing.driver_suite import DriverSuite
 
+pytestmark = pytest.mark.timeout(300)  # guests boot in an emulated machine, some of them thrice
 BOOT = {
     "PV_kernel": "/srv/xen/vmlinux",
     "PV_ramdisk": "/srv/xen/initrd",
