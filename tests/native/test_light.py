@@ -70,6 +70,12 @@ def test_missing() -> None:
     ("name", "said", "kind", "text"),
     [
         ("domain_notfound", "", NoSuchDomain, "no domain has the number 7"),
+        (
+            "fail",
+            "libxl: error: libxl_domain.c:1:x: unable to get domain type for domid=7\n",
+            NoSuchDomain,
+            "no domain has the number 7",
+        ),
         ("nomem", "", NoMemory, "no reason given"),
         (
             "fail",

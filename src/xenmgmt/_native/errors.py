@@ -124,6 +124,7 @@ def open_failed(what: str, code: int) -> NativeError:
 
 
 _PLACE = re.compile(r"^\s*(?:libxl|xc|xenguest)?: ?(?:error|detail|panic): (?:\S+\.c:\d+: ?\S+: )?")
+_GONE = re.compile(r"unable to get domain type for domid=")
 _MEMORY = re.compile(
     r"ot enough memory|failed to free memory|Cannot allocate memory|no more memory|out of memory",
     re.IGNORECASE,
@@ -136,7 +137,8 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
     text = " / ".join([line for line in lines if line][:4]) or "no reason given"
     about = f" of domain {domid}" if domid is not None else ""
     details: dict[str, Any] = {"call": f"libxl_{call}", "native_code": name, "domid": domid}
-    if name in ("domain_notfound", "domain_destroyed") and domid is not None:
+    gone = name in ("domain_notfound", "domain_destroyed") or _GONE.search(said)
+    if gone and domid is not None:
         return NoSuchDomain(f"no domain has the number {domid} (libxl's {call})", **details)
     if name == "nomem" or _MEMORY.search(said):
         return NoMemory(f"libxl's {call}{about}: {text}", **details)
