@@ -14,7 +14,7 @@ from xenmgmt import Xen, errors
 from xenmgmt.model import CLASSES
 from xenmgmt.model._layout import LAYOUTS, STATE
 from xenmgmt.states import TABLES
-from xenmgmt.testing.invariants import books, relations
+from xenmgmt.testing.invariants import books, graphics, relations
 
 METHODS = (
     "vm_start vm_migrate vm_fork vm_set_cpupool device_plug device_unplug pif_plug pif_unplug "
@@ -128,6 +128,7 @@ def check(xen: Xen) -> None:
     rows = {cls: dict(frozen.items(cls)) for cls in CLASSES}
     relations(rows)
     books(xen, rows)
+    graphics(rows)
     agree(xen)
     assert xen.store.journal() == {}
     for cls, found in rows.items():

@@ -42,6 +42,7 @@ def pytest_xen_template(xen: Any, name: str, engine: str, images: Path | None) -
     else:
         storage(xen, images)
     kernel, initrd = kernel_and_initrd(engine)
+    console = "hvc0" if engine.startswith("xen") else "ttyS0"
     vm = xen.VM.create(
         name_label=name,
         is_a_template=True,
@@ -50,7 +51,7 @@ def pytest_xen_template(xen: Any, name: str, engine: str, images: Path | None) -
         VCPUs_at_startup=variant["processors"],
         PV_kernel=kernel,
         PV_ramdisk=initrd,
-        PV_args=f"console=ttyS0 quiet {variant['arguments']}".strip(),
+        PV_args=f"console={console} quiet {variant['arguments']}".strip(),
     )
     disk = xen.VDI.create(SR=xen.pool.get_all()[0].default_SR, virtual_size=16 * MIB)
     xen.VBD.create(VM=vm, VDI=disk, userdevice="0", bootable=True)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 
 from .abc import Clock
-from .errors import ConnectionClosed, StoreBroken, XenError
+from .errors import ConnectionClosed, StoreBroken
 
 
 def repeat(
@@ -25,7 +25,7 @@ def repeat(
             work()
         except (ConnectionClosed, StoreBroken):
             return
-        except XenError:
+        except Exception:
             logging.getLogger("xenmgmt").exception("%s failed; it is tried again at its time", name)
         plan()
 

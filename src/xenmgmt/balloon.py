@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from . import errors as err
 from . import frames
 from ._repeating import repeat
+from .clock import period
 from .engine.settling import settled
 from .model._layout import LAYOUTS, NULL, STATE
 from .operations._txn import Txn
@@ -116,6 +117,7 @@ class Balancer:
 
     def every(self, seconds: float = 10.0) -> Callable[[], None]:
         """Tick again and again; call what is returned to end it."""
+        period("seconds", seconds)
         return repeat(self._xen.clock, "balancing memory", self.tick, lambda: seconds)
 
     def _wish(self, uuid: str, need: int) -> _Wish | None:

@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 import heapq
+import math
 import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from .abc import Clock
+from .errors import FieldTypeError, InvalidValue
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 """When virtual time begins, unless told otherwise."""
 
 PATIENCE = 0.05
 """Real seconds that a waiter gives other threads before it lets virtual time jump."""
+
+
+LONGEST = 10.0**10
+"""Seconds that a clock counts ahead: more than three hundred years."""
+
+SHORTEST_PERIOD = 0.001
+"""Seconds between two turns of work that is repeated."""
+
+
+def seconds(name: str, value: float, least: float = 0.0, most: float = 10.0**9) -> float:
+    """A number of seconds that a caller gave under this name, checked."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise FieldTypeError(name, value=value, expected="seconds as a number")
+    if not least <= value <= most:
+        raise InvalidValue(
+            name, value, would_do=f"seconds from {least:g} to 10**{len(f'{most:.0f}') - 1}"
+        )
+    return value
+
+
+def period(name: str, value: float) -> float:
+    """The seconds between two turns of something, checked."""
+    return seconds(name, value, SHORTEST_PERIOD)
 
 
 class _Timers:
@@ -50,6 +75,11 @@ class _Timers:
             self._heap = [entry for entry in self._heap if entry[1] not in self._cancelled]
             heapq.heapify(self._heap)
             self._cancelled.clear()
+
+
+def _ahead(value: float) -> float:
+    """Seconds from now. What is past is now; what no clock can count is refused."""
+    return seconds("seconds", value, -math.inf, LONGEST)
 
 
 class VirtualClock(Clock):
@@ -93,7 +123,7 @@ class VirtualClock(Clock):
             fn()
 
         with self._changed:
-            number = self._timers.add(self._elapsed + max(0.0, seconds), fire)
+            number = self._timers.add(self._elapsed + max(0.0, _ahead(seconds)), fire)
         return cancel
 
     def wake(self) -> None:
@@ -103,7 +133,7 @@ class VirtualClock(Clock):
                 self._changed.notify_all()
 
     def wait(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        deadline = None if timeout is None else self._elapsed + timeout
+        deadline = None if timeout is None else self._elapsed + _ahead(timeout)
         while not condition():
             if self.step(deadline):
                 continue
@@ -141,7 +171,7 @@ class VirtualClock(Clock):
         return True
 
     def sleep(self, seconds: float) -> None:
-        deadline = self._elapsed + seconds
+        deadline = self._elapsed + _ahead(seconds)
         while self.step(deadline):
             pass
         self._jump(deadline)
@@ -150,7 +180,7 @@ class VirtualClock(Clock):
 
     def run_until_idle(self, limit: float = 10**9) -> None:
         """Run until nothing is due any more within ``limit`` seconds from now."""
-        deadline = self._elapsed + limit
+        deadline = self._elapsed + _ahead(limit)
         while self.step(deadline):
             pass
 
@@ -160,8 +190,11 @@ class VirtualClock(Clock):
 
     def _set(self, to: float) -> None:
         if to > self._elapsed:
-            self._elapsed = to
-            self._now = self._start + timedelta(seconds=to)
+            try:
+                now = self._start + timedelta(seconds=to)
+            except OverflowError:
+                raise InvalidValue("seconds", to, would_do="a time before the year 10000") from None
+            self._elapsed, self._now = to, now
 
 
 class RealClock(Clock):
@@ -188,7 +221,7 @@ class RealClock(Clock):
             fn()
 
         with self._changed:
-            number = self._timers.add(time.monotonic() + max(0.0, seconds), fire)
+            number = self._timers.add(time.monotonic() + max(0.0, _ahead(seconds)), fire)
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(
                     target=self._serve, name="xenmgmt-clock", daemon=True
@@ -225,14 +258,14 @@ class RealClock(Clock):
             self.wake()
 
     def sleep(self, seconds: float) -> None:
-        time.sleep(max(0.0, seconds))
+        time.sleep(max(0.0, _ahead(seconds)))
 
     def wake(self) -> None:
         with self._changed:
             self._changed.notify_all()
 
     def wait(self, condition: Callable[[], bool], timeout: float | None) -> bool:
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else time.monotonic() + _ahead(timeout)
         with self._changed:
             while not condition():
                 left = 1.0 if deadline is None else min(1.0, deadline - time.monotonic())

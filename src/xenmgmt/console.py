@@ -20,14 +20,15 @@ POLL = 0.05
 class TextConsole:
     """The text console of one VM. It reads from the moment it is opened, or all that is kept.
 
+    With ``after``, what was printed before so many bytes is left out.
     Several may be open at once; each has its own place. Text is UTF-8; what is not, is replaced.
     """
 
-    def __init__(self, xen: Toolstack, vm: str) -> None:
+    def __init__(self, xen: Toolstack, vm: str, after: int = 0) -> None:
         self._xen = xen
         self._vm = vm
         self._uuid = str(xen.record_of("VM", vm)["uuid"])
-        self._position = 0
+        self._position = after
         self._unread = ""
         self.lost = 0
         """Bytes that were printed and no longer kept before they were read."""

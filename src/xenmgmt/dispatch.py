@@ -47,6 +47,8 @@ def _told_by_fields(message: WireMessage, derived: Mapping[str, WireMessage]) ->
 
 def find(name: str, dialect: Dialect | None = None) -> WireMessage:
     """The message with this name; `MessageMethodUnknown` when there is none."""
+    if not isinstance(name, str):
+        raise err.FieldTypeError("name", value=name, expected='text such as "VM.start"')
     cls, _, verb = name.partition(".")
     found = messages(cls, dialect).get(verb)
     if found is None:

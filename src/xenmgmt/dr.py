@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING, Any
 from . import backups, drills, schedules
 from . import errors as err
 from ._repeating import repeat
+from .clock import period
 from .operations.backup import ORIGIN, TAKEN
 
 if TYPE_CHECKING:
@@ -121,8 +122,7 @@ class Replication:
         sr: SR | None = None,
         networks: Mapping[str, Any] | None = None,
     ) -> None:
-        if rpo_seconds <= 0:
-            raise err.InvalidValue("rpo_seconds", rpo_seconds, would_do="more than 0")
+        period("rpo_seconds", rpo_seconds)
         self.here, self.there, self.group = here, there, group
         self.name = name or group.name_label
         if "/" in self.name or not self.name.strip():
@@ -174,8 +174,7 @@ class Replication:
 
     def every(self, seconds: float) -> Callable[[], None]:
         """Begin a copy every so many seconds; call what is returned to end it."""
-        if seconds <= 0:
-            raise err.InvalidValue("seconds", seconds, would_do="more than 0")
+        period("seconds", seconds)
         clock = self.there.clock
         due = clock.monotonic()
 

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from . import backups
 from . import errors as err
 from ._repeating import repeat
+from .clock import period
 from .leases import destroy_with_disks
 from .objects._record import NotApplicable
 
@@ -108,8 +109,7 @@ def every(
     xen: Xen, seconds: float, source: Callable[[], Any], *, limit: float = 120.0
 ) -> Callable[[], None]:
     """Try what ``source`` names every so many seconds; call what is returned to end it."""
-    if seconds <= 0:
-        raise err.InvalidValue("seconds", seconds, would_do="more than 0")
+    period("seconds", seconds)
     return repeat(xen.clock, "a drill", lambda: run(xen, source(), seconds=limit), lambda: seconds)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from . import errors as err
 from .abc import Event as LogEntry
 from .abc import Put
+from .clock import seconds
 from .model import CLASSES
 from .objects._record import Record
 from .shown import Shown
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from .toolstack import Toolstack
 
 EVERYTHING = "*"
+LONGEST_TOKEN = 30
+"""Digits of a token: no store counts so far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +132,7 @@ class Events(Shown):
             return self._all(wanted)
         after = self.parse(token)
         if not self.wait(after, wanted, timeout):
-            return Batch((), str(max(after, self._xen.store.revision)))
+            return Batch((), str(self._xen.store.revision))
         found, reached = self.read(after, wanted)
         return Batch(tuple(found), str(reached))
 
@@ -147,6 +150,7 @@ class Events(Shown):
     def read(self, after: int, classes: frozenset[str]) -> tuple[list[Event], int]:
         """Events after a revision, and how far they reach."""
         try:
+            self._assert_past(after)
             found, reached = self._xen.store.events(after)
         except err.TokenCompacted as lost:
             frozen = self._xen.store.snapshot(self._classes(classes))
@@ -158,15 +162,23 @@ class Events(Shown):
             raise
         return [self._event(one) for one in found if self._fits(one, classes)], reached
 
+    def _assert_past(self, after: int) -> None:
+        """A token of a time to come is of another store, or of one that was put back since."""
+        now = self._xen.store.revision
+        if after > now:
+            hint = f"the token is not of this store's past, which reaches to {now}"
+            raise err.TokenCompacted(token=str(after), current=now, hint=hint)
+
     def wait(self, after: int, classes: frozenset[str], timeout: float) -> bool:
         """Wait until the log has an event of these classes after a revision."""
         store = self._xen.store
         seen = after
+        seconds("timeout", timeout)
 
         def ready() -> bool:
             nonlocal seen
             if store.revision <= seen:
-                return False
+                return seen > store.revision  # reading says what is wrong with it
             try:
                 found, reached = store.events(seen)
             except err.TokenCompacted:
@@ -225,6 +237,8 @@ class Events(Shown):
         `threading.excepthook` and stops nothing.
         """
         wanted = self.wanted(classes)
+        if not callable(callback):
+            raise err.FieldTypeError("callback", value=callback, expected="a function of an event")
         with self._lock:
             if self._closed:
                 raise err.ConnectionClosed()
@@ -267,7 +281,7 @@ class Events(Shown):
     def _deliver(callback: Callable[[Event], object], event: Event) -> None:
         try:
             callback(event)
-        except Exception as error:
+        except BaseException as error:  # also one that wants to end the thread: it is ours
             thread = threading.current_thread()
             hook = threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))
             threading.excepthook(hook)
@@ -286,19 +300,22 @@ class Events(Shown):
 
     def wanted(self, classes: Iterable[str]) -> frozenset[str]:
         """The classes that a reader asked for, checked."""
-        if isinstance(classes, str):
+        if isinstance(classes, str | bytes) or not isinstance(classes, Iterable):
             raise err.FieldTypeError("classes", value=classes, expected="several class names")
-        wanted = frozenset(classes)
+        wanted = tuple(classes)
         for name in wanted:
+            if not isinstance(name, str):
+                raise err.FieldTypeError("classes", value=name, expected="names of classes")
             if name != EVERYTHING and name not in CLASSES:
                 raise err.UnknownClass(name, nearest=tuple(CLASSES))
-        return wanted
+        return frozenset(wanted)
 
     @staticmethod
     def parse(token: str) -> int:
         """The revision of a token."""
-        if not isinstance(token, str) or not token.isascii() or not token.isdigit():
-            raise err.EventFromTokenParseFailure(str(token))
+        digits = isinstance(token, str) and token.isascii() and token.isdigit()
+        if not digits or len(token) > LONGEST_TOKEN:
+            raise err.EventFromTokenParseFailure(f"{token!s:.60}")
         return int(token)
 
     def _all(self, wanted: frozenset[str]) -> Batch:

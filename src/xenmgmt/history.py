@@ -148,6 +148,8 @@ def _upto(xen: Xen, moment: Moment) -> Callable[[Event], bool]:
     if isinstance(moment, str):
         revision = xen.events.parse(moment)
         return lambda event: event.revision <= revision
+    if not isinstance(moment, datetime):
+        raise err.FieldTypeError("moment", value=moment, expected="a datetime or a token")
     if moment.tzinfo is None:
         raise err.InvalidValue("moment", moment, would_do="a time with a time zone, or a token")
     return lambda event: event.timestamp <= moment

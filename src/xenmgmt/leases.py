@@ -18,6 +18,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from . import errors as err
+from .clock import period
 
 if TYPE_CHECKING:
     from .objects import VM
@@ -184,8 +185,7 @@ def _pool(xen: Xen) -> Any:
 
 
 def _end(xen: Xen, seconds: float) -> datetime:
-    if seconds <= 0:
-        raise err.InvalidValue("seconds", seconds, would_do="more than 0")
+    period("seconds", seconds)
     return xen.clock.now() + timedelta(seconds=seconds)
 
 

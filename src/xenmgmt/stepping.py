@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from . import errors as err
 from .clock import VirtualClock
+from .clock import seconds as check_seconds
 from .toolstack import connect
 
 if TYPE_CHECKING:
@@ -64,8 +65,7 @@ def step(xen: Xen, seconds: float | None = None) -> list[Event]:
 def _clock(xen: Xen, seconds: float) -> VirtualClock:
     if not isinstance(xen.clock, VirtualClock):
         raise err.OperationNotAllowed("only virtual time can be stepped; this is the machine's")
-    if seconds < 0:
-        raise err.InvalidValue("seconds", seconds, would_do="0 or more")
+    check_seconds("seconds", seconds)
     return xen.clock
 
 

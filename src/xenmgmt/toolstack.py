@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 import threading
 import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache, cached_property, partial
 from importlib import import_module
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 from . import errors as err
 from .abc import Cell, Clock, Driver, EngineEvent, Store
+from .clock import period
 from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear, recover
@@ -24,7 +25,7 @@ from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
 from .model._layout import LAYOUTS, NULL, STATE, Row
-from .model._types import BadValue, Set, Type, parse_size
+from .model._types import BadValue, Set, String, Type, parse_size
 from .model._types import Ref as RefType
 from .objects import COLLECTIONS, HANDLES, Collections
 from .objects._base import Handle, to_user
@@ -72,6 +73,14 @@ def _declared(cls: str, name: str) -> tuple[Mapping[str, Param], bool]:
     """The parameters of an operation, and whether all may be left out."""
     found = OPERATIONS[f"{cls}.{name}"].extra or parameters(cls, name)
     return found, all(param.is_optional for param in found.values())
+
+
+@cache
+def _set_by(cls: str, name: str, parameter: str) -> Field | None:
+    """The field that an operation sets to this parameter; a caller knows it by that name."""
+    if parameter != "value" or not name.startswith("set_"):
+        return None
+    return CLASSES[cls].fields.get(name.removeprefix("set_"))
 
 
 class Recorder(Protocol):
@@ -136,6 +145,7 @@ class Toolstack(Shown):
         self._ids = random.Random(f"{seed}/{store.revision}" if used and seed is not None else seed)
         self.id = self.new_id()
         self._closed = False
+        self._at_close: list[Callable[[], object]] = []
         self.events = Events(self)
         self.recorder: Recorder | None = None
         self.recovery: tuple[recover.Recovered, ...] = ()
@@ -144,6 +154,10 @@ class Toolstack(Shown):
         self._gate = threading.Lock()
         self.context = Context(store, driver, clock, self.new_id, NULL, {})
         try:
+            session = self.accept("session", String, session)
+            if authenticate is not None and not callable(authenticate):
+                expected = "a function of a name and a password"
+                raise err.FieldTypeError("authenticate", value=authenticate, expected=expected)
             driver.open(self._on_engine)
             self.context.given_back = partial(hear.given_back, self.context)
             if authenticate is not None:
@@ -175,6 +189,8 @@ class Toolstack(Shown):
         if self._closed:
             return
         self._closed = True
+        for told in tuple(self._at_close):
+            told()
         self.events.close()
         self.driver.close()
         self.store.close()
@@ -182,6 +198,16 @@ class Toolstack(Shown):
         if close is not None:
             close()
         _OPEN.pop(self.id, None)
+
+    def on_close(self, fn: Callable[[], object]) -> Callable[[], None]:
+        """Call ``fn()`` when the connection is closed; call what is returned to end that."""
+        self._at_close.append(fn)
+
+        def end() -> None:
+            with suppress(ValueError):
+                self._at_close.remove(fn)
+
+        return end
 
     @property
     def sim(self) -> SimDriver:
@@ -205,8 +231,7 @@ class Toolstack(Shown):
 
     def sampling(self, every: float = 60.0) -> Callable[[], None]:
         """Sample every so many seconds from now on; call what is returned to end it."""
-        if every <= 0:
-            raise err.InvalidValue("every", every, would_do="more than 0 seconds")
+        period("every", every)
         with noted(self.recorder, "method", ["sampling"], (every,), {}):
             return self._sampler.every(every)
 
@@ -278,31 +303,34 @@ class Toolstack(Shown):
         frozen = self.store.snapshot((cls, *_DERIVED_FROM.get(cls, ())))
         return {ref: Record(cls, ref, row, frozen) for ref, row in frozen.items(cls)}
 
-    def ref_of(self, cls: str, value: Any) -> str:
-        """The reference that a handle, a reference or None stands for."""
+    def ref_of(self, cls: str, value: Any, name: str = "") -> str:
+        """The reference that a handle, a reference or None stands for, given as ``name``."""
         if value is None:
             return NULL
         if isinstance(value, Handle):
             if value._xen.store is not self.store:
                 raise err.ForeignHandle(cls, value.ref)
             if value._class != cls:
-                raise err.FieldTypeError(cls, value=value, expected=f"a {cls}")
+                raise err.FieldTypeError(name or cls, value=value, expected=f"a {cls}")
             value._live_row()
             return value.ref
         if isinstance(value, str):
             if value != NULL and self.store.cell(cls, value) is None:
                 raise err.HandleInvalid(cls, value)
             return value
-        raise err.FieldTypeError(cls, value=value, expected=f"a {cls} or its reference")
+        raise err.FieldTypeError(name or cls, value=value, expected=f"a {cls} or its reference")
 
     # --- calls ----------------------------------------------------------------------------------
 
     def accept(self, name: str, kind: Type, value: Any, unit: str = "") -> Any:
         """What a caller gives for a field or parameter, in the form in which it is kept."""
         if isinstance(kind, RefType):
-            return self.ref_of(kind.to, value)
+            return self.ref_of(kind.to, value, name)
         if isinstance(kind, Set) and isinstance(kind.of, RefType):
-            return tuple(self.ref_of(kind.of.to, one) for one in value)
+            to = kind.of.to
+            if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+                raise err.FieldTypeError(name, value=value, expected=f"several of class {to}")
+            return tuple(dict.fromkeys(self.ref_of(to, one, name) for one in value))
         try:
             if unit == "bytes" and isinstance(value, str):
                 value = parse_size(value)
@@ -373,8 +401,10 @@ class Toolstack(Shown):
             given[key] = value
         for key, param in declared.items():
             if key in given:
-                unit = "bytes" if param.type.spec == "Int" else ""
-                given[key] = self.accept(key, param.type, given[key], unit)
+                field = _set_by(cls, name, key)
+                unit = field.unit if field else "bytes" if param.type.spec == "Int" else ""
+                called = field.name if field else key
+                given[key] = self.accept(called, param.type, given[key], unit)
             elif not param.is_optional:
                 raise err.MessageParameterCountMismatch(f"{cls}.{name}", len(declared), len(given))
         return given
@@ -653,13 +683,29 @@ def parts(
     url: str, store: Store | StrPath | None, clock: Clock | None, seed: int | None
 ) -> tuple[str, Driver, Store, Clock]:
     """Driver, store and clock of a connection, from what the caller gave."""
+    _assert_parts(store, clock, seed)
     driver = resolve(url, seed=seed, clock=clock)
     timepiece = driver.clock
+    if store is None:
+        return url, driver, MemoryStore(timepiece), timepiece
     if isinstance(store, str | PathLike):
         from .store.sqlite import SqliteStore
 
         return url, driver, SqliteStore(store, timepiece), timepiece
-    return url, driver, store or MemoryStore(timepiece), timepiece
+    return url, driver, store, timepiece
+
+
+def _assert_parts(store: Any, clock: Any, seed: Any) -> None:
+    if seed is not None and (isinstance(seed, bool) or not isinstance(seed, int)):
+        raise err.FieldTypeError("seed", value=seed, expected="an int, or None")
+    if clock is not None and not isinstance(clock, Clock):
+        raise err.FieldTypeError("clock", value=clock, expected="a Clock, or None")
+    if store in ("", ":memory:"):
+        raise err.InvalidValue(
+            "store", store, would_do="a path; leave it out to keep all in memory"
+        )
+    if store is not None and not isinstance(store, str | PathLike | Store):
+        raise err.FieldTypeError("store", value=store, expected="a path, a Store, or None")
 
 
 def connect(

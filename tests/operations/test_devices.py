@@ -229,6 +229,24 @@ def test_a_share_of_a_graphics_device(xen: Xen, vm: Any) -> None:
         xen.VGPU.create(vm, group, "8")
 
 
+def test_a_share_moves_with_its_vm(vm: Any, xen: Xen) -> None:
+    """A share is on a graphics device of the host that its VM is on, also after a migration."""
+    share = xen.VGPU.create(vm, xen.GPU_group.get_all()[0])
+    vm.start()
+    here = vm.resident_on
+    assert share.resident_on.host == here
+    there = next(one for one in xen.host if one != here)
+    vm.pool_migrate(there)
+    assert share.resident_on.host == there
+    assert [len(one.PGPUs[0].resident_VGPUs) for one in (here, there)] == [0, 1]
+    there.evacuate()
+    assert share.resident_on.host == here
+    vm.suspend()
+    assert share.resident_on is None
+    vm.resume()
+    assert share.resident_on.host == vm.resident_on
+
+
 def test_a_tpm_is_there_while_there_is_a_vm_to_hold_it(xen: Xen, vm: Any) -> None:
     tpm = xen.VTPM.create(VM=vm)
     with pytest.raises(errors.VTPMMaxAmountReached):

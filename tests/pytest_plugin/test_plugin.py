@@ -131,6 +131,21 @@ def test_engines(project: pytest.Pytester) -> None:
     assert "neither a URL nor one of sim, small, wide" in done.stderr.str()
 
 
+def test_another_reset_for_a_run(project: pytest.Pytester) -> None:
+    """A run may take another kind of reset than the marks say."""
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.vm(template="debian", reset="snapshot")
+        def test_it(vm):
+            assert len(vm.snapshots) == 0
+        """
+    )
+    project.runpytest_inprocess(*PLUGIN).assert_outcomes(failed=1)
+    project.runpytest_inprocess(*PLUGIN, "--xen-reset=fork").assert_outcomes(passed=1)
+
+
 def test_a_leak_fails_the_run_by_name(project: pytest.Pytester) -> None:
     """What tests leave is named with the test that made it; the run fails, and it is gone."""
     project.makepyfile(

@@ -51,6 +51,9 @@ def test_calls_are_read(name: str, params: list[Any], id: Any) -> None:
 
 def test_version_1() -> None:
     """A call without a version is of 1.0: result, error and id, all three."""
+    for id in ("[1,{}]", "{}", "true", "1.5", "null"):  # of any type, and echoed as it came
+        request = one(f'{{"method": "m", "params": [], "id": {id}}}'.encode())
+        assert ours.success(request, b"5") == f'{{"result":5,"error":null,"id":{id}}}'.encode()
     request = one(b'{"method": "m", "params": ["a"], "id": "x"}')
 
     assert json.loads(ours.success(request, b"5")) == {"result": 5, "error": None, "id": "x"}
@@ -103,7 +106,8 @@ def test_no_json(body: bytes) -> None:
         b'{"method": ""}',
         b'{"method": "m", "params": {"a": 1}}',
         b'{"method": "m", "jsonrpc": "3.0"}',
-        b'{"method": "m", "id": []}',
+        b'{"jsonrpc": "2.0", "method": "m", "id": []}',
+        b'{"jsonrpc": "2.0", "method": "m", "id": true}',
     ],
 )
 def test_no_request(body: bytes) -> None:

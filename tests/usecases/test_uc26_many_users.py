@@ -40,6 +40,7 @@ def test_uc26(story: Story) -> None:
                     vm = root.VM.create(name_label="shared", memory_static_max="128MiB")
                     step.gives(vm.name_label)
                 with story.step("the operator starts it, the reader sees it run") as step:
+                    ann.peer.catch_up()
                     ann.VM.get_by_name_label("shared")[0].start()
                     bob.peer.catch_up()
                     state = bob.VM.get_by_name_label("shared")[0].state

@@ -7,6 +7,7 @@ and the client moves within them while the guest runs.
 from __future__ import annotations
 
 from tests.usecases.story import Story
+from tests.usecases.wire import tuned_over_the_wire
 
 import xenmgmt
 from xenmgmt import errors
@@ -77,5 +78,6 @@ def test_uc28(story: Story) -> None:
             assert (told.memory, told.vcpus) == (4096 * MIB, 4)
             step.gives(f"{told.memory // MIB} MiB, {told.vcpus} vCPUs")
 
-        story.limit("Who may tune and who may set limits is for a server to tell apart by roles.")
+        tuned_over_the_wire(story, xen)
+        story.limit("Whoever may tune may also set limits, of a halted guest: xapi's roles are so.")
         story.limit("The simulator keeps weights and shares CPUs evenly all the same.")

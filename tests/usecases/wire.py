@@ -172,3 +172,24 @@ def json_call(url: str, method: str, *params: Any) -> Any:
     body = {"jsonrpc": "2.0", "method": method, "params": params, "id": 1}
     with urllib.request.urlopen(f"{url}/jsonrpc", json.dumps(body).encode()) as answer:
         return json.load(answer)["result"]
+
+
+def tuned_over_the_wire(story: Story, xen: xenmgmt.Xen) -> None:
+    """The client is a program elsewhere, with an account of its own."""
+    accounts = auth.create(Path(tempfile.mkdtemp()) / "accounts")
+    accounts.set("client", "a pass phrase", "vm-power-admin")
+    accounts.set("other", "a pass phrase", "vm-operator")
+    with rpc.serve(xen, "http://127.0.0.1:0", authenticate=auth.Passwords(accounts)) as server:
+        with story.step("the client does it from afar, with an account of its own") as step:
+            with xenmgmt.connect(server.url, login=("client", "a pass phrase")) as far:
+                (vm,) = far.VM.get_by_name_label("client")
+                vm.set_memory_target_live("2GiB")
+                vm.set_VCPUs_number_live(2)
+                told = xen.driver.vm_info(vm.uuid)
+            assert (told.memory, told.vcpus) == (2 << 30, 2)
+            step.gives(f"{told.memory >> 20} MiB, {told.vcpus} vCPUs, says the engine")
+        with (
+            xenmgmt.connect(server.url, login=("other", "a pass phrase")) as far,
+            story.refused("who may only operate guests does it", errors.RbacPermissionDenied),
+        ):
+            far.VM.get_by_name_label("client")[0].set_memory_target_live("1GiB")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Iterable
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Generic, Self, TypeVar
 
@@ -45,7 +46,12 @@ async def ended(execution: Execution) -> None:
         return
     loop = asyncio.get_running_loop()
     done = asyncio.Event()
-    execution.add_done_callback(lambda _: loop.call_soon_threadsafe(done.set))
+
+    def wake(_: Execution) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(done.set)
+
+    execution.add_done_callback(wake)
     clock = execution.context.clock
     while not execution.done:
         if isinstance(clock, VirtualClock):
@@ -108,15 +114,23 @@ class AsyncXen(Collections, Toolstack):
         stream = self.events.stream(classes, token)
         loop = asyncio.get_running_loop()
         happened = asyncio.Event()
-        stop = self.store.on_commit(lambda: loop.call_soon_threadsafe(happened.set))
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop is closed: nobody watches any more
+                loop.call_soon_threadsafe(happened.set)
+
+        ends = (self.store.on_commit(wake), self.on_close(wake))
         try:
             while not self.closed:
                 happened.clear()
                 for event in stream.poll():
                     yield event
+                    if self.closed:
+                        return
                 await happened.wait()
         finally:
-            stop()
+            for end in ends:
+                end()
 
     async def __aenter__(self) -> Self:
         return self

@@ -216,10 +216,11 @@ class FieldTypeError(CallerError, TypeError):
     expected: Any
 
     def _text(self) -> str:
-        text = f"{spell(self.field)} does not take this type of value"
         if self.value is not None:
-            text = f"{spell(self.field)} does not take {type(self.value).__name__} "
-            text += _short(self.value)
+            kind = f"{type(self.value).__name__} {_short(self.value)}"
+        else:  # a value that was said to be wrong, or an error that came without it
+            kind = "None" if self.expected else "this type of value"
+        text = f"{spell(self.field)} does not take {kind}"
         return f"{text}; it takes {spell(self.expected)}." if self.expected else text + "."
 
 
@@ -238,7 +239,7 @@ class InvalidValue(CallerError, ValueError):
     """The same in words."""
 
     def _text(self) -> str:
-        text = f"{spell(self.field)} cannot be {spell(self.value)}"
+        text = f"{spell(self.field)} cannot be {_told(self.value)}"
         if self.value is None:
             text = f"{spell(self.field)} has no value"
         if self.would_do:
@@ -570,8 +571,19 @@ class StoreTooNew(StoreError):
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except ValueError:  # Python spells no integer of over 4,300 digits
+        return f"a {type(value).__name__} too long to show"
     return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _told(value: Any) -> str:
+    """A value for a reader, who is to see it also when it is empty, and not when it is endless."""
+    if value == "" or isinstance(value, int):
+        return _short(value)
+    text = spell(value)
+    return text if len(text) <= 200 else f"{text[:197]}..."
 
 
 FEW = 5

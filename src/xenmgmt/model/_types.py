@@ -6,6 +6,7 @@ check a value that a caller gives. It knows nothing of any wire.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -129,9 +130,12 @@ class _Float(Type):
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise BadValue(value, "a float", wrong_type=True)
         try:
-            return float(value)
+            kept = float(value)
         except OverflowError:
             raise BadValue("a number of so many digits", "a number that a float holds") from None
+        if not math.isfinite(kept):
+            raise BadValue(value, "a number that is finite")
+        return kept
 
 
 class _Bool(Type):

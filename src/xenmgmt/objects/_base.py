@@ -95,7 +95,10 @@ class Handle(Shown):
     @property
     def exists(self) -> bool:
         """Whether the object is still there, in this incarnation."""
-        return bool(self._cell.row[STATE])
+        row = self._cell.row
+        if not row[STATE] and row[2] == "closed":
+            raise self._gone(row)
+        return bool(row[STATE])
 
     def _live_row(self) -> Row:
         row = self._cell.row

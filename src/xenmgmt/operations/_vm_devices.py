@@ -62,6 +62,11 @@ def attached(t: Txn, row: Any, now: bool) -> None:
     """Note of USB and graphics devices whether a domain has them, and which graphics device."""
     for one in row[_VM["VUSBs"]]:
         t.set("VUSB", one, currently_attached=now)
+    graphics(t, row, now)
+
+
+def graphics(t: Txn, row: Any, now: bool = True) -> None:
+    """Note on which graphics devices of its host a domain's shares are, also after it has moved."""
     for one in row[_VM["VGPUs"]]:
         t.set("VGPU", one, currently_attached=now, resident_on=NULL)
         if now:

@@ -40,6 +40,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run tests with guests on this engine; may be given more than once",
     )
     group.addoption(
+        "--xen-reset",
+        metavar="KIND",
+        help="make guests clean in this way, whatever the marks say: fresh, fork, revert, snapshot",
+    )
+    group.addoption(
         "--xen-store",
         metavar="FOLDER",
         default="",
@@ -120,23 +125,25 @@ def xen(xen_lab: Lab) -> Xen:
 @pytest.fixture
 def vm(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Any:
     """A running VM, ready, as the mark ``vm`` says; no test has touched it since."""
-    return xen_lab.take(wanted(xen_variant, request.node.nodeid)).vm
+    return xen_lab.take(wanted(xen_variant, request.node)).vm
 
 
 @pytest.fixture
 def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Pool:
     """Running VMs: as many as the mark's ``count``, and more with ``take()``."""
-    return Pool(xen_lab, wanted(xen_variant, request.node.nodeid), xen_variant.count)
+    return Pool(xen_lab, wanted(xen_variant, request.node), xen_variant.count)
 
 
-def wanted(variant: Variant, place: str) -> Want:
+def wanted(variant: Variant, item: pytest.Item) -> Want:
     """What the mark ``vm`` says of the guest."""
     from .. import ready
     from ..harness import Want
 
     given = {k: v for k, v in variant.given if k not in ("count", "engine")}
     if "template" not in given:
-        raise pytest.UsageError(f"{place}: which guest? Mark it: @pytest.mark.vm(template=…)")
+        raise pytest.UsageError(f"{item.nodeid}: which guest? Mark it: @pytest.mark.vm(template=…)")
+    if reset := item.config.getoption("xen_reset"):
+        given["reset"] = reset
     if given.get("ready") is not None:
         given["ready"] = ready.conditions(given["ready"])
     return Want(**given)

@@ -21,6 +21,7 @@ Handler = Callable[["Request"], Awaitable[None]]
 
 XML_PATHS = ("/", "/RPC2", "/xmlrpc")
 JSON_PATH = "/jsonrpc"
+JSON_PATH_BYTES = JSON_PATH.encode()
 FAULT = 400
 """faultCode of what is no XML-RPC request."""
 
@@ -157,6 +158,23 @@ class App:
             raise ConnectionAbortedError(text)
         close = ((b"connection", b"close"),) if status in (408, 413) else ()
         await request.answer(status, b"text/plain", f"{text}\n".encode(), *headers, *close)
+
+    def at_once(self, path: bytes, body: bytes) -> tuple[bytes, bytes] | None:
+        """The answer to a request for a field, with its content type; None for any other."""
+        service = self._service
+        try:
+            if path == JSON_PATH_BYTES:
+                calls, is_batch = jsonrpc.load_calls(body, service.limits)
+                one = calls[0]
+                if is_batch or isinstance(one, jsonrpc.Invalid) or one.silent:
+                    return None
+                told = service.field(one.call.method, one.call.params, JSON)
+                return None if told is None else (jsonrpc.CONTENT_TYPE, jsonrpc.success(one, told))
+            call = xmlrpc.load_call_fast(body, service.limits)
+            field = None if call is None else service.field(call.method, call.params, XML)
+            return None if field is None else (xmlrpc.CONTENT_TYPE, xmlrpc.success(field))
+        except (jsonrpc.Invalid, Malformed, err.XenError):
+            return None  # the long way says what is wrong
 
     # --- XML-RPC --------------------------------------------------------------------------------
 

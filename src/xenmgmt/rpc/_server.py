@@ -207,7 +207,11 @@ class Server:
         protocol = type(
             "Protocol",
             (self._http.WireProtocol,),
-            {"limits": self._limits, "connect": staticmethod(self._connect)},
+            {
+                "limits": self._limits,
+                "connect": staticmethod(self._connect),
+                "short": staticmethod(app.at_once),
+            },
         )
         tasks = []
         for place, sock in zip(self._places, self._sockets, strict=True):

@@ -83,8 +83,9 @@ def _request(found: Any, limits: Limits) -> Request | Invalid:
     known = Request(Call("", [], id), 2 if version == "2.0" else 1)
     if version not in ("1.0", "2.0"):
         return Invalid('jsonrpc is "2.0", or left out', known)
-    if isinstance(id, list | dict):
+    if version == "2.0" and isinstance(id, list | dict | bool):  # in 1.0 it is of any type
         return Invalid("an id is a text or a number", Request(Call("", []), known.version))
+    _assert_bounded(id, limits.depth, limits.text)
     if not isinstance(name, str) or not name:
         return Invalid("no method", known)
     if not isinstance(params, list):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..abc import Cell, Clock, Event, Journal, Store
+from ..errors import ConnectionClosed
 from ..model._layout import LAYOUTS
 from ._log import EventLog
 from ._tables import FrozenTables, Tables
@@ -30,6 +31,11 @@ class TablesStore(Store):
         self._listeners: tuple[Callable[[], object], ...] = ()
         self._closed = False
 
+    def _assert_open(self) -> None:
+        """A closed store has nothing in it, which is not the same as an empty one."""
+        if self._closed:
+            raise ConnectionClosed()
+
     @property
     def revision(self) -> int:
         return self._revision
@@ -38,13 +44,16 @@ class TablesStore(Store):
         return self._by_class[cls].get(ref)
 
     def cells(self, cls: str) -> Sequence[Cell]:
+        self._assert_open()
         return tuple(self._by_class[cls].values())
 
     def find(self, cls: str, field: str, value: Any) -> Sequence[str]:
+        self._assert_open()
         return self._tables.find(cls, LAYOUTS[cls].index[field], value)
 
     def snapshot(self, classes: Iterable[str]) -> FrozenTables:
         with self._lock:
+            self._assert_open()
             rows = {
                 cls: {ref: cell.row for ref, cell in self._by_class[cls].items()} for cls in classes
             }
@@ -61,6 +70,7 @@ class TablesStore(Store):
 
     def events(self, after: int) -> tuple[Sequence[Event], int]:
         with self._lock:
+            self._assert_open()
             return self._log.after(after, self._revision), self._revision
 
     @property

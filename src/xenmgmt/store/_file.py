@@ -12,7 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import StoreInUse, StoreNotWritable, StoreTooNew
+from ..errors import FieldTypeError, InvalidValue, StoreInUse, StoreNotWritable, StoreTooNew
 from . import _wal
 from ._codec import SCHEMA
 from ._format import APPLICATION, FORMAT, PAGE, TABLES, note_crc
@@ -106,11 +106,27 @@ class Lock:
 # --- making and opening ---------------------------------------------------------------------------
 
 
+def place(path: str | os.PathLike[str]) -> Path:
+    """Where a file is, whatever links lead to it: whoever opens it has the same lock."""
+    try:
+        text = os.fspath(path)
+        if not isinstance(text, str):
+            raise FieldTypeError("store", value=path, expected="a path as text")
+        return Path(text).resolve()
+    except ValueError:  # a NUL
+        raise InvalidValue("store", path, would_do="a path without NUL characters") from None
+    except (OSError, RuntimeError) as error:  # links that lead in a circle
+        reason = getattr(error, "strerror", None) or str(error)
+        raise StoreNotWritable(str(path), reason, hint=RIGHTS) from error
+
+
 def is_there(path: Path) -> bool:
     """Whether there is a file that is not empty; an error when it could never be one."""
     try:
         if path.is_dir():
             raise StoreNotWritable(str(path), "it is a folder", hint=RIGHTS)
+        if path.exists() and not path.is_file():  # a device or a pipe would be replaced
+            raise StoreNotWritable(str(path), "it is no ordinary file", hint=RIGHTS)
         return path.exists() and path.stat().st_size > 0
     except OSError as error:
         raise trouble(path, error) from error

@@ -12,12 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
+_Wake = threading.Lock
 
 
 class Turn(Generic[T]):
     """One caller's work in the queue."""
 
-    __slots__ = ("_wake", "done", "error", "result", "work")
+    __slots__ = ("_leads", "_wake", "done", "error", "result", "work")
 
     def __init__(self, work: T) -> None:
         self.work = work
@@ -25,6 +26,7 @@ class Turn(Generic[T]):
         self.result: Any = None
         self.error: BaseException | None = None
         self._wake: threading.Lock | None = None
+        self._leads = False
 
     def outcome(self) -> Any:
         """What became of it."""
@@ -51,13 +53,17 @@ class Group(Generic[T]):
         turn = Turn(work)
         with self._gate:
             if self._led:
-                turn._wake = threading.Lock()
+                turn._wake = _Wake()
                 turn._wake.acquire()
                 self._queue.append(turn)
             else:
                 self._led = True
         if turn._wake is not None:
-            turn._wake.acquire()  # until it is done, or this caller leads
+            try:
+                turn._wake.acquire()  # until it is done, or this caller leads
+            except BaseException:  # an interrupt: nobody is to wait for this caller
+                self._leave(turn)
+                raise
             if turn.done:
                 return turn.outcome()
         self._lead(turn)
@@ -78,13 +84,26 @@ class Group(Generic[T]):
             raise
         finally:
             with self._gate:
-                heir = self._queue.popleft() if self._queue else None
-                self._led = heir is not None
-            if heir is not None:
-                _wake(heir)
+                self._pass_on()
             for one in turns[1:]:
                 one.done = True
                 _wake(one)
+
+    def _pass_on(self) -> None:
+        """The next in the queue leads. The caller holds the gate."""
+        heir = self._queue.popleft() if self._queue else None
+        self._led = heir is not None
+        if heir is not None:
+            heir._leads = True
+            _wake(heir)
+
+    def _leave(self, turn: Turn[T]) -> None:
+        """The caller of a turn is gone."""
+        with self._gate:
+            if turn._leads:
+                self._pass_on()
+            elif turn in self._queue:
+                self._queue.remove(turn)
 
 
 def _wake(turn: Turn[Any]) -> None:

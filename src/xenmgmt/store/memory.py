@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ..abc import Cell, Change, Delete, Event, Journal, Put, StoreConflict
-from ..errors import ConnectionClosed
 from ..model._layout import REV, Row
 from ._base import KEEP_EVENTS, TablesStore
 from ._tables import Staged
@@ -24,8 +23,7 @@ class MemoryStore(TablesStore):
         changes: Sequence[Change],
     ) -> int:
         with self._lock:
-            if self._closed:
-                raise ConnectionClosed()
+            self._assert_open()
             for cell, row in compare:
                 if cell.row is not row:
                     raise StoreConflict(cell.ref)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import threading
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -42,6 +44,22 @@ class _Txn(NamedTuple):
     changes: Sequence[Change]
 
 
+FORKED = "a fork has no part in the store of the process that opened it; connect anew, elsewhere"
+
+_OPEN: weakref.WeakSet[SqliteStore] = weakref.WeakSet()
+_LEFT: list[SqliteStore] = []
+
+
+def _in_fork() -> None:
+    """A fork has what it needs to write into the file, and would destroy what the other writes."""
+    for store in list(_OPEN):
+        _LEFT.append(store)  # SQLite must not even close a connection that came by a fork
+        store.leave()
+    _OPEN.clear()
+
+
+os.register_at_fork(after_in_child=_in_fork)
+
 _Work = _Txn | Callable[[], Any]
 
 
@@ -72,9 +90,10 @@ class SqliteStore(TablesStore):
         keep_stored: int = KEEP_STORED,
     ) -> None:
         super().__init__(clock, keep_events)
-        self.path = Path(path).absolute()
+        self.path = _file.place(path)
         self._keep_stored = keep_stored
         self._group: Group[_Work] = Group(self._lead)
+        self._is_forked = False
         there = _file.is_there(self.path)
         self._file_lock = Lock(self.path)
         try:
@@ -82,6 +101,7 @@ class SqliteStore(TablesStore):
         except BaseException:
             self._file_lock.release()
             raise
+        _OPEN.add(self)
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -166,7 +186,7 @@ class SqliteStore(TablesStore):
                 self._finish(draft, waiting)
                 draft, waiting = None, []
             try:
-                self._assert_open()
+                self._assert_usable()
                 turn.result = work()
             except Exception as error:
                 turn.error = error
@@ -179,7 +199,7 @@ class SqliteStore(TablesStore):
     def _prepare(self, draft: Draft, turn: Turn[_Work], work: _Txn) -> bool:
         """Take a transaction into the group, or tell why not."""
         try:
-            self._assert_open()
+            self._assert_usable()
             if draft.parts:
                 draft.look_ahead()
             self._compare(draft, work)
@@ -260,15 +280,19 @@ class SqliteStore(TablesStore):
             self._log.extend(part.events)
             self._revision = part.revision
 
+    def _assert_usable(self) -> None:
+        self._assert_open()
+        self._writer.assert_usable()
+
     def _assert_open(self) -> None:
         if self._closed:
-            raise ConnectionClosed()
-        self._writer.assert_usable()
+            raise ConnectionClosed(hint=FORKED if self._is_forked else None)
 
     # --- events ---------------------------------------------------------------------------------
 
     def events(self, after: int) -> tuple[Sequence[Event], int]:
         with self._lock:
+            self._assert_open()
             if after >= self._log.complete_after or after < self._oldest:
                 return self._recent(after), self._revision
         found: tuple[Sequence[Event], int] = self._group.run(lambda: self._old_events(after))
@@ -353,14 +377,12 @@ class SqliteStore(TablesStore):
 
     def backup(self, path: str | os.PathLike[str]) -> None:
         """Write a copy of the present state to a new file. The store can be used meanwhile."""
-        if self._closed:
-            raise ConnectionClosed()
+        self._assert_open()
         copy(self.path, Path(path).absolute())
 
     def check(self) -> list[str]:
         """What is wrong with the file; empty when nothing is. The store can be used meanwhile."""
-        if self._closed:
-            raise ConnectionClosed()
+        self._assert_open()
         return problems(self.path)
 
     def vacuum(self) -> None:
@@ -368,12 +390,27 @@ class SqliteStore(TablesStore):
         self._group.run(self._writer.vacuum)
 
     def close(self) -> None:
+        if self._is_forked:
+            return
+        _OPEN.discard(self)
         with contextlib.suppress(ConnectionClosed, StoreError):
             self._group.run(self._close)
         with self._lock:
             self._closed = True
             self._listeners = ()
             self._tables.bury()
+        self._file_lock.release()
+
+    def leave(self) -> None:
+        """Be closed here, and leave the file alone: it is the other process's.
+
+        Threads that held a lock when the process was forked are not here to release it.
+        """
+        self._closed = self._is_forked = True
+        self._lock = threading.Lock()
+        self._group = Group(self._lead)
+        self._listeners = ()
+        self._tables.bury()
         self._file_lock.release()
 
     def _close(self) -> None:

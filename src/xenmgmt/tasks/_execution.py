@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -107,6 +108,15 @@ class Execution:
             self._give_up(refusal)
 
     def _try_begin(self) -> None:
+        try:
+            self._begin_now()
+        except Exception:
+            raise
+        except BaseException:
+            self._pick_up()
+            raise
+
+    def _begin_now(self) -> None:
         operation, context = self.operation, self.context
         for _ in range(ATTEMPTS):
             t = Txn(context.store, context.new_id)
@@ -274,6 +284,30 @@ class Execution:
             return
         self._run()
 
+    def _pick_up(self) -> None:
+        """An interrupt (Ctrl-C) has hit the thread that did the work, anywhere in it.
+
+        How far it has come is in the journal: it is ended from there, as after a restart.
+        """
+        if self.done or (self._pending is not None and not self._pending.done()):
+            return  # it goes on when the engine answers
+        from ._resume import resume  # each needs the other
+
+        with suppress(err.XenError):  # the store is closed: opening it again does the same
+            entry = self.context.store.journal().get(self.key)
+            self.context.running.pop(self.key, None)
+            if entry is not None:
+                resume(self.context, self.key, entry).add_done_callback(self._inherit)
+            elif self._begin is not None or self._turn is not None:
+                self._fail(err.TaskCancelled(self.key, hint="it was interrupted"))
+
+    def _inherit(self, heir: Execution) -> None:
+        self.result, self.error, self.stuck = heir.result, heir.error, heir.stuck
+        if self._timer is not None:
+            self._timer()
+            self._timer = None
+        self._notify()
+
     # --- running --------------------------------------------------------------------------------
 
     def _run(self) -> None:
@@ -334,6 +368,15 @@ class Execution:
             return None
 
     def _resume(self, pending: Pending) -> None:
+        try:
+            self._go_on(pending)
+        except Exception:
+            raise
+        except BaseException:
+            self._pick_up()
+            raise
+
+    def _go_on(self, pending: Pending) -> None:
         self._pending = None
         step = self._step
         assert step is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .. import errors as err
+from ..clock import seconds
 
 DEFAULT_TIMEOUT = 1200.0
 """Seconds that a call may take when the caller names no other time."""
@@ -26,11 +26,7 @@ class Options:
 
     def __post_init__(self) -> None:
         for name in ("timeout", "wait"):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int | float):
-                raise err.FieldTypeError(name, value=value, expected="seconds as a number")
-            if not 0 <= value <= 10**9:
-                raise err.InvalidValue(name, value, would_do="seconds from 0 to 10**9")
+            seconds(name, getattr(self, name))
 
     def changed(self, timeout: float | None, wait: float | None) -> Options:
         """The same with other limits; None leaves one as it is."""

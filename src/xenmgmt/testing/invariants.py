@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -107,6 +108,7 @@ def devices(rows: Rows) -> None:
         _hold((state == "Attached") == held, f"VDI {ref} is {state}, a VBD holds it: {held}")
     for ref, row in rows["VM"].items():
         _one_vm(ref, row, rows, word)
+    graphics(rows)
 
 
 def _one_vm(ref: str, row: Any, rows: Rows, word: Mapping[str, Any]) -> None:
@@ -123,6 +125,25 @@ def _one_vm(ref: str, row: Any, rows: Rows, word: Mapping[str, Any]) -> None:
     image = row[at["suspend_VDI"]]
     _hold((image != NULL) == (state == "Suspended"), f"VM {ref} is {state}, image {image}")
     _hold(image == NULL or image in rows["VDI"], f"VM {ref} has lost its image {image}")
+
+
+def graphics(rows: Rows) -> None:
+    """A share of a graphics device is on one of its VM's host, which has not given out too many."""
+    at = _AT["VGPU"]
+    given: Counter[tuple[str, str]] = Counter()
+    for ref, row in rows["VGPU"].items():
+        vm = rows["VM"][row[at["VM"]]]
+        state, gpu = TABLES["VM"].word[vm[STATE]], row[at["resident_on"]]
+        runs = state in (*DOMAIN, "Unknown")
+        _hold(row[at["currently_attached"]] == runs, f"VGPU {ref} of a VM that is {state}")
+        _hold((gpu != NULL) == runs, f"VGPU {ref} of a VM that is {state} is on {gpu}")
+        if gpu != NULL:
+            host = rows["PGPU"][gpu][_AT["PGPU"]["host"]]
+            _hold(host == vm[_AT["VM"]["resident_on"]], f"VGPU {ref} is on another host, {host}")
+            given[gpu, row[at["type"]]] += 1
+    for (gpu, kind), count in given.items():
+        most = rows["PGPU"][gpu][_AT["PGPU"]["supported_VGPU_max_capacities"]][kind]
+        _hold(count <= most, f"PGPU {gpu} has given out {count} shares of {most}")
 
 
 def books(xen: Toolstack, rows: Rows) -> None:

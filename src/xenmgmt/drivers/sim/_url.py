@@ -11,6 +11,9 @@ from ...errors import InvalidValue
 from ...model._types import BadValue, parse_size
 from ._latency import REALISTIC
 
+MOST = {"hosts": 100_000, "cpus": 4096, "seed": 2**63 - 1}
+"""Beyond these it is a slip of the hand, which would fill the memory of this machine."""
+
 KNOWN = ("hosts", "memory", "cpus", "seed", "clock", "latency", "guests")
 
 
@@ -62,6 +65,8 @@ def _size(text: str) -> int:
 
 def _number(name: str, text: str) -> int:
     least = 0 if name == "seed" else 1
-    if not text.isascii() or not text.isdigit() or int(text) < least:
-        raise InvalidValue(name, text, would_do=f"a whole number from {least}")
+    most = MOST[name]
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(most))
+    if not digits or not least <= int(text) <= most:
+        raise InvalidValue(name, text, would_do=f"a whole number from {least} to {most}")
     return int(text)

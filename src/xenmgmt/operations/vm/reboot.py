@@ -8,6 +8,7 @@ from typing import Any
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...states.vm import TABLE, VMState
+from .. import _vm_devices as devices
 from .. import cpu_pool
 from .._operation import Begin, Operation, Plan, Step, Steps, call, step
 from .._txn import Txn
@@ -155,6 +156,7 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
     if plan["pools"] is not None:
         pool = cpu_pool.pool_on(t, plan["to"], row[_AT["pool_name"]])
         row[_AT["cpu_pool"]] = pool or NULL
+    devices.graphics(t, row)
     t.move("VM", plan["ref"], "Running")
 
 
