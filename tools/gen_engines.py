@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(path) for path in (ROOT / "src", ROOT) if str(path) not in sys.path]
 RESULTS = ROOT / "tests" / "conformance" / "results.json"
 PAGE = ROOT / "docs" / "engines.md"
+ORDER = ["sim", "Xen", "libvirt QEMU", "libvirt test"]
 HEAD = """# Engines
 
 <!-- Written by tools/gen_engines.py: do not edit. -->
@@ -29,7 +30,7 @@ A number stands for the reason with which the call is refused, by `capability` a
 
 def page(results: dict[str, dict[str, str]]) -> str:
     """The whole page."""
-    engines = sorted(results, key=["sim", "libvirt test", "libvirt QEMU"].index)
+    engines = sorted(results, key=ORDER.index)
     reasons: list[str] = []
     lines = [f"| call | {' | '.join(engines)} |", f"|---|{'---|' * len(engines)}"]
     for name in results[engines[0]]:

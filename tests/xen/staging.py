@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 
-IN_DOM0 = "XENMGMT_IN_DOM0=1 PYTHONPATH=src:site"
+IN_DOM0 = "XENMGMT_IN_DOM0=1 PYTHONPATH=src:site:."
 """The environment of a program in the folder that `stage` made."""
 
 DISTRIBUTIONS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -31,6 +32,8 @@ PROGRAMS = {
     "qemu-system-x86_64": "qemu-system-x86",
     "qemu-img": "qemu-utils",
     "mmdebstrap": "mmdebstrap",
+    "setpriv": "util-linux",
+    "unshare": "util-linux",
     "mke2fs": "e2fsprogs",
     "cpio": "cpio",
     "depmod": "kmod",
@@ -58,6 +61,9 @@ mount -t ext4 -o noatime /dev/vda /root || {{ echo "xenlab: no root"; poweroff -
 for each in dev proc sys; do mount --move /$each /root/$each; done
 exec switch_root /root /sbin/init
 """
+
+MAKE = "make-"
+"""How the folders begin that images are made in."""
 
 Say = Callable[[str], None]
 
@@ -122,7 +128,8 @@ def _build(folder: Path, say: Say) -> None:
     for old in ("recipe", "ready"):
         path = folder / old
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    with tempfile.TemporaryDirectory(prefix="make-", dir=folder) as name:
+    clear(folder)
+    with tempfile.TemporaryDirectory(prefix=MAKE, dir=folder) as name:
         work = Path(name)
         tell("fetching and unpacking Debian packages")
         root = packages.bootstrap(work)
@@ -142,6 +149,31 @@ def _build(folder: Path, say: Say) -> None:
         _file_system(root, folder / "root.ext4")
     (folder / "recipe").write_text(recipe())
     tell("images are built")
+
+
+def clear(folder: Path) -> None:
+    """Take away what a build left behind that was killed.
+
+    Raises:
+        LabError: something is mounted there and cannot be unmounted; nothing below is removed.
+    """
+    for left in sorted(folder.glob(f"{MAKE}*")):
+        for place in reversed(mounts_below(left)):
+            if subprocess.run(["umount", str(place)]).returncode:
+                raise LabError(f"{place} is mounted, and is no place to remove files from")
+        shutil.rmtree(left)
+
+
+def mounts_below(folder: Path) -> list[Path]:
+    """What is mounted at a folder or below, as this process sees it; the outer ones first."""
+    inside = folder.resolve()
+    lines = Path("/proc/self/mountinfo").read_text().splitlines()
+    points = (Path(re.sub(r"\\(\d{3})", _character, line.split()[4])) for line in lines)
+    return [point for point in points if point.is_relative_to(inside)]
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 8))
 
 
 def _kernels(parts: dict[str, Path]) -> tuple[Path, Path]:
@@ -180,6 +212,28 @@ def _install_dom0(root: Path) -> None:
         shutil.copy(HERE / each, place / each)
     (root / "etc" / "hostname").write_text("dom0\n")
     (root / "etc" / "hosts").write_text("127.0.0.1 localhost dom0\n")
+    _install_libvirt(root)
+
+
+def _install_libvirt(root: Path) -> None:
+    """Leave libvirt the drivers for a Xen host; no other one starts in so small a system."""
+    kept = {f"libvirt_driver_{name}.so" for name in ("libxl", "storage", "network")}
+    for driver in (root / "usr/lib/x86_64-linux-gnu/libvirt/connection-driver").iterdir():
+        if driver.name not in kept:
+            driver.unlink()
+    # The emulated CPU has no VME, and libvirt knows none without it.
+    for model in (root / "usr/share/libvirt/cpu_map").glob("x86_*.xml"):
+        if model.name != "x86_features.xml":
+            lines = model.read_text().splitlines(keepends=True)
+            model.write_text("".join(line for line in lines if "feature name='vme'" not in line))
+    settings = root / "etc" / "libvirt" / "libvirtd.conf"
+    settings.parent.mkdir(exist_ok=True)
+    settings.write_text(
+        'unix_sock_rw_perms = "0700"\nauth_unix_ro = "none"\nauth_unix_rw = "none"\n'
+    )
+    start = root / "usr" / "local" / "sbin" / "start-libvirt"
+    shutil.copy(HERE / "dom0" / "start-libvirt", start)
+    start.chmod(0o755)
 
 
 def _file_system(root: Path, image: Path) -> None:

@@ -8,8 +8,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .kernel import unpack_vmlinux
-from .settings import HERE
+from .kernel import unpack_vmlinux, with_dependencies
+from .settings import GUEST_MODULES, HERE
 
 FOLDER = "srv/xen"
 
@@ -36,7 +36,10 @@ def install_guests(root: Path, kernel: Path) -> None:
     place = root / FOLDER
     place.mkdir(parents=True)
     unpack_vmlinux(kernel, place / "vmlinux")
-    (place / "initrd").write_bytes(gzip.compress(_initrd(root / "bin" / "busybox"), 1))
+    release = kernel.name.removeprefix("vmlinuz-")
+    modules = kernel.parents[1] / "lib" / "modules" / release
+    files = _initrd(root / "bin" / "busybox", with_dependencies(modules, GUEST_MODULES))
+    (place / "initrd").write_bytes(gzip.compress(files, 1))
     compile_tiny(place / "tiny")
     for kind in ("pv", "pvh"):
         (place / f"{kind}.cfg").write_text(LINUX.format(name=kind, type=kind))
@@ -53,11 +56,13 @@ def archive(folder: Path) -> bytes:
     return done.stdout
 
 
-def _initrd(busybox: Path) -> bytes:
+def _initrd(busybox: Path, modules: list[Path]) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for each in ("bin", "dev", "proc", "sys"):
+        for each in ("bin", "dev", "proc", "sys", "modules"):
             (folder / each).mkdir()
+        for number, path in enumerate(modules):
+            shutil.copy(path, folder / "modules" / f"{number:02}-{path.name}")
         shutil.copy(busybox, folder / "bin" / "busybox")
         shutil.copy(HERE / "domu" / "init", folder / "init")
         (folder / "init").chmod(0o755)

@@ -17,6 +17,13 @@ from .settings import (
 
 LEFT_OUT = ("doc", "man", "locale", "info")
 
+# mmdebstrap mounts the machine's own /proc, /sys and /dev below the root that it fills. They are
+# seen by nobody else so, and end with it, however it ends: nobody removes a folder that holds them.
+APART = (
+    *("setpriv", "--pdeathsig", "KILL", "--"),
+    *("unshare", "--mount", "--pid", "--mount-proc", "--kill-child", "--"),
+)
+
 # Run by mmdebstrap with its own apt, so that the host may be another release of Debian, or none.
 # The metapackages name the kernel of the day.
 DOWNLOAD = """set -eu
@@ -69,7 +76,7 @@ def bootstrap(work: Path) -> Path:
     ]
     if sources := apt_sources():
         command.append("-")  # else mmdebstrap knows where Debian is
-    _run(command, "\n".join(sources))
+    run([*APART, *command], "\n".join(sources))
     return root
 
 
@@ -80,14 +87,20 @@ def take_apart(work: Path) -> dict[str, Path]:
     for package in sorted((work / "debs").glob("*.deb")):
         name = package.name.partition("_")[0]
         found[name] = work / "unpacked" / name
-        _run(["dpkg-deb", "-x", str(package), str(found[name])])
+        run(["dpkg-deb", "-x", str(package), str(found[name])])
     return found
 
 
-def _run(command: Sequence[str], text: str = "") -> None:
+def run(command: Sequence[str], text: str = "") -> None:
+    """Run a command that must succeed.
+
+    Raises:
+        LabError: it did not, with the end of what it said.
+    """
     done = subprocess.run(
         command, input=text, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
     if done.returncode:
         tail = "\n".join(done.stdout.splitlines()[-20:])
-        raise LabError(f"{command[0]} failed with {done.returncode}:\n{tail}")
+        name = command[len(APART)] if tuple(command[: len(APART)]) == APART else command[0]
+        raise LabError(f"{name} failed with {done.returncode}:\n{tail}")

@@ -19,6 +19,11 @@ DOM0_PACKAGES = (
     "busybox-static",
     "procps",
     "iproute2",
+    "qemu-system-xen",  # the device model of HVM guests
+    "libvirt-daemon",  # xen:///system
+    "libvirt-daemon-driver-xen",
+    "python3-libvirt",
+    "iptables",  # libvirt's networks
 )
 """What dom0 holds, beside Debian's essential packages."""
 
@@ -32,6 +37,9 @@ GUEST_KERNEL = "linux-image-cloud-amd64"
 ROOT_MODULES = ("virtio_pci", "virtio_blk", "crc32c_generic", "ext4")
 """Kernel modules to find the root file system with."""
 
+GUEST_MODULES = ("xen-blkfront", "xen-netfront")
+"""What the Linux guest loads beside what its kernel has."""
+
 DOM0_MODULES = (
     "virtio_console",
     "xenfs",
@@ -44,6 +52,12 @@ DOM0_MODULES = (
     "loop",
     "tun",
     "bridge",
+    "nf_tables",
+    "nft_compat",
+    "xt_tcpudp",
+    "xt_CHECKSUM",
+    "ipt_REJECT",
+    "ip6t_REJECT",
 )
 
 MEMORY = 3072

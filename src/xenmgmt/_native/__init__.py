@@ -1,8 +1,9 @@
 """The border to Xen's own libraries, by cffi: the one place that knows their names and layouts.
 
 ``loading`` chooses the binding, ``layouts`` holds the structures of each release, ``call`` and
-``store`` wrap one header each, ``pipe`` speaks xenstore's protocol itself, ``hypervisor`` asks the
-privileged hypercalls, ``errors`` turns codes into errors. Nobody but ``drivers.xen`` comes here.
+``store`` and ``light`` wrap one header each, ``pipe`` speaks xenstore's protocol itself,
+``hypervisor`` asks the privileged hypercalls, ``errors`` turns codes into errors. Nobody but
+``drivers.xen`` comes here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from .errors import (
     LibraryMissing,
     NativeError,
+    NoMemory,
     NoSuchDomain,
     NoSuchKey,
     NotPrivileged,
@@ -19,6 +21,7 @@ from .errors import (
 )
 from .hypervisor import Hypervisor, PhysInfo, SchedParams, VcpuInfo
 from .layouts import Layout, layout_of
+from .light import Light
 from .loading import Binding, describe, load
 from .pipe import StorePipe
 from .store import Transaction, XenStore
@@ -28,7 +31,9 @@ __all__ = [
     "Hypervisor",
     "Layout",
     "LibraryMissing",
+    "Light",
     "NativeError",
+    "NoMemory",
     "NoSuchDomain",
     "NoSuchKey",
     "NoXen",

@@ -8,6 +8,7 @@ EngineError
     ├── WrongInterface  the hypervisor is of another release than was thought
     │   └── UnknownRelease  there is no layout for it: release, known
     ├── NoSuchDomain    it has gone, or was never there: domid
+    ├── NoMemory        libxl found too little memory
     └── NoSuchKey       xenstore has none of this name: path
 """
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import errno as _errno
 import os
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -74,6 +76,10 @@ class NoSuchDomain(NativeError):
     """No domain has this number."""
 
 
+class NoMemory(NativeError):
+    """Too little memory is free for what libxl was to build."""
+
+
 class NoSuchKey(NativeError):
     """Xenstore has no such path."""
 
@@ -115,6 +121,28 @@ def open_failed(what: str, code: int) -> NativeError:
             **details,
         )
     return NativeError(f"{what}: {os.strerror(code)}", **details)
+
+
+_PLACE = re.compile(r"^\s*(?:libxl|xc|xenguest)?: ?(?:error|detail|panic): (?:\S+\.c:\d+: ?\S+: )?")
+_GONE = re.compile(r"unable to get domain type for domid=")
+_MEMORY = re.compile(
+    r"ot enough memory|failed to free memory|Cannot allocate memory|no more memory|out of memory",
+    re.IGNORECASE,
+)
+
+
+def light_failed(call: str, name: str, said: str, domid: int | None = None) -> NativeError:
+    """The error for a call of libxl: its code's name, and what it wrote in its log."""
+    lines = [_PLACE.sub("", line).strip() for line in said.splitlines()]
+    text = " / ".join([line for line in lines if line][:4]) or "no reason given"
+    about = f" of domain {domid}" if domid is not None else ""
+    details: dict[str, Any] = {"call": f"libxl_{call}", "native_code": name, "domid": domid}
+    gone = name in ("domain_notfound", "domain_destroyed") or _GONE.search(said)
+    if gone and domid is not None:
+        return NoSuchDomain(f"no domain has the number {domid} (libxl's {call})", **details)
+    if name == "nomem" or _MEMORY.search(said):
+        return NoMemory(f"libxl's {call}{about}: {text}", **details)
+    return NativeError(f"libxl's {call}{about}: {text} ({name})", **details)
 
 
 def store_failed(call: str, path: str, code: int) -> NativeError:

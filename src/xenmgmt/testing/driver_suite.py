@@ -312,6 +312,7 @@ class DriverSuite:
             assert not bench.calls.vm_has_image(image)
             with pytest.raises(XenError):
                 bench.calls.vm_resume(bench.spec(), bench.host, image, False)
+            bench.await_guest(spec.uuid)
             bench.calls.vm_suspend(spec.uuid, image)
             assert bench.calls.vm_info(spec.uuid) is None
             assert bench.calls.vm_has_image(image)
@@ -324,6 +325,7 @@ class DriverSuite:
         """The memory of a domain is written while it goes on as it was."""
         locations = [bench.disk(bench.memory), bench.disk(bench.memory)]
         with bench.domain() as spec:
+            bench.await_guest(spec.uuid)
             before = bench.calls.vm_info(spec.uuid)
             if bench.can("vm_checkpoint"):
                 image = f"{bench.sr}/{locations[0]}"

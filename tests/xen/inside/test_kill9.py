@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,88 @@ def test_no_orphan(tmp_path: Path, delay: float) -> None:
         vm.start()  # what was cut short does not stand in the way
         assert vm.power_state == "Running"
         vm.hard_shutdown()
+
+
+LIFE = """
+import sys, xenmgmt
+url, store, verb = sys.argv[1:]
+with xenmgmt.connect(url, store=store) as xen:
+    vm = next(each for each in xen.VM if each.name_label == "saved")
+    print("go", flush=True)
+    if verb == "plug":
+        vm.VBDs[0].plug()
+    else:
+        getattr(vm, verb)()
+    print("done", flush=True)
+    sys.stdin.read()
+"""
+
+
+def kill_during(url: str, store: str, verb: str, delay: float) -> None:
+    command = [sys.executable, "-c", LIFE, url, store, verb]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"go\n"
+        time.sleep(delay)
+        child.kill()
+        child.wait()
+
+
+def is_consistent(vm: Any) -> bool:
+    """Whether there is one domain of the VM, and it is alive, exactly when the VM runs."""
+    lines = subprocess.check_output(["xl", "list", "-v"], text=True).splitlines()[2:]
+    states = [line.split()[4] for line in lines if vm.uuid in line]
+    suspended = any("s" in state for state in states)
+    return len(states) == (vm.power_state in ("Running", "Paused")) and not suspended
+
+
+@pytest.mark.timeout(400)
+def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
+    """Killed while it saves, restores or attaches: the guest runs or is saved, and goes on."""
+    url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
+    size = 80 << 20
+    with xenmgmt.connect(url, store=store) as xen:
+        host = xen.host.get_all()[0]
+        sr = xen.SR.create(host=host, name_label="files", type="file", physical_size=0)
+        vm = xen.VM.create(
+            name_label="saved",
+            memory_static_max=size,
+            memory_dynamic_max=size,
+            memory_dynamic_min=size,
+            memory_static_min=0,
+            VCPUs_max=1,
+            VCPUs_at_startup=1,
+            PV_kernel="/srv/xen/vmlinux",
+            PV_ramdisk="/srv/xen/initrd",
+            PV_args="console=hvc0 quiet mitigations=off",
+            suspend_SR=sr,
+        )
+        vm.start()
+        xen.open_console(vm).expect("guest is up", timeout=60)
+        disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
+        xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    kill_during(url, store, "suspend", 0.5)
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = next(each for each in xen.VM if each.name_label == "saved")
+        assert is_consistent(vm), vm.power_state
+        if vm.power_state == "Running":
+            vm.suspend()
+    kill_during(url, store, "resume", 0.5)
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = next(each for each in xen.VM if each.name_label == "saved")
+        assert is_consistent(vm), vm.power_state
+        if vm.power_state == "Suspended":
+            vm.resume()
+    kill_during(url, store, "plug", 0.5)
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = next(each for each in xen.VM if each.name_label == "saved")
+        assert is_consistent(vm), vm.power_state
+        console = xen.open_console(vm)
+        console.send("still there")
+        console.expect("guest heard: still there", timeout=30)
+        vm.hard_shutdown()
+        assert is_consistent(vm)
+    end = time.monotonic() + 20
+    while subprocess.check_output(["losetup", "-a"]).strip():
+        assert time.monotonic() < end, "a loop device is left"
+        time.sleep(0.2)

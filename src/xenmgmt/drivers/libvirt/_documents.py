@@ -113,8 +113,11 @@ class DocumentCalls(HostCalls):
         if os_type == "hvm":
             made.features.add(xml.Features(acpi=True, apic=True))
         made.on_poweroff, made.on_reboot = "destroy", "restart"
-        made.serials.add(xml.Serial(type="pty", port=0))
-        made.consoles.add(xml.Console(type="pty", target="serial", port=0))
+        if flavour == "xen" and os_type != "hvm":
+            made.consoles.add(xml.Console(type="pty", target="xen", port=0))
+        else:
+            made.serials.add(xml.Serial(type="pty", port=0))
+            made.consoles.add(xml.Console(type="pty", target="serial", port=0))
         if self.engine == "qemu":
             made.balloons.add(xml.MemBalloon(model="virtio", period=5))
             made.channels.add(xml.Channel(type="unix", target="virtio", name=AGENT))

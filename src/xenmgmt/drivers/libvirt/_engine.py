@@ -67,6 +67,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
         "console_screenshot": "libxl has no screenshot",
+        "host_stats": "libvirt does not tell how busy a Xen host is",
     },
 }
 

@@ -51,7 +51,7 @@ class FoundCalls(ConsoleCalls):
             one = self._domain_or_none(connection, vm)
             domains = [] if one is None else [one]
         else:
-            domains = connection.listAllDomains()
+            domains = [one for one in connection.listAllDomains() if one.ID() != 0]  # Xen's host
         if not domains:
             return []
         networks = {one.name(): one.UUIDString() for one in connection.listAllNetworks()}

@@ -33,8 +33,8 @@ class LifeCalls(DocumentCalls):
         return self._ask("vm_list", self._list)
 
     def _list(self, connection: Any) -> list[DomainInfo]:
-        if self.engine == "test":  # its statistics say nothing but the state
-            found = [self._info(domain) for domain in connection.listAllDomains(ACTIVE)]
+        if self.engine != "qemu":  # the others' statistics say nothing, or but the state
+            found = [self._info(domain) for domain in self._guests(connection)]
             return [info for info in found if info is not None]
         libvirt = load()
         wanted = (
@@ -58,6 +58,11 @@ class LifeCalls(DocumentCalls):
             for domain, told in connection.getAllDomainStats(wanted, only)
             if told["state.state"] in STATES
         ]
+
+    @staticmethod
+    def _guests(connection: Any) -> list[Any]:
+        """The domains of guests; Xen's list begins with the host itself, which is no guest."""
+        return [domain for domain in connection.listAllDomains(ACTIVE) if domain.ID() != 0]
 
     def vm_info(self, vm: str) -> DomainInfo | None:
         return self._ask("vm_info", lambda connection: self._look(connection, vm))

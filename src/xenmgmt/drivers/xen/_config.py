@@ -1,18 +1,28 @@
-"""From what the toolstack wants built to the configuration that ``xl create`` reads."""
+"""From what the toolstack wants built to the configuration that libxl reads, and back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from typing import Any
 
-from ...abc import DiskSpec, VMSpec
+from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import InvalidValue
 
-MIB = 1 << 20
+Config = Mapping[str, Any]
+"""A ``libxl_domain_config`` as libxl itself writes and reads it in JSON."""
+
+KIB, MIB = 1 << 10, 1 << 20
 TYPES = {"pv": "pv", "pvh": "pvh", "hvm": "hvm", "pv_in_pvh": "pvh", "unspecified": ""}
+BOOT = (("PV_kernel", "kernel"), ("PV_ramdisk", "ramdisk"), ("PV_args", "cmdline"),
+        ("PV_bootloader", "bootloader"))  # fmt: skip
+"""Our names of what is booted, and libxl's."""
 
 
-def config_of(spec: VMSpec, name: str, paths: Mapping[str, str]) -> str:
-    """The configuration of a guest, as text.
+def config_of(
+    spec: VMSpec, name: str, paths: Mapping[str, str], bridges: Mapping[str, str]
+) -> dict[str, Any]:
+    """The configuration of a guest.
 
     The guest stays when it shuts down, reboots or crashes: whoever watches it decides.
 
@@ -20,6 +30,7 @@ def config_of(spec: VMSpec, name: str, paths: Mapping[str, str]) -> str:
         spec: what to build.
         name: what ``xl list`` shows; no two guests may share it.
         paths: where disks lie, by the VDI's name in ``spec``.
+        bridges: the bridge of each network in ``spec``, by its uuid.
 
     Raises:
         InvalidValue: a value cannot be written into a configuration.
@@ -28,45 +39,54 @@ def config_of(spec: VMSpec, name: str, paths: Mapping[str, str]) -> str:
     kind = TYPES.get(spec.domain_type.lower(), "") or (
         "hvm" if boot.get("HVM_boot_policy") else "pv"
     )
-    settings: dict[str, str | int | list[str]] = {
-        "name": name,
-        "uuid": spec.uuid,
-        "type": kind,
-        "memory": max(1, spec.memory_target // MIB),
-        "maxmem": max(1, spec.memory_static_max // MIB),
-        "vcpus": spec.vcpus,
-        "maxvcpus": max(spec.vcpus_max, spec.vcpus),
+    build: dict[str, Any] = {
+        "max_vcpus": max(spec.vcpus_max, spec.vcpus),
+        "avail_vcpus": list(range(spec.vcpus)),
+        "max_memkb": max(KIB, spec.memory_static_max // KIB),
+        "target_memkb": max(KIB, spec.memory_target // KIB),
+        f"type.{kind}": machine_of(boot) if kind == "hvm" else {},
+        **{theirs: _line(ours, boot[ours]) for ours, theirs in BOOT if boot.get(ours)},
+    }
+    if boot.get("PV_bootloader_args"):
+        build["bootloader_args"] = boot["PV_bootloader_args"].split()
+    return {
+        "c_info": {"type": kind, "name": _line("name", name), "uuid": spec.uuid},
+        "b_info": build,
+        "disks": [disk_of(disk, paths) for disk in spec.disks if disk.vdi],
+        "nics": [nic_of(nic, bridges) for nic in spec.nics],
         "on_poweroff": "preserve",
         "on_reboot": "preserve",
         "on_crash": "preserve",
         "on_watchdog": "preserve",
     }
-    for ours, theirs in (
-        ("PV_kernel", "kernel"),
-        ("PV_ramdisk", "ramdisk"),
-        ("PV_args", "extra"),
-        ("PV_bootloader", "bootloader"),
-    ):
-        if boot.get(ours):
-            settings[theirs] = boot[ours]
-    if boot.get("PV_bootloader_args"):
-        settings["bootloader_args"] = boot["PV_bootloader_args"].split()
-    disks = [disk_of(disk, paths) for disk in spec.disks]
-    if disks:
-        settings["disk"] = disks
-    return "".join(f"{key} = {_written(key, value)}\n" for key, value in settings.items())
 
 
-def disk_of(disk: DiskSpec, paths: Mapping[str, str]) -> str:
-    """A disk as xl's disk configuration has it."""
-    access = "ro" if disk.mode == "RO" or disk.type == "CD" else "rw"
-    target = paths.get(disk.vdi, "") if disk.vdi else ""
-    if "," in target:
-        raise InvalidValue("disk", target, would_do="a path without a comma")
-    parts = ["format=raw", f"vdev={vdev_of(disk.device)}", f"access={access}"]
-    if disk.type == "CD":
-        parts.append("devtype=cdrom")
-    return ",".join([*parts, f"target={target}"])
+def machine_of(boot: Mapping[str, str]) -> dict[str, Any]:
+    """What is particular to an emulated machine: no screen, its serial line as a console."""
+    order = boot.get("order") or "cd"
+    return {"boot": order, "serial": "pty", "nographic": "True", "vnc": {"enable": "False"}}
+
+
+def disk_of(disk: DiskSpec, paths: Mapping[str, str]) -> dict[str, Any]:
+    """A disk as libxl has it: dom0's block driver serves it, also from a file."""
+    return {
+        "pdev_path": _line("disk", paths[disk.vdi]),
+        "vdev": vdev_of(disk.device),
+        "backend": "phy",
+        "format": "raw",
+        "readwrite": int(disk.mode != "RO" and disk.type != "CD"),
+        "is_cdrom": int(disk.type == "CD"),
+    }
+
+
+def nic_of(nic: NicSpec, bridges: Mapping[str, str]) -> dict[str, Any]:
+    """An interface as libxl has it."""
+    return {
+        "devid": int(nic.device),
+        "mac": nic.mac,
+        "mtu": nic.mtu,
+        "bridge": bridges[nic.network],
+    }
 
 
 def vdev_of(device: str) -> str:
@@ -80,15 +100,70 @@ def vdev_of(device: str) -> str:
     return f"xvd{name}"
 
 
-def _written(key: str, value: str | int | list[str]) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if isinstance(value, list):
-        return "[ " + ", ".join(_written(key, each) for each in value) + " ]"
+def device_of(vdev: str) -> str:
+    """The other way: xvda, sda and hda are number 0; another name stays."""
+    found = re.fullmatch(r"(?:xvd|sd|hd)([a-z]+)", vdev)
+    if found is None:
+        return vdev
+    number = 0
+    for char in found[1]:
+        number = number * 26 + ord(char) - ord("a") + 1
+    return str(number - 1)
+
+
+def spec_of(
+    config: Config, name: str, disks: Mapping[str, str], networks: Mapping[str, str]
+) -> VMSpec:
+    """What a configuration says of a guest, whoever wrote it.
+
+    Args:
+        config: as libxl keeps it.
+        name: of the VM.
+        disks: the VDI of each path that is one.
+        networks: the network of each bridge that is one.
+    """
+    made, build = config["c_info"], config["b_info"]
+    vcpus_max = int(build.get("max_vcpus", 1))
+    memory = int(build.get("max_memkb", 0)) * KIB
+    return VMSpec(
+        uuid=made["uuid"],
+        name=name,
+        memory_static_max=memory,
+        memory_target=int(build.get("target_memkb", 0)) * KIB or memory,
+        vcpus_max=vcpus_max,
+        vcpus=len(build.get("avail_vcpus", ())) or vcpus_max,
+        domain_type=made.get("type", "unspecified"),
+        disks=tuple(
+            DiskSpec(
+                vbd="",
+                device=device_of(disk["vdev"]),
+                vdi=disks[disk["pdev_path"]],
+                mode="RW" if disk.get("readwrite") else "RO",
+                type="CD" if disk.get("is_cdrom") else "Disk",
+            )
+            for disk in config.get("disks", ())
+            if disk.get("pdev_path") in disks
+        ),
+        nics=tuple(
+            NicSpec(
+                vif="",
+                device=str(nic.get("devid", number)),
+                network=networks[nic["bridge"]],
+                mac=nic.get("mac", ""),
+                mtu=int(nic.get("mtu", 1500)),
+            )
+            for number, nic in enumerate(config.get("nics", ()))
+            if nic.get("bridge") in networks
+        ),
+        boot={ours: build[theirs] for ours, theirs in BOOT if build.get(theirs)},
+        on_crash="preserve" if config.get("on_crash") == "preserve" else "destroy",
+    )
+
+
+def _line(key: str, value: str) -> str:
     if any(ord(char) < 32 for char in value):
         raise InvalidValue(key, value, would_do="text in one line")
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return value
 
 
-__all__ = ["config_of", "disk_of", "vdev_of"]
+__all__ = ["Config", "config_of", "device_of", "disk_of", "nic_of", "spec_of", "vdev_of"]

@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from errno import errorcode
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from ..._native import NoSuchDomain
+from ..._native import Light, NoMemory, NoSuchDomain
 from ...abc import Clock, DomainInfo, EngineEvent
-from ...errors import ConnectionClosed, EngineError, HandleInvalid
+from ...errors import ConnectionClosed, EngineError, HandleInvalid, HostNotEnoughFreeMemory
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._xl import Xl, need_xl
+from ._config import Config
 from .host import XenHost
 from .table import DomainRow
 
 STATE = Path("/var/lib/xenmgmt/xen")
-LIMIT = 30.0
+USERDATA = Path("/var/lib/xen")
+"""Where libxl keeps the configuration of each domain, which it changes with its devices."""
+LIMIT = 60.0
+"""Seconds that a short call of libxl's may take."""
+LONG = 600.0
+"""Seconds for one that builds or moves a guest's memory."""
 
 STATES = {"running": "Running", "paused": "Paused", "crashed": "Crashed"}
 """States of rows that are domains to the toolstack; one that has halted is none any more."""
@@ -44,6 +51,7 @@ class XenCore(SkeletonDriver):
         self.workers = Workers("xenmgmt-xen")
         self.host_uuid = host_identity()
         self._xen: XenHost | None = None
+        self._light: Light | None = None
         self._listener: Callable[[EngineEvent], None] | None = None
         self._guard = threading.Lock()
         self._busy: dict[str, int] = {}
@@ -51,9 +59,13 @@ class XenCore(SkeletonDriver):
     # --- open and close -------------------------------------------------------------------------
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
-        need_xl()
         self.state.mkdir(parents=True, exist_ok=True)
         self._xen = XenHost()
+        try:
+            self._light = Light(self._xen.hypervisor.release)
+        except BaseException:
+            self._xen.close()
+            raise
         self._listener = listener
 
     def close(self) -> None:
@@ -69,6 +81,13 @@ class XenCore(SkeletonDriver):
         if self._xen is None:
             raise ConnectionClosed("xen+native://")
         return self._xen
+
+    @property
+    def light(self) -> Light:
+        """libxl, which builds, moves and ends domains."""
+        if self._light is None:
+            raise ConnectionClosed("xen+native://")
+        return self._light
 
     def emit(self, event: EngineEvent) -> None:
         """Tell the listener."""
@@ -156,21 +175,75 @@ class XenCore(SkeletonDriver):
                     return work()
                 except NoSuchDomain as error:
                     raise HandleInvalid("VM", vm, message=str(error)) from error
+                except NoMemory as error:
+                    raise HostNotEnoughFreeMemory(None, None, message=str(error)) from error
+                except OSError as error:
+                    raise EngineError(
+                        f"{what} of {vm!r}: {error}",
+                        engine="Linux",
+                        native_code=errorcode.get(error.errno or 0),
+                    ) from error
 
         return self.workers.begin(what, do, give_up=give_up)
 
+    def begin_long(self, what: str, vm: str, work: Callable[[threading.Event], Any]) -> Work:
+        """The same for what can be given up: the work is handed the event that says so."""
+        enough = threading.Event()
+
+        def give_up() -> bool:
+            enough.set()
+            return True
+
+        return self.begin(what, vm, lambda: work(enough), give_up=give_up)
+
     # --- our guests -----------------------------------------------------------------------------
 
-    def config_path(self, vm: str) -> Path:
-        """The configuration that a guest of ours was built from; its file marks it as ours."""
-        return self.state / f"{UUID(vm)}.cfg"
+    def note_path(self, vm: str) -> Path:
+        """What we note of a guest that we built; its file marks it as ours."""
+        return self.state / f"{UUID(vm)}.json"
+
+    def note_of(self, vm: str) -> dict[str, Any]:
+        """What is noted: its name, its configuration, the uuids of its devices; {} of others'."""
+        try:
+            noted = json.loads(self.note_path(vm).read_text())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return dict(noted)
 
     def is_ours(self, vm: str) -> bool:
         """Whether this library built it, and so has to see to its end."""
-        return self.config_path(vm).exists()
+        return self.note_path(vm).exists()
+
+    def forget(self, vm: str) -> None:
+        """It has gone."""
+        self.note_path(vm).unlink(missing_ok=True)
+
+    @staticmethod
+    def userdata_path(row: DomainRow) -> Path:
+        """Where libxl keeps the configuration of a domain, from when it has nearly built it."""
+        return USERDATA / f"userdata-d.{row.domid}.{row.uuid}.libxl-json"
+
+    def config_of_domain(self, row: DomainRow) -> Config | None:
+        """The configuration of a domain as it is now, whoever built it; None when there is none.
+
+        libxl keeps it, and does not take devices out of it that have gone.
+        """
+        try:
+            found: dict[str, Any] = json.loads(self.userdata_path(row).read_text().rstrip("\0"))
+        except (FileNotFoundError, ValueError):
+            return None
+        store, base = self.xen.store, f"/libxl/{row.domid}/device"
+        there = {
+            store.get(f"{store.get(f'{base}/vbd/{each}/backend')}/dev")
+            for each in store.list(f"{base}/vbd")
+        }
+        vifs = {int(each) for each in store.list(f"{base}/vif")}
+        found["disks"] = [one for one in found.get("disks", ()) if one.get("vdev") in there]
+        found["nics"] = [one for one in found.get("nics", ()) if one.get("devid", 0) in vifs]
+        return found
 
     def free_name(self, name: str, vm: str) -> str:
-        """A name that no other guest has: two VMs may share one, and xl's guests may not."""
+        """A name that no other guest has: two VMs may share one, and Xen's guests may not."""
         cleaned = "".join(char if char.isprintable() and char != "/" else "_" for char in name)
         taken = set()
         for domid in self.xen.store.list("/local/domain"):
@@ -180,12 +253,8 @@ class XenCore(SkeletonDriver):
 
     def destroy(self, row: DomainRow) -> None:
         """Take a domain away."""
-        try:
-            Xl("destroy", str(row.domid)).run()
-        except EngineError:
-            left = self.row_of(str(row.uuid))
-            if left is not None and left.domid == row.domid and left.state != "dying":
-                raise  # and else it ended meanwhile
+        with suppress(NoSuchDomain):  # it ended meanwhile
+            self.light.destroy(row.domid, LIMIT)
 
 
 def host_identity() -> str:
@@ -203,4 +272,4 @@ def write_file(path: Path, text: str) -> None:
     fresh.replace(path)
 
 
-__all__ = ["STATES", "XenCore", "write_file"]
+__all__ = ["LIMIT", "LONG", "STATES", "XenCore", "write_file"]

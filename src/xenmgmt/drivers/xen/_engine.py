@@ -1,8 +1,8 @@
 """The native engine: this host's Xen, from its control domain.
 
 Looking, pausing, memory, shares and events go to Xen and xenstore directly. What builds, saves and
-ends a guest is ``xl``, with a configuration of our own: what it makes, anybody's ``xl`` can handle,
-and its guests and ours live beside each other.
+ends a guest is libxl, in this process: what it makes, anybody's ``xl`` can handle, and its guests
+and ours live beside each other. Few things that are rare are left to ``xl`` itself.
 """
 
 from __future__ import annotations
@@ -15,14 +15,16 @@ from urllib.parse import SplitResult, parse_qs
 from ...abc import Clock, HostInfo, HostStats
 from ...errors import InvalidValue
 from ._core import STATE
-from ._live import LiveCalls
-from ._xl import Xl
+from ._found import FoundCalls
+from ._xl import xl
 
 OURS = "the host is left to those who run it"
 LATER = "not done yet by this driver"
+REMUS = "a stand-by needs a second host, and this driver manages one"
+NO_POOLS = "CPU pools are left to `xl cpupool-create` and its kin"
 
 
-class XenDriver(LiveCalls):
+class XenDriver(FoundCalls):
     """Guests of this host. ``xen+native://``, with ``?state=/a/folder`` for what it keeps."""
 
     cannot: Mapping[str, str] = {
@@ -33,26 +35,24 @@ class XenDriver(LiveCalls):
         "host_log": "xl keeps a log for each guest, and none of its own",
         "host_join": "it manages the host that it runs on, and no other",
         "host_eject": "it manages the host that it runs on, and no other",
-        "cpupool_create": LATER,
-        "cpupool_destroy": LATER,
-        "cpupool_add_cpu": LATER,
-        "cpupool_remove_cpu": LATER,
-        "vm_set_cpupool": LATER,
+        "cpupool_create": NO_POOLS,
+        "cpupool_destroy": NO_POOLS,
+        "cpupool_add_cpu": NO_POOLS,
+        "cpupool_remove_cpu": NO_POOLS,
+        "vm_set_cpupool": NO_POOLS,
         "pif_plug": OURS,
         "pif_unplug": OURS,
         "pif_configure": OURS,
         "vm_migrate": "it manages one host",
+        **dict.fromkeys(("vm_protect", "vm_unprotect", "vm_failover", "vm_standby"), REMUS),
         "vm_fork": "Xen forks a domain for introspection only",
         "vm_unfork": "Xen forks a domain for introspection only",
         "vm_memory_needs": "guests tell Xen what they have, not what they need",
-        "console_read": LATER,
-        "console_write": LATER,
         "console_resize": "a console of Xen's has no size",
         "device_plug": LATER,
         "device_unplug": LATER,
         "vbd_media": "there are no CD drives without a device model",
-        "vif_plug": "networks have no bridge in the port yet",
-        "vif_unplug": "networks have no bridge in the port yet",
+        "console_screenshot": "guests have no screen",
     }
 
     @classmethod
@@ -106,13 +106,11 @@ class XenDriver(LiveCalls):
 
     def host_dmesg(self, host: str, clear: bool) -> Any:
         self.assert_host(host)
-        return self.workers.begin(
-            "host_dmesg", lambda: Xl("dmesg", *(["-c"] if clear else [])).run()
-        )
+        return self.workers.begin("host_dmesg", lambda: xl("dmesg", *(["-c"] if clear else [])))
 
     def host_debug_keys(self, host: str, keys: str) -> Any:
         self.assert_host(host)
-        return self.workers.begin("host_debug_keys", lambda: Xl("debug-keys", keys).run() and None)
+        return self.workers.begin("host_debug_keys", lambda: xl("debug-keys", keys) and None)
 
 
 def cpu_facts() -> dict[str, str]:

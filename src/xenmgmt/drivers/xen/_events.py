@@ -17,8 +17,8 @@ from ..._native import XenStore
 from ...abc import EngineEvent
 from ...errors import XenError
 from .._pending import Promise
-from ._core import STATES, XenCore
-from ._xl import Xl
+from ._config import Config
+from ._core import LIMIT, LONG, STATES, XenCore
 from .table import DomainRow
 
 WATCHES = ("@introduceDomain", "@releaseDomain")
@@ -99,8 +99,10 @@ class EventCalls(XenCore):
                 continue
             row, was = rows.get(vm), self._known.get(vm)
             now = (row.domid, row.state) if row is not None else None
-            if now == was or (self.is_busy(vm)):
+            if now == was or self.is_busy(vm):
                 continue
+            if row is not None and was is None and not self.userdata_path(row).exists():
+                continue  # it is being built, or nobody knows of what: it is looked at again
             self._set_known(vm, now)
             if row is None:
                 self._gone(vm, was)
@@ -123,13 +125,15 @@ class EventCalls(XenCore):
         self._set_known(vm, (row.domid, row.state) if row is not None and alive else None)
 
     def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
-        self.config_path(vm).unlink(missing_ok=True)
+        self.forget(vm)
         self.happened(vm, "stopped")
         if was is not None and was[1] != "crashed":
             self.emit(EngineEvent(kind="halted", subject=vm))
 
     def _lives(self, vm: str, row: DomainRow, was: tuple[int, str] | None) -> None:
-        if was is not None and was[0] != row.domid:
+        if was is None:
+            self.emit(EngineEvent(kind="changed", subject=vm))  # maybe nobody knows it yet
+        elif was[0] != row.domid:
             data = {"domid": row.domid}
             self.emit(EngineEvent(kind="rebooted", subject=vm, data=data))
         else:
@@ -151,7 +155,7 @@ class EventCalls(XenCore):
 
     def _away(self, vm: str, row: DomainRow) -> None:
         self.destroy(row)
-        self.config_path(vm).unlink(missing_ok=True)
+        self.forget(vm)
         asked = self.happened(vm, "stopped")
         if not asked:
             self.emit(EngineEvent(kind="halted", subject=vm))
@@ -160,7 +164,7 @@ class EventCalls(XenCore):
         try:
             domid = self.rebuild(vm, row)
         except XenError:
-            self.config_path(vm).unlink(missing_ok=True)
+            self.forget(vm)
             self.happened(vm, "stopped")
             self.emit(EngineEvent(kind="halted", subject=vm))
             raise
@@ -168,10 +172,14 @@ class EventCalls(XenCore):
             self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": domid}))
 
     def rebuild(self, vm: str, row: DomainRow) -> int:
-        """End the domain and build it again from the same configuration; its new number."""
+        """End the domain and build it again as it was; its new number."""
+        config: Config = self.config_of_domain(row) or self.note_of(vm)["config"]
+        config = {**config, "c_info": {**config["c_info"]}}
+        config["c_info"].pop("domid", None)
         self.destroy(row)
-        Xl("create", "-q", "-e", str(self.config_path(vm))).run()
-        return self.domain_of(vm).domid
+        domid = self.light.create(config, LONG)
+        self.light.unpause(domid, LIMIT)
+        return domid
 
     # --- waiting --------------------------------------------------------------------------------
 

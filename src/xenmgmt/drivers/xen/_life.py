@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Event as Give
 from typing import Any
+from uuid import UUID
 
-from ...abc import DomainInfo, VMSpec
-from ...errors import EngineError, HostNotEnoughFreeMemory, NotSupported, XenError
-from ._config import config_of
-from ._core import STATES, write_file
-from ._storage import StorageCalls
-from ._xl import Xl
+from ...abc import DomainInfo, EngineEvent, VMSpec
+from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
+from ._config import Config, config_of, vdev_of
+from ._core import LIMIT, LONG, STATES, write_file
+from ._networks import NetworkCalls
+from ._saved import is_saved, read_head, write_head
 
-SAVED = b"Xen saved domain, xl format\n"
 OVERHEAD = 2 << 20
 """What Xen itself takes for a small guest, at least."""
 
 
-class LifeCalls(StorageCalls):
+class LifeCalls(NetworkCalls):
     """The ``vm_`` calls that make and end domains."""
 
     def vm_list(self) -> Sequence[DomainInfo]:
@@ -36,37 +41,34 @@ class LifeCalls(StorageCalls):
 
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self.assert_host(host)
-        if spec.nics:
-            raise NotSupported("vm_start", capability="vif_plug", reason=self.cannot["vif_plug"])
-        command: list[Xl] = []
 
-        def build() -> int:
-            self._assert_none(spec.uuid)
-            self._assert_room(spec)
-            self._write_config(spec)
-            flags = ["-p"] if paused else []
-            return self._made(spec.uuid, command, "create", "-q", "-e", *flags)
+        def build(enough: Give) -> int:
+            return self._made(spec, paused, lambda config: self.light.create(config, LONG, enough))
 
-        return self.begin("vm_start", spec.uuid, build, give_up=lambda: _cancel(command))
+        return self.begin_long("vm_start", spec.uuid, build)
 
-    def _made(self, vm: str, command: list[Xl], *arguments: str, then: tuple[str, ...] = ()) -> int:
-        """Let xl make a domain from the configuration; its number, or nothing is left of it."""
-        xl = Xl(*arguments, str(self.config_path(vm)), *then)
-        command.append(xl)
+    def _made(self, spec: VMSpec, paused: bool, make: Callable[[Config], int]) -> int:
+        """Have a domain made; its number, or nothing is left of it."""
+        vm = spec.uuid
+        self._assert_none(vm)
+        self._assert_room(spec)
+        config = self._write_note(spec)
         try:
-            xl.run()
-            return self.domain_of(vm).domid
+            domid = make(config)
+            if not paused:
+                self.light.unpause(domid, LIMIT)
         except BaseException:
             left = self.row_of(vm)
             if left is not None:
                 self.destroy(left)
-            self.config_path(vm).unlink(missing_ok=True)
+            self.forget(vm)
             raise
+        return domid
 
     def _assert_none(self, vm: str) -> None:
         row = self.row_of(vm)
         if row is not None and row.state != "dying":
-            raise EngineError(f"VM {vm!r} has a domain already", engine="xl")
+            raise EngineError(f"VM {vm!r} has a domain already", engine="Xen")
 
     def _assert_room(self, spec: VMSpec) -> None:
         free = self.xen.physinfo().memory_free
@@ -74,10 +76,18 @@ class LifeCalls(StorageCalls):
         if needed > free:
             raise HostNotEnoughFreeMemory(needed, free)
 
-    def _write_config(self, spec: VMSpec) -> None:
-        paths = {disk.vdi: str(self.disk_path(disk.vdi)) for disk in spec.disks if disk.vdi}
-        name = self.free_name(spec.name, spec.uuid)
-        write_file(self.config_path(spec.uuid), config_of(spec, name, paths))
+    def _write_note(self, spec: VMSpec) -> Config:
+        paths = self.disk_paths(spec.disks)
+        bridges = {nic.network: self.bridge_of(nic.network) for nic in spec.nics}
+        config = config_of(spec, self.free_name(spec.name, spec.uuid), paths, bridges)
+        note = {
+            "name": spec.name,
+            "config": config,
+            "vbds": {vdev_of(disk.device): disk.vbd for disk in spec.disks},
+            "vifs": {nic.mac: nic.vif for nic in spec.nics},
+        }
+        write_file(self.note_path(spec.uuid), json.dumps(note))
+        return config
 
     # --- ending ---------------------------------------------------------------------------------
 
@@ -86,7 +96,7 @@ class LifeCalls(StorageCalls):
             row = self.row_of(vm)
             if row is not None:
                 self.destroy(row)
-            self.config_path(vm).unlink(missing_ok=True)
+            self.forget(vm)
             self.happened(vm, "stopped")
 
         return self.begin("vm_destroy", vm, end)
@@ -113,8 +123,6 @@ class LifeCalls(StorageCalls):
         return self._ask(vm, "poweroff", "stopped")
 
     def vm_reboot(self, vm: str, force: bool) -> Any:
-        if not self.is_ours(vm):
-            raise EngineError(f"VM {vm!r} was built by another toolstack", engine="xl")
         if not force:
             return self._ask(vm, "reboot", "rebooted")
         return self.begin("vm_reboot", vm, lambda: self.rebuild(vm, self.domain_of(vm)))
@@ -133,67 +141,124 @@ class LifeCalls(StorageCalls):
     # --- memory in files ------------------------------------------------------------------------
 
     def vm_suspend(self, vm: str, image: str) -> Any:
-        return self._save(vm, image, end=True)
+        return self.begin_long("vm_suspend", vm, lambda enough: self._save(vm, image, enough, True))
 
     def vm_checkpoint(self, vm: str, image: str) -> Any:
-        return self._save(vm, image, end=False)
+        return self.begin_long(
+            "vm_checkpoint", vm, lambda enough: self._save(vm, image, enough, False)
+        )
 
-    def _save(self, vm: str, image: str, *, end: bool) -> Any:
-        command: list[Xl] = []
-
-        def save() -> None:
-            row, path = self.domain_of(vm), self.memory_path(image)
-            part = path.with_suffix(".part")
-            flags = [] if end else ["-c"]
-            xl = Xl("save", *flags, str(row.domid), str(part))
-            command.append(xl)
+    def _save(self, vm: str, image: str, enough: Give, end: bool) -> None:
+        row, path = self.domain_of(vm), self.memory_path(image)
+        part = path.with_suffix(".part")
+        config = self.config_of_domain(row)
+        if config is None:
+            raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
+        with self._saving(vm, path, end), passing(part):
             try:
-                xl.run()
+                with part.open("wb") as file:
+                    write_head(file, config)
+                    self.light.save(row.domid, file.fileno(), LONG, enough)
+                    os.fsync(file.fileno())
                 part.replace(path)
-            finally:
-                part.unlink(missing_ok=True)
+            except BaseException:
+                self._go_on(vm)
+                raise
             if end:
-                self.config_path(vm).unlink(missing_ok=True)
+                self.destroy(row)
+                self.forget(vm)
+            else:
+                self._go_on(vm)
 
-        return self.begin("vm_suspend", vm, save, give_up=lambda: _cancel(command))
+    def _go_on(self, vm: str) -> None:
+        """Let a guest that was stopped to be saved run on."""
+        row = self.row_of(vm)
+        if row is not None and row.state == "suspended":
+            self.light.resume(row.domid, LIMIT)
+
+    @contextmanager
+    def _saving(self, vm: str, path: Path, end: bool) -> Iterator[None]:
+        """While a guest is saved, a file says so that is locked as long as we live."""
+        with self._saving_path(vm).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            json.dump({"path": str(path), "end": end}, file)
+            file.flush()
+            yield
+            self._saving_path(vm).unlink()
+
+    def _saving_path(self, vm: str) -> Path:
+        return self.state / f"{UUID(vm)}.saving"
+
+    def open(self, listener: Callable[[EngineEvent], None]) -> None:
+        super().open(listener)
+        try:
+            self._see_to_cut_short()
+        except BaseException:
+            self.close()
+            raise
+
+    def _see_to_cut_short(self) -> None:
+        """A guest whose saver has died goes on, or goes if its memory had been saved."""
+        for path in self.state.glob("*.saving"):
+            with path.open() as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    continue  # its saver lives
+                try:
+                    noted = json.load(file)
+                except ValueError:  # it died before it had begun
+                    noted = {"path": os.devnull, "end": False}
+                image, vm = Path(noted["path"]), path.stem
+                row = self.row_of(vm)
+                with self.busy(vm):
+                    if row is not None and row.state == "suspended":
+                        if noted["end"] and is_saved(image):
+                            self.destroy(row)
+                            self.forget(vm)
+                        else:
+                            self.light.resume(row.domid, LIMIT)
+                image.with_suffix(".part").unlink(missing_ok=True)
+                path.unlink()
 
     def vm_has_image(self, image: str) -> bool:
-        return _is_saved(self.memory_path(image))
+        return is_saved(self.memory_path(image))
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self.assert_host(host)
-        command: list[Xl] = []
 
-        def restore() -> int:
+        def restore(enough: Give) -> int:
             path = self.memory_path(image)
-            if not _is_saved(path):
-                raise EngineError(f"disk {image!r} holds no memory image", engine="xl")
-            self._assert_none(spec.uuid)
-            self._assert_room(spec)
-            self._write_config(spec)
-            flags = ["-p"] if paused else []
-            return self._made(spec.uuid, command, "restore", "-e", *flags, then=(str(path),))
+            if not is_saved(path):
+                raise EngineError(f"disk {image!r} holds no memory image", engine="Xen")
+            with path.open("rb", buffering=0) as file:
+                read_head(file)
+                return self._made(
+                    spec,
+                    paused,
+                    lambda config: self.light.restore(config, file.fileno(), LONG, enough),
+                )
 
-        return self.begin("vm_resume", spec.uuid, restore, give_up=lambda: _cancel(command))
+        return self.begin_long("vm_resume", spec.uuid, restore)
 
     def vm_dump_core(self, vm: str, image: str) -> Any:
-        def dump() -> None:
-            path = self.memory_path(image).with_suffix(".core")
-            Xl("dump-core", str(self.domain_of(vm).domid), str(path)).run()
+        def dump(enough: Give) -> None:
+            path, row = self.memory_path(image).with_suffix(".core"), self.domain_of(vm)
+            part = path.with_suffix(".part")
+            with passing(part):
+                self.light.dump_core(row.domid, part, LONG, enough)
+                part.replace(path)
 
-        return self.begin("vm_dump_core", vm, dump)
+        return self.begin_long("vm_dump_core", vm, dump)
 
 
-def _is_saved(path: Path) -> bool:
+@contextmanager
+def passing(part: Path) -> Iterator[None]:
+    """A file that is gone afterwards, if nobody has renamed it."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(SAVED)) == SAVED
-    except FileNotFoundError:
-        return False
-
-
-def _cancel(command: list[Xl]) -> bool:
-    return bool(command) and command[-1].cancel()
+        yield
+    finally:
+        part.unlink(missing_ok=True)
 
 
 __all__ = ["LifeCalls"]

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...abc import DiskSpec, StatsBatch, VMStats
-from ...errors import EngineError, InvalidValue, TaskCancelled
-from ._config import disk_of, vdev_of
+from ..._native.light import TRIGGERS
+from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
+from ...errors import InvalidValue, TaskCancelled
+from ._config import disk_of, nic_of, vdev_of
+from ._core import LIMIT, write_file
 from ._life import LifeCalls
-from ._xl import Xl
-from .table import DomainTable
+from ._xl import xl
+from .table import DomainRow, DomainTable
 
 STEP = 0.1
-TRIGGERS = ("nmi", "reset", "init", "power", "sleep", "s3resume")
+FOLLOWS = 200
+"""Steps that a guest is given to bring CPUs up or down; one that does not may do it later."""
+PLUG = 120.0
+"""Seconds for a device: Xen's scripts are run for it, and the guest may have its say."""
 
 
 class LiveCalls(LifeCalls):
@@ -52,7 +57,7 @@ class LiveCalls(LifeCalls):
         return self.begin("vm_wait_memory", vm, wait, give_up=give_up)
 
     def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
-        def ask() -> None:
+        def ask(enough: threading.Event) -> None:
             row, store = self.domain_of(vm), self.xen.store
             base = f"/local/domain/{row.domid}/cpu"
             there = store.list(base)
@@ -62,8 +67,11 @@ class LiveCalls(LifeCalls):
                 word = "online" if int(number) < vcpus else "offline"
                 if store.get(f"{base}/{number}/availability") != word:
                     store.write(f"{base}/{number}/availability", word)
+            for _ in range(FOLLOWS):
+                if self.domain_of(vm).vcpus == vcpus or enough.wait(STEP):
+                    return
 
-        return self.begin("vm_set_vcpus", vm, ask)
+        return self.begin_long("vm_set_vcpus", vm, ask)
 
     def vm_set_sched(self, vm: str, params: Mapping[str, str]) -> Any:
         numbers = {
@@ -75,7 +83,7 @@ class LiveCalls(LifeCalls):
             if numbers:
                 self.xen.set_sched(domid, **numbers)
             if "mask" in params:
-                Xl("vcpu-pin", str(domid), "all", params["mask"] or "all").run()
+                xl("vcpu-pin", str(domid), "all", params["mask"] or "all")
 
         return self.begin("vm_set_sched", vm, ask)
 
@@ -85,41 +93,61 @@ class LiveCalls(LifeCalls):
             if kind == "sysrq":
                 self.xen.store.write(f"/local/domain/{domid}/control/sysrq", key)
             elif kind == "trigger" and key in TRIGGERS:
-                Xl("trigger", str(domid), key).run()
+                self.light.trigger(domid, key, LIMIT)
             else:
                 raise InvalidValue(kind, key, would_do=f"sysrq, or trigger {', '.join(TRIGGERS)}")
 
         return self.begin("vm_send", vm, send)
 
-    # --- disks ----------------------------------------------------------------------------------
+    # --- devices --------------------------------------------------------------------------------
 
     def vbd_plug(self, vm: str, disk: DiskSpec) -> Any:
         def plug() -> None:
-            paths = {disk.vdi: str(self.disk_path(disk.vdi))} if disk.vdi else {}
-            Xl("block-attach", str(self.domain_of(vm).domid), disk_of(disk, paths)).run()
+            row, config = self.domain_of(vm), disk_of(disk, self.disk_paths((disk,)))
+            self.light.device(row.domid, "disk", "add", config, PLUG)
+            self._note_device(vm, "vbds", config["vdev"], disk.vbd)
 
         return self.begin("vbd_plug", vm, plug)
 
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
+        return self._unplug(vm, "disk", "vdev", vdev_of(disk.device), force)
+
+    def vif_plug(self, vm: str, nic: NicSpec) -> Any:
+        def plug() -> None:
+            row = self.domain_of(vm)
+            taken = {one.get("devid", 0) for one in self._devices(row, "nic")}
+            config = nic_of(nic, {nic.network: self.bridge_of(nic.network)})
+            if config["devid"] in taken:
+                config["devid"] = max(taken) + 1
+            self.light.device(row.domid, "nic", "add", config, PLUG)
+            self._note_device(vm, "vifs", nic.mac, nic.vif)
+
+        return self.begin("vif_plug", vm, plug)
+
+    def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
+        return self._unplug(vm, "nic", "mac", nic.mac, force)
+
+    def _unplug(self, vm: str, kind: str, key: str, value: str, force: bool) -> Any:
         def unplug() -> None:
             row = self.row_of(vm)
-            device = vdev_of(disk.device)
-            if row is None or not self._has_disk(row.domid, device):
+            if row is None:
                 return
-            flags = ["--force"] if force else []
-            Xl("block-detach", str(row.domid), device, *flags).run()
-            end = time.monotonic() + 30
-            while self._has_disk(row.domid, device):
-                if time.monotonic() > end:
-                    raise EngineError(f"the guest keeps its disk {device}", engine="xl")
-                time.sleep(STEP)
+            for one in self._devices(row, kind):
+                if one.get(key) == value:
+                    verb = "destroy" if force else "remove"
+                    self.light.device(row.domid, kind, verb, one, PLUG)
 
-        return self.begin("vbd_unplug", vm, unplug)
+        return self.begin(f"unplug of a {kind}", vm, unplug)
 
-    def _has_disk(self, domid: int, device: str) -> bool:
-        store = self.xen.store
-        base = f"/local/domain/0/backend/vbd/{domid}"
-        return any(store.get(f"{base}/{each}/dev") == device for each in store.list(base))
+    def _devices(self, row: DomainRow, kind: str) -> Sequence[Mapping[str, Any]]:
+        config = self.config_of_domain(row) or {}
+        return list(config.get(f"{kind}s", ()))
+
+    def _note_device(self, vm: str, kind: str, name: str, uuid: str) -> None:
+        noted = self.note_of(vm)
+        if noted:
+            noted.setdefault(kind, {})[name] = uuid
+            write_file(self.note_path(vm), json.dumps(noted))
 
     # --- what it uses ---------------------------------------------------------------------------
 

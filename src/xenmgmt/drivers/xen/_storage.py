@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from ...abc import SRInfo, VDIInfo
+from ...abc import DiskSpec, SRInfo, VDIInfo
 from ...errors import EngineError, InvalidValue, SRFull
 from ._events import EventCalls
 
@@ -27,6 +27,10 @@ class StorageCalls(EventCalls):
 
     def sr_types(self) -> Sequence[str]:
         return TYPES
+
+    def repositories(self) -> Sequence[Path]:
+        """Where each of them is, by its uuid as the name; those whose folder has gone are none."""
+        return [path for path in sorted((self.state / FOLDER).glob("*-*")) if path.is_dir()]
 
     def _link(self, sr: str) -> Path:
         return self.state / FOLDER / sr
@@ -51,6 +55,20 @@ class StorageCalls(EventCalls):
     def disk_path(self, vdi: str) -> Path:
         """The file of a disk named ``SR uuid/location``."""
         return self._file(vdi, DISK)
+
+    def disk_paths(self, disks: Sequence[DiskSpec]) -> dict[str, str]:
+        """The files of the disks that a guest shall have, by their names.
+
+        Raises:
+            EngineError: one is not there.
+        """
+        found = {}
+        for vdi in (disk.vdi for disk in disks if disk.vdi):
+            path = self.disk_path(vdi)
+            if not path.exists():
+                raise EngineError(f"disk {vdi!r} is not there: {path}", engine="file")
+            found[vdi] = str(path)
+        return found
 
     def memory_path(self, vdi: str) -> Path:
         """The file of the memory image that belongs to it."""

@@ -1,0 +1,117 @@
+"""Networks: bridges of dom0's, found or made here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid5
+
+from ...abc import NetworkInfo
+from ...errors import EngineError, HandleInvalid, InvalidValue
+from ._core import write_file
+from ._storage import StorageCalls
+
+FOLDER = "networks"
+DEVICES = Path("/sys/class/net")
+LONGEST = 15
+"""Characters in the name of an interface."""
+
+
+class NetworkCalls(StorageCalls):
+    """A network is a bridge; one that was there already is known by a uuid of its name."""
+
+    def network_found(self) -> Sequence[NetworkInfo]:
+        made = self._made_here()
+        named = {bridge: uuid for uuid, (_, bridge) in made.items()}
+        found = []
+        for path in sorted(DEVICES.glob("*/bridge")):
+            bridge = path.parent.name
+            uuid = named.get(bridge) or str(uuid5(UUID(self.host_uuid), bridge))
+            name = made[uuid][0] if uuid in made else bridge
+            found.append(self._told(uuid, name, bridge))
+        return found
+
+    def network_create(self, network: str, name: str, config: Mapping[str, str]) -> Any:
+        wanted = config.get("bridge") or f"xb{UUID(network).hex[:10]}"
+        if not 0 < len(wanted) <= LONGEST or "/" in wanted or wanted in (".", ".."):
+            raise InvalidValue("bridge", wanted, would_do=f"up to {LONGEST} characters")
+
+        def create() -> NetworkInfo:
+            bridge = self._made_here().get(network, ("", wanted))[1]
+            there = {one.bridge: one.uuid for one in self.network_found()}
+            if there.get(bridge, network) != network:
+                raise InvalidValue("bridge", bridge, would_do="one that is no network yet")
+            self._note(network).parent.mkdir(parents=True, exist_ok=True)
+            write_file(self._note(network), json.dumps({"name": name, "bridge": bridge}))
+            _ensure(bridge)
+            return self._told(network, name, bridge)
+
+        return self.begin("network_create", network, create)
+
+    def network_destroy(self, network: str) -> Any:
+        def destroy() -> None:
+            made = self._made_here().get(network)
+            if made is not None:
+                with suppress(FileNotFoundError):
+                    if (DEVICES / made[1]).exists():
+                        _ip("link", "delete", made[1], "type", "bridge")
+                self._note(network).unlink(missing_ok=True)
+
+        return self.begin("network_destroy", network, destroy)
+
+    def bridge_of(self, network: str) -> str:
+        """The bridge of a network, which is there then.
+
+        Raises:
+            HandleInvalid: this host has no such network.
+        """
+        made = self._made_here().get(network)
+        if made is not None:
+            _ensure(made[1])  # a bridge does not outlive a reboot of the host
+            return made[1]
+        for one in self.network_found():
+            if one.uuid == network:
+                return one.bridge
+        raise HandleInvalid("network", network)
+
+    def _note(self, network: str) -> Path:
+        return self.state / FOLDER / f"{UUID(network)}.json"
+
+    def _made_here(self) -> dict[str, tuple[str, str]]:
+        """Name and bridge of the networks that were made here, by their uuid."""
+        found = {}
+        for path in (self.state / FOLDER).glob("*-*.json"):
+            with suppress(FileNotFoundError, ValueError):
+                noted = json.loads(path.read_text())
+                found[path.stem] = (noted["name"], noted["bridge"])
+        return found
+
+    @staticmethod
+    def _told(uuid: str, name: str, bridge: str) -> NetworkInfo:
+        mtu = 1500
+        with suppress(OSError, ValueError):
+            mtu = int((DEVICES / bridge / "mtu").read_text())
+        return NetworkInfo(uuid=uuid, name=name, bridge=bridge, mtu=mtu)
+
+
+def _ensure(bridge: str) -> None:
+    if not (DEVICES / bridge).exists():
+        _ip("link", "add", bridge, "type", "bridge")
+    _ip("link", "set", bridge, "up")
+
+
+def _ip(*arguments: str) -> None:
+    done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=30)
+    if done.returncode:
+        raise EngineError(
+            f"ip {' '.join(arguments)}: {done.stderr.strip()}",
+            engine="Linux",
+            native_code=done.returncode,
+        )
+
+
+__all__ = ["NetworkCalls"]

@@ -1,0 +1,135 @@
+"""Guests of ``xl`` and guests of this library on one host: each sees and handles both."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import xenmgmt
+
+MIB = 1 << 20
+LOGS = Path("/var/log/xen/console")
+
+
+def xl(*arguments: str) -> str:
+    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def within(seconds: float, ask: Callable[[], object]) -> None:
+    end = time.monotonic() + seconds
+    while not ask():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)
+
+
+def named(connection: Any, name: str) -> Any:
+    """The VM of this name, None when there is none."""
+    return next((vm for vm in connection.VM if vm.name_label == name), None)
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    for log in LOGS.glob("guest-*.log"):
+        log.unlink()  # so that a guest of the same name has not come up before
+    yield f"xen+native://?state={tmp_path}"
+    for line in xl("list").splitlines()[2:]:
+        subprocess.run(["xl", "destroy", line.split()[1]], check=False, timeout=60)
+
+
+def test_found_on_opening(url: str) -> None:
+    """A guest of xl's is there with what xl built it from, and is left as it is."""
+    xl("create", "-q", "/srv/xen/tiny.cfg", 'name="theirs"', "memory=8", "vcpus=2")
+    before = xl("list", "theirs").split()[8:12]
+    with xenmgmt.connect(url) as xen:
+        vm = named(xen, "theirs")
+        assert vm.power_state == "Running"
+        assert vm.domid == int(xl("domid", "theirs"))
+        assert vm.uuid in xl("list", "-v")
+        assert (vm.memory_static_max, vm.VCPUs_max) == (8 * MIB, 2)
+        assert vm.PV_kernel == "/srv/xen/tiny"
+
+    assert xl("list", "theirs").split()[8:12] == before
+
+
+def test_found_while_open(url: str) -> None:
+    """A guest that xl makes beside us has a record at once; it goes when xl ends it."""
+    with xenmgmt.connect(url) as xen:
+        xl("create", "-q", "/srv/xen/tiny.cfg", 'name="later"')
+        within(15, lambda: named(xen, "later") is not None)
+        vm = named(xen, "later")
+        within(5, lambda: vm.power_state == "Running")
+        xl("pause", "later")
+        within(10, lambda: vm.power_state == "Paused")
+        xl("destroy", "later")
+        within(10, lambda: vm.power_state == "Halted")
+
+
+def test_acted_on(url: str) -> None:
+    """A guest of xl's is paused, resized and ended by us, and started again as ours."""
+    xl("create", "-q", "/srv/xen/tiny.cfg", 'name="theirs"', "memory=8")
+    with xenmgmt.connect(url) as xen:
+        vm = named(xen, "theirs")
+        vm.pause()
+        assert re.search(r"theirs .*-.p---", xl("list"))
+        vm.unpause()
+        vm.add_to_VCPUs_params_live("weight", "700")
+        domid = vm.domid
+        assert re.search(rf" {domid} +700 ", xl("sched-credit"))
+        vm.hard_reboot()
+        assert vm.domid > domid
+        vm.hard_shutdown()
+        assert "theirs" not in xl("list")
+        vm.start()
+        assert int(xl("domid", "theirs")) == vm.domid
+
+
+def test_theirs_shuts_down(url: str) -> None:
+    """A Linux guest of xl's is asked to shut down, and xl's own watcher takes it away."""
+    xl("create", "-q", "/srv/xen/pv.cfg", 'name="clean"', "memory=128")
+    with xenmgmt.connect(url) as xen:
+        within(60, lambda: is_up("clean"))
+        vm = named(xen, "clean")
+        vm.clean_shutdown()
+        assert vm.power_state == "Halted"
+        within(10, lambda: "clean" not in xl("list"))
+
+
+def test_xl_handles_ours(url: str, tmp_path: Path) -> None:
+    """xl shows a guest of ours with its configuration, saves it and restores it."""
+    with xenmgmt.connect(url) as xen:
+        vm = xen.VM.create(
+            name_label="ours",
+            memory_static_max=128 * MIB,
+            memory_dynamic_max=128 * MIB,
+            memory_dynamic_min=128 * MIB,
+            memory_static_min=0,
+            VCPUs_max=1,
+            VCPUs_at_startup=1,
+            PV_kernel="/srv/xen/vmlinux",
+            PV_ramdisk="/srv/xen/initrd",
+            PV_args="console=hvc0 quiet mitigations=off",
+        )
+        vm.start()
+        within(60, lambda: is_up("ours"))
+        assert '"ours"' in xl("list", "-l", "ours")
+        xl("save", "ours", str(tmp_path / "by-xl"))
+        within(10, lambda: vm.power_state == "Halted")
+        xl("restore", "-e", str(tmp_path / "by-xl"))
+        within(10, lambda: vm.power_state == "Running")
+        assert vm.domid == int(xl("domid", "ours"))
+        vm.hard_shutdown()
+
+    assert "ours" not in xl("list")
+
+
+def is_up(name: str) -> bool:
+    log = LOGS / f"guest-{name}.log"
+    return log.exists() and b"guest is up" in log.read_bytes()

@@ -1,0 +1,84 @@
+"""What a running Linux guest sees of what is done to it: typed, plugged, unplugged, crashed."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import xenmgmt
+
+MIB = 1 << 20
+SIZE = 80 * MIB
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Any]:
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as opened:
+        yield opened
+        for vm in opened.VM:
+            if vm.power_state not in ("Halted", "Suspended"):
+                vm.hard_shutdown()
+
+
+@pytest.mark.timeout(240)
+def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
+    """A command typed on the console tells of a disk and an interface that come and go.
+
+    A guest that crashes is told, its memory can be kept, and its domain goes as its record says.
+    """
+    xen = connection
+    host = xen.host.get_all()[0]
+    sr = xen.SR.create(host=host, name_label="files", type="file", physical_size=0)
+    network = xen.network.create(name_label="between")
+    vm = xen.VM.create(
+        name_label="plugged",
+        memory_static_max=SIZE,
+        memory_dynamic_max=SIZE,
+        memory_dynamic_min=SIZE,
+        memory_static_min=0,
+        VCPUs_max=1,
+        VCPUs_at_startup=1,
+        PV_kernel="/srv/xen/vmlinux",
+        PV_ramdisk="/srv/xen/initrd",
+        PV_args="console=hvc0 quiet mitigations=off sysrq_always_enabled=1",
+        actions_after_crash="destroy",
+    )
+    vm.start()
+    console = xen.open_console(vm)
+    console.expect("guest is up", timeout=60)
+
+    def guest(command: str) -> str:
+        console.read()
+        console.send(f"run {command}")
+        found = console.expect(r"guest ran: \d+", timeout=30)
+        return str(found.string[: found.start()])
+
+    disk = xen.VDI.create(SR=sr, virtual_size=8 * MIB, name_label="data")
+    vbd = xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    vbd.plug()
+    assert "xvdb" in guest("cat /proc/partitions")
+    guest("echo from the guest >/dev/xvdb; sync")
+    vbd.unplug()
+    assert "xvdb" not in guest("cat /proc/partitions").partition("run cat")[2]
+    (file,) = tmp_path.glob("storage/*/*.disk")
+    assert file.read_bytes().startswith(b"from the guest\n")
+
+    vif = xen.VIF.create(VM=vm, network=network, device="0", MAC="00:16:3e:11:22:33", MTU=1500)
+    vif.plug()
+    assert "00:16:3e:11:22:33" in guest("ip link show eth0")
+    links = subprocess.check_output(["ip", "link", "show", "master", network.bridge], text=True)
+    assert f"vif{vm.domid}.0" in links
+    vif.unplug()
+    assert "00:16:3e:11:22:33" not in guest("ip link")
+
+    vm.send_sysrq("c")
+    end = time.monotonic() + 60
+    while vm.power_state != "Halted":
+        assert time.monotonic() < end, vm.power_state
+        time.sleep(0.1)
+    assert vm.uuid not in subprocess.check_output(["xl", "list", "-v"], text=True)

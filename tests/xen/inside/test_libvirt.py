@@ -1,0 +1,62 @@
+"""The same Xen through libvirt, ``xen:///system``, in the same dom0."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import xenmgmt
+from xenmgmt.errors import NotSupported
+
+SIZE = 80 << 20
+
+
+@pytest.fixture(scope="module")
+def connection() -> Iterator[Any]:
+    subprocess.run(["start-libvirt"], check=True, timeout=60)
+    with xenmgmt.connect("xen:///system") as opened:
+        yield opened
+
+
+def test_life(connection: Any) -> None:
+    """A Linux guest is built, heard on its console, counted, paused and ended; dom0 is no VM."""
+    xen = connection
+    assert not [vm for vm in xen.VM if vm.name_label == "Domain-0"]
+    vm = xen.VM.create(
+        name_label="by libvirt",
+        memory_static_max=SIZE,
+        memory_dynamic_max=SIZE,
+        memory_dynamic_min=SIZE,
+        memory_static_min=0,
+        VCPUs_max=1,
+        VCPUs_at_startup=1,
+        domain_type="pv",
+        PV_kernel="/srv/xen/vmlinux",
+        PV_ramdisk="/srv/xen/initrd",
+        PV_args="console=hvc0 quiet mitigations=off",
+    )
+    vm.start()
+    console = xen.open_console(vm)
+    console.expect("guest is up", timeout=90)
+    console.send("are you there")
+    console.expect("guest heard: are you there", timeout=30)
+    sample = {each.uuid: each for each in xen.driver.vm_stats(0).samples}[vm.uuid]
+    assert sample.memory == SIZE
+    assert sample.cpu_time > 0
+    vm.pause()
+    lines = subprocess.check_output(["xl", "list", "-v"], text=True).splitlines()
+    (line,) = [each for each in lines if vm.uuid in each]
+    assert line.split()[4] == "--p---"
+    vm.unpause()
+    vm.hard_shutdown()
+
+    assert vm.uuid not in subprocess.check_output(["xl", "list", "-v"], text=True)
+
+
+def test_what_it_cannot(connection: Any) -> None:
+    """What libvirt's driver for Xen lacks is refused with the reason."""
+    with pytest.raises(NotSupported, match="how busy a Xen host is"):
+        connection.driver.host_stats(connection.driver.host_list()[0].uuid)
