@@ -31,6 +31,9 @@ def stage(folder: Path) -> Path:
     work = folder / "work"
     shutil.copytree(ROOT / "src" / "xenmgmt", work / "src" / "xenmgmt")
     shutil.copy2(ROOT / "pyproject.toml", work)
+    shutil.copytree(ROOT / "examples" / "harness", work / "examples" / "harness")
+    (work / "tools").mkdir()
+    shutil.copy2(ROOT / "tools" / "make_guest.py", work / "tools")
     for name in DISTRIBUTIONS:
         _copy_distribution(name, work / "site")
     if sys.version_info[:2] == (3, 11):  # as in dom0: compiling there takes an age
