@@ -150,7 +150,7 @@ class Events(Shown):
     def read(self, after: int, classes: frozenset[str]) -> tuple[list[Event], int]:
         """Events after a revision, and how far they reach."""
         try:
-            self._assert_past(after)
+            self.assert_past(after)
             found, reached = self._xen.store.events(after)
         except err.TokenCompacted as lost:
             frozen = self._xen.store.snapshot(self._classes(classes))
@@ -162,7 +162,7 @@ class Events(Shown):
             raise
         return [self._event(one) for one in found if self._fits(one, classes)], reached
 
-    def _assert_past(self, after: int) -> None:
+    def assert_past(self, after: int) -> None:
         """A token of a time to come is of another store, or of one that was put back since."""
         now = self._xen.store.revision
         if after > now:

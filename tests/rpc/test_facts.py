@@ -326,6 +326,7 @@ class TestEvents:
         """A token or a class that is none is an error with a code of its own."""
         for params, code in (
             ((["VM"], "yesterday", 0.0), "EVENT_FROM_TOKEN_PARSE_FAILURE"),
+            ((["VM"], "999999999", 30.0), "EVENTS_LOST"),  # of another store's past
             ((["cow"], "", 0.0), "EVENT_SUBSCRIPTION_PARSE_FAILURE"),
         ):
             with pytest.raises(Failed) as caught:

@@ -121,11 +121,12 @@ class EventCalls:
         if token == "":
             return await self._service.work.run(lambda: self._everything(fragments, wish))
         after = Events.parse(token)
+        self._xen.events.assert_past(after)
         if seconds != seconds:  # not a number
             raise err.FieldTypeError("timeout", value=seconds, expected="seconds")
         await self._polls.wait(after, wish, min(max(0.0, seconds), self._limits.poll))
         reached = self._xen.store.revision
-        key = (after, max(after, reached), wish, codec.name, session.dialect)
+        key = (after, reached, wish, codec.name, session.dialect)
         answer = self._answers.get(key)
         if answer is None:
             answer = self._changes(fragments, wish, after)
@@ -138,7 +139,7 @@ class EventCalls:
         found, reached = self._xen.store.events(after)
         entries = collapsed([one for one in found if wish.fits(one.cls, one.ref)])
         events = [self._one(fragments, entry) for entry in entries]
-        return self._batch(fragments.codec, events, max(after, reached), wish)
+        return self._batch(fragments.codec, events, reached, wish)
 
     def _everything(self, fragments: Fragments, wish: Wanted) -> bytes:
         classes = [cls for cls in LAYOUTS if cls in wish.classes or wish.refs]
