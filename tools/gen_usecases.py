@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(path) for path in (ROOT / "src", ROOT) if str(path) not in sys.path]
@@ -31,7 +32,7 @@ HEAD = """# Use cases
 What people want to do with a Xen management API, each as a scenario that runs on the simulator.
 The steps below are what the scenario did, and the outcomes what it found. It also asserts them: the
 scenarios are tests. *Works* means: in the simulator, through the public API. The limits say what is
-not shown. Numbers that are missing here have no scenario yet.
+not shown. The engines are those on which a scenario of that number runs in the tests.
 
 References, uuids and MAC addresses are left out of the outcomes (…).
 
@@ -98,10 +99,24 @@ def escaped(text: str) -> str:
     return "`".join(parts)
 
 
-def row(case: UseCase) -> str:
-    limits = " ".join(case.story.limits)
-    name = f"[{cell(case.title)}](#uc{case.number:02})"
-    return f"| {case.number} | {name} | {case.result} | {cell(limits)} |\n"
+def rows(cases: list[UseCase], found: dict[str, Any]) -> str:
+    """A line for each number: what its scenario did here, and on which engines one runs."""
+    lines = {}
+    for number, told in ((int(number), told) for number, told in found.items()):
+        every = (limit for some in told["limits"].values() for limit in some)
+        limits = " ".join(dict.fromkeys(every))
+        result = "works, with limits" if limits else "works"
+        lines[number] = [f"[{cell(told['title'])}](#real)", result, engines(told), cell(limits)]
+    for case in cases:
+        on = engines(found.get(f"{case.number:02}", {"limits": {}}))
+        name = f"[{cell(case.title)}](#uc{case.number:02})"
+        lines[case.number] = [name, case.result, on, cell(" ".join(case.story.limits))]
+    return "".join(f"| {number} | {' | '.join(line)} |\n" for number, line in sorted(lines.items()))
+
+
+def engines(told: dict[str, Any]) -> str:
+    """The simulator, and the engines that were recorded."""
+    return ", ".join(["simulator", *sorted(set(told["limits"]) - {"simulator"})])
 
 
 def section(case: UseCase) -> str:
@@ -120,14 +135,14 @@ def section(case: UseCase) -> str:
 
 
 def page(cases: list[UseCase]) -> str:
-    text = HEAD + "| no. | use case | result | limits |\n|---|---|---|---|\n"
-    text += "".join(row(case) for case in cases) + "\n"
-    return (text + real() + "".join(section(case) for case in cases)).rstrip() + "\n"
-
-
-def real() -> str:
-    """The scenarios that ran on real engines, as their tests have recorded it."""
     found = json.loads(REAL.read_text(encoding="utf-8"))
+    text = HEAD + "| no. | use case | result | engines | limits |\n|---|---|---|---|---|\n"
+    text += rows(cases, found) + "\n"
+    return (text + real(found) + "".join(section(case) for case in cases)).rstrip() + "\n"
+
+
+def real(found: dict[str, Any]) -> str:
+    """The scenarios that ran on real engines, as their tests have recorded it."""
     text = (
         "## On real engines {#real}\n\n"
         "These scenarios were carried out on the engines that are named, each with one text for "
@@ -136,11 +151,9 @@ def real() -> str:
     )
     text += "| no. | use case | engines | limits |\n|---|---|---|---|\n"
     for number, case in sorted(found.items()):
-        engines = ", ".join(sorted(case["limits"]))
+        on = ", ".join(sorted(case["limits"]))
         limits = dict.fromkeys(limit for told in case["limits"].values() for limit in told)
-        text += (
-            f"| {int(number)} | {cell(case['title'])} | {engines} | {cell(' '.join(limits))} |\n"
-        )
+        text += f"| {int(number)} | {cell(case['title'])} | {on} | {cell(' '.join(limits))} |\n"
     for number, case in sorted(found.items()):
         text += f"\n{int(number)}. {escaped(case['title'])} (`{case['path']}`)\n\n"
         text += "".join(f"    - {escaped(step)}\n" for step in case["steps"])

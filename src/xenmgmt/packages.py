@@ -6,7 +6,7 @@
 
 A package is a tar file: ``signature.json`` and a backup set (`xenmgmt.backups`). The signature
 (Ed25519) is over the digest of the set's manifest, which has the SHA-256 of every file: one
-byte that is changed anywhere, and nothing is made of it.
+byte of them that is changed, and nothing is made of it. (What fills the tar's blocks is no file.)
 """
 
 from __future__ import annotations

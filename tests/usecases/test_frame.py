@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from tests.usecases.story import Story
-from tools.gen_usecases import SCENARIOS, UseCase, load, numbered
+from tools.gen_usecases import PAGE, SCENARIOS, UseCase, load, numbered
 
 from xenmgmt import errors
 
@@ -25,6 +26,12 @@ def test_numbers_are_unique() -> None:
     """One file per use case."""
     numbers = [numbered(path) for path in SCENARIOS]
     assert len(set(numbers)) == len(numbers)
+
+
+def test_all_are_there() -> None:
+    """Each of the 66 use cases has its row on the page."""
+    numbers = re.findall(r"^\| (\d+) \| .*\| simulator", PAGE.read_text(), re.MULTILINE)
+    assert [int(number) for number in numbers][:66] == list(range(1, 67))
 
 
 def test_what_is_not_refused_is_noticed() -> None:
