@@ -37,6 +37,7 @@ class Fuse:
         self.count += 1
         if self.count == self.at:
             self.where = where
+        if self.count >= self.at > 0:  # who lost the power does nothing more, not even tidy up
             raise PowerCut(where)
 
 
