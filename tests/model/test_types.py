@@ -62,7 +62,7 @@ def values(kind: Type) -> st.SearchStrategy[Any]:
 ATOM_VALUES: Mapping[Type, st.SearchStrategy[Any]] = {
     t.String: TEXT,
     t.Int: INT64,
-    t.Float: st.floats(allow_nan=False) | INT64,
+    t.Float: st.floats(allow_nan=False, allow_infinity=False) | INT64,
     t.Bool: st.booleans(),
     t.DateTime: TIMES,
     t.Ref("VM"): st.none() | TEXT,
