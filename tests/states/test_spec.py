@@ -210,6 +210,7 @@ def test_operations_of_other_classes(cls: str, not_yet: set[str], reason: str) -
 
 
 SHARES_A_ROW = {
+    "VDI.wipe": "destroy",  # nobody else may have the disk
     "host.dmesg": "ask",
     "host.dmesg_clear": "ask",
     "host.send_debug_keys": "ask",

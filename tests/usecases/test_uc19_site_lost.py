@@ -108,5 +108,5 @@ def test_uc19(story: Story) -> None:
 
         story.limit("Two simulated sites in one process, with a folder that both reach.")
         story.limit("What was lost counts from the copy to the moment that the proof vouches for.")
-        story.limit("It wants an engine that exports disks: the simulator, or QEMU through libvirt.")
+        story.limit("It wants an engine that exports disks: the simulator, QEMU through libvirt.")
         west.close()

@@ -114,4 +114,4 @@ def test_uc30(story: Story) -> None:
 
         story.limit("Guests are paused, not asked to flush: their disks are as after a power cut.")
         story.limit("Guests that are suspended have memory that is not part of a set.")
-        story.limit("It wants an engine that exports disks: the simulator, or QEMU through libvirt.")
+        story.limit("It wants an engine that exports disks: the simulator, QEMU through libvirt.")

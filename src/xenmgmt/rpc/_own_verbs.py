@@ -30,10 +30,11 @@ def _message(name: str) -> WireMessage:
     kind = OPERATIONS[name]
     known = messages(kind.cls, None).get(kind.verb)
     found = known or WireMessage(cls=kind.cls, name=kind.verb, kind="custom", has_async=True)
-    if kind.extra is not None:
+    extra = {} if known is None and kind.extra is None else kind.extra
+    if extra is not None:
         own = () if kind.static else (("self", t.Ref(kind.cls)),)
-        params = tuple((one, param.type) for one, param in kind.extra.items())
-        defaults = _defaults(tuple(kind.extra.values()))
+        params = tuple((one, param.type) for one, param in extra.items())
+        defaults = _defaults(tuple(extra.values()))
         found = replace(found, params=(*own, *params), defaults=defaults)
     return replace(found, result=kind.returns or found.result)
 
