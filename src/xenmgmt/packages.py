@@ -158,6 +158,8 @@ def _opened(path: Path, folder: Path, trusted: Collection[str]) -> Manifest:
             public, signature = bytes.fromhex(told["key"]), bytes.fromhex(told["signature"])
             body: Any = tar.extractfile(entries[SET])
             manifest = backups.unpack(body, folder / "set")
+    except err.BackupDamaged as damaged:  # where it was unpacked says nothing to anybody
+        raise err.BackupDamaged(str(path), findings=damaged.findings) from None
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
         raise _refused(path, f"it cannot be read: {error!r}") from None
     if public.hex() not in {one.lower() for one in trusted}:

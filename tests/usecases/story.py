@@ -16,15 +16,16 @@ LONG = 320
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _PLACE = re.compile(r"(/\S+)?/tmp[a-z0-9_]{8}(?=/)")
 _PORT = re.compile(r"(?<=127\.0\.0\.1:)\d+")
+_DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 _MAC = re.compile(r"\b[0-9a-f]{2}(:[0-9a-f]{2}){5}\b")
 
 
 def settled(text: object) -> str:
-    """Text without what another run would make another: uuids, references, MACs, places."""
+    """Text without what another run would make another: uuids, references, MACs, places, keys."""
     lines = [line.strip() for line in str(text).splitlines()]
     plain = " ".join(line if line[-1:] in ".:;" else f"{line}." for line in lines[:-1])
     told = _PLACE.sub("…", f"{plain} {''.join(lines[-1:])}".strip())
-    told = _PORT.sub("…", told)
+    told = _DIGEST.sub("…", _PORT.sub("…", told))
     return _MAC.sub("MAC…", _UUID.sub("…", told))
 
 
