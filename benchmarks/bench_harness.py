@@ -10,14 +10,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import libvirt
 import pytest
 from benchmarks._peers import define
+from benchmarks._real_guests import real_guests
 from benchmarks.conftest import Compare
-from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.test_qemu import Lab as Bench
+from tests.drivers.libvirt.guests import Lab as Bench
 from tests.harness.worlds import template
-from tools.make_guest import make
 
 import xenmgmt
 from xenmgmt import ready
@@ -84,15 +82,8 @@ def bench_reset_on_the_simulator(
 
 @pytest.fixture(scope="module")
 def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Bench, Any]]:
-    daemon = Daemon(tmp_path_factory.mktemp("daemon"))
-    daemon.start()
-    try:
-        with xenmgmt.connect(daemon.uri) as xen:
-            other = libvirt.open(daemon.uri)
-            yield Bench(xen, make(), tmp_path_factory.mktemp("pool") / "images"), other
-            other.close()
-    finally:
-        daemon.destroy()
+    with real_guests(tmp_path_factory.mktemp("real")) as found:
+        yield found
 
 
 def bench_reset_on_qemu(real: tuple[Bench, Any], compare: Compare) -> None:

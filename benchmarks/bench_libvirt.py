@@ -8,10 +8,9 @@ from typing import Any
 
 import libvirt
 import pytest
+from benchmarks._real_guests import real_guests
 from benchmarks.conftest import Compare
-from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.test_qemu import Lab
-from tools.make_guest import make
+from tests.drivers.libvirt.guests import Lab
 
 import xenmgmt
 from xenmgmt.engine.settling import settled
@@ -76,18 +75,8 @@ def bench_list(crowd: Any, compare: Compare) -> None:
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Lab, Any]]:
-    daemon = Daemon(tmp_path_factory.mktemp("daemon"))
-    daemon.start()
-    try:
-        with xenmgmt.connect(daemon.uri) as xen:
-            other = libvirt.open(daemon.uri)
-            yield Lab(xen, make(), tmp_path_factory.mktemp("pool") / "images"), other
-            other.close()
-            for vm in list(xen.VM):
-                if vm.state in ("Running", "Paused"):
-                    vm.hard_shutdown()
-    finally:
-        daemon.destroy()
+    with real_guests(tmp_path_factory.mktemp("real")) as found:
+        yield found
 
 
 def bench_start(lab: tuple[Lab, Any], compare: Compare) -> None:

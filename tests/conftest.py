@@ -72,11 +72,7 @@ def guest_files() -> tuple[Path, Path]:
 @pytest.fixture(scope="session")
 def libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A libvirtd of the tests' own, with QEMU in software emulation."""
-    from tests.drivers.libvirt.daemon import Daemon
+    from tests.drivers.libvirt.daemon import running
 
-    daemon = Daemon(tmp_path_factory.mktemp("libvirtd"))
-    daemon.start()
-    yield daemon
-    left = daemon.emulators()
-    daemon.destroy()
-    assert left == {}, "guests were left running"
+    with running(tmp_path_factory.mktemp("libvirtd")) as daemon:
+        yield daemon

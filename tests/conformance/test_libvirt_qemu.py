@@ -61,12 +61,8 @@ def bench(
         behind=lambda vm: libvirtd.virsh("destroy", vm),
         memory=160 * MIB,
     )
-    bench.calls.sr_create(bench.sr, "file", 0, config())
-    bench.calls.sr_attach(bench.sr, host, {})
-    bench.calls.network_create(bench.network, "lan", {})
-    yield bench
-    bench.calls.network_destroy(bench.network)
-    bench.calls.sr_destroy(bench.sr)
+    with bench.furnished(config()):
+        yield bench
     driver.close()
     driver.close()
     clock.close()

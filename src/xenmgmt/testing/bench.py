@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +82,16 @@ class Bench:
 
     def __post_init__(self) -> None:
         self.calls: Any = Recorded(self.driver, self.worked)
+
+    @contextmanager
+    def furnished(self, config: Mapping[str, str]) -> Iterator[Bench]:
+        """With an empty repository, attached to the host, and a network; they go at the end."""
+        self.calls.sr_create(self.sr, self.sr_type, 0, config)
+        self.calls.sr_attach(self.sr, self.host, {})
+        self.calls.network_create(self.network, "lan", {})
+        yield self
+        self.calls.network_destroy(self.network)
+        self.calls.sr_destroy(self.sr)
 
     def can(self, *names: str) -> bool:
         """Whether the engine does all of this; if not, it says why and refuses."""

@@ -13,6 +13,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 QEMU_CONF = """
@@ -144,6 +146,17 @@ class Daemon:
         self.stop()
         self._holder.kill()
         self._holder.wait(10)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Daemon]:
+    """A daemon for as long as the block lasts; a guest that is left then is a mistake."""
+    daemon = Daemon(folder)
+    daemon.start()
+    yield daemon
+    left = daemon.emulators()
+    daemon.destroy()
+    assert left == {}, "guests were left running"
 
 
 def _space(pid: int) -> str:

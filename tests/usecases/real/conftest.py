@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.daemon import Daemon, running
 from tests.drivers.libvirt.guests import Lab
 from tests.usecases.real.results import recorded
 from tests.usecases.real.world import QemuWorld, SimWorld, World
@@ -18,12 +18,8 @@ import xenmgmt
 @pytest.fixture(scope="session")
 def own_daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
     """A daemon of its own: a connection adopts, and restarts, what others run on the same one."""
-    daemon = Daemon(tmp_path_factory.mktemp("real-libvirtd"))
-    daemon.start()
-    yield daemon
-    left = daemon.emulators()
-    daemon.destroy()
-    assert left == {}, "guests were left running"
+    with running(tmp_path_factory.mktemp("real-libvirtd")) as daemon:
+        yield daemon
 
 
 @pytest.fixture(scope="session")

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.xen.inside.guests import is_up, within, xl
 
 from xenmgmt._native import Hypervisor, XenStore
 from xenmgmt.drivers.xen import XenHost
@@ -35,13 +34,6 @@ class Reporter:
         os.write(REPORTS, json.dumps(data).encode() + b"\n")
 
 
-def xl(*arguments: str, seconds: float = 60) -> str:
-    """What xl prints; it must succeed."""
-    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 class Guests:
     """Guests that a test starts; they are gone after it."""
 
@@ -57,11 +49,7 @@ class Guests:
 
     def wait_up(self, name: str = "", seconds: float = 60) -> None:
         """Wait until a Linux guest says on its console that it is up."""
-        log = Path("/var/log/xen/console") / f"guest-{name or self.names[-1]}.log"
-        end = time.monotonic() + seconds
-        while not (log.exists() and b"guest is up" in log.read_bytes()):
-            assert time.monotonic() < end, f"{log}: not up after {seconds} s"
-            time.sleep(0.1)
+        within(seconds, lambda: is_up(name or self.names[-1]))
 
     def clean(self) -> None:
         """Take away what is still there."""

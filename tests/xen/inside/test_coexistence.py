@@ -4,30 +4,14 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.xen.inside.guests import LINUX, LOGS, MIB, create, is_up, within, xl
 
 import xenmgmt
-
-MIB = 1 << 20
-LOGS = Path("/var/log/xen/console")
-
-
-def xl(*arguments: str) -> str:
-    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def within(seconds: float, ask: Callable[[], object]) -> None:
-    end = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)
 
 
 def named(connection: Any, name: str) -> Any:
@@ -105,18 +89,7 @@ def test_theirs_shuts_down(url: str) -> None:
 def test_xl_handles_ours(url: str, tmp_path: Path) -> None:
     """xl shows a guest of ours with its configuration, saves it and restores it."""
     with xenmgmt.connect(url) as xen:
-        vm = xen.VM.create(
-            name_label="ours",
-            memory_static_max=128 * MIB,
-            memory_dynamic_max=128 * MIB,
-            memory_dynamic_min=128 * MIB,
-            memory_static_min=0,
-            VCPUs_max=1,
-            VCPUs_at_startup=1,
-            PV_kernel="/srv/xen/vmlinux",
-            PV_ramdisk="/srv/xen/initrd",
-            PV_args="console=hvc0 quiet mitigations=off",
-        )
+        vm = create(xen, "ours", 128, LINUX)
         vm.start()
         within(60, lambda: is_up("ours"))
         assert '"ours"' in xl("list", "-l", "ours")
@@ -128,8 +101,3 @@ def test_xl_handles_ours(url: str, tmp_path: Path) -> None:
         vm.hard_shutdown()
 
     assert "ours" not in xl("list")
-
-
-def is_up(name: str) -> bool:
-    log = LOGS / f"guest-{name}.log"
-    return log.exists() and b"guest is up" in log.read_bytes()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.conformance.results import assert_recorded
+from tests.xen.inside.guests import LINUX
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.clock import RealClock
@@ -16,11 +17,6 @@ from xenmgmt.testing.bench import MIB, Bench
 from xenmgmt.testing.driver_suite import DriverSuite
 
 pytestmark = pytest.mark.timeout(300)  # guests boot in an emulated machine, some of them thrice
-BOOT = {
-    "PV_kernel": "/srv/xen/vmlinux",
-    "PV_ramdisk": "/srv/xen/initrd",
-    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
-}
 
 
 @pytest.fixture(scope="module")
@@ -54,18 +50,14 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         "file",
         events,
         set(),
-        guest={"boot": BOOT},
+        guest={"boot": LINUX},
         sr_config=lambda: {"location": str(tmp_path_factory.mktemp("disks"))},
         await_guest=await_guest,
         behind=behind,
         memory=128 * MIB,
     )
-    bench.calls.sr_create(bench.sr, "file", 0, {})
-    bench.calls.sr_attach(bench.sr, host, {})
-    bench.calls.network_create(bench.network, "lan", {})
-    yield bench
-    bench.calls.network_destroy(bench.network)
-    bench.calls.sr_destroy(bench.sr)
+    with bench.furnished({}):
+        yield bench
     driver.close()
     driver.close()
     clock.close()

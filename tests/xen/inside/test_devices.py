@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.xen.inside.guests import LINUX, MIB, create
 
 import xenmgmt
-
-MIB = 1 << 20
-SIZE = 80 * MIB
 
 
 @pytest.fixture
@@ -35,16 +33,11 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
     host = xen.host.get_all()[0]
     sr = xen.SR.create(host=host, name_label="files", type="file", physical_size=0)
     network = xen.network.create(name_label="between")
-    vm = xen.VM.create(
-        name_label="plugged",
-        memory_static_max=SIZE,
-        memory_dynamic_max=SIZE,
-        memory_dynamic_min=SIZE,
-        memory_static_min=0,
-        VCPUs_max=1,
-        VCPUs_at_startup=1,
-        PV_kernel="/srv/xen/vmlinux",
-        PV_ramdisk="/srv/xen/initrd",
+    vm = create(
+        xen,
+        "plugged",
+        80,
+        LINUX,
         PV_args="console=hvc0 quiet mitigations=off sysrq_always_enabled=1",
         actions_after_crash="destroy",
     )

@@ -5,37 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.xen.inside.guests import LINUX, LOGS, MIB, create, is_up, within, xl
 
 import xenmgmt
 from xenmgmt import errors as err
-
-MIB = 1 << 20
-TINY = {"PV_kernel": "/srv/xen/tiny"}
-LINUX = {
-    "PV_kernel": "/srv/xen/vmlinux",
-    "PV_ramdisk": "/srv/xen/initrd",
-    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
-}
-LOGS = Path("/var/log/xen/console")
-
-
-def xl(*arguments: str) -> str:
-    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def within(seconds: float, ask: Callable[[], object]) -> None:
-    """Wait until it is true."""
-    end = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -44,26 +22,6 @@ def connection(tmp_path: Path) -> Iterator[Any]:
         yield opened
     for line in xl("list").splitlines()[2:]:
         subprocess.run(["xl", "destroy", line.split()[1]], check=False, timeout=60)
-
-
-def create(connection: Any, name: str, memory: int = 4, boot: Any = None, **more: Any) -> Any:
-    size = memory * MIB
-    return connection.VM.create(
-        name_label=name,
-        memory_static_max=size,
-        memory_dynamic_max=size,
-        memory_dynamic_min=more.pop("least", size),
-        memory_static_min=0,
-        VCPUs_max=more.pop("vcpus", 1),
-        VCPUs_at_startup=1,
-        **(boot or TINY),
-        **more,
-    )
-
-
-def is_up(name: str) -> bool:
-    log = LOGS / f"guest-{name}.log"
-    return log.exists() and b"guest is up" in log.read_bytes()
 
 
 class TestLife:

@@ -8,17 +8,12 @@ import time
 from typing import Any
 
 import pytest
+from tests.xen.inside.guests import xl
 
 from xenmgmt.drivers.xen import NoSuchDomain, XenHost
 from xenmgmt.errors import InvalidValue
 
 MIB = 1 << 20
-
-
-def xl(*arguments: str) -> str:
-    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 class TestTable:

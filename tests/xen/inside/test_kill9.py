@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.xen.inside.guests import LINUX, create
 
 import xenmgmt
 
@@ -90,39 +91,21 @@ def is_consistent(vm: Any) -> bool:
 def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
     """Killed while it saves, restores or attaches: the guest runs or is saved, and goes on."""
     url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
-    size = 80 << 20
     with xenmgmt.connect(url, store=store) as xen:
         host = xen.host.get_all()[0]
         sr = xen.SR.create(host=host, name_label="files", type="file", physical_size=0)
-        vm = xen.VM.create(
-            name_label="saved",
-            memory_static_max=size,
-            memory_dynamic_max=size,
-            memory_dynamic_min=size,
-            memory_static_min=0,
-            VCPUs_max=1,
-            VCPUs_at_startup=1,
-            PV_kernel="/srv/xen/vmlinux",
-            PV_ramdisk="/srv/xen/initrd",
-            PV_args="console=hvc0 quiet mitigations=off",
-            suspend_SR=sr,
-        )
+        vm = create(xen, "saved", 80, LINUX, suspend_SR=sr)
         vm.start()
         xen.open_console(vm).expect("guest is up", timeout=60)
         disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
         xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
-    kill_during(url, store, "suspend", 0.5)
-    with xenmgmt.connect(url, store=store) as xen:
-        vm = next(each for each in xen.VM if each.name_label == "saved")
-        assert is_consistent(vm), vm.power_state
-        if vm.power_state == "Running":
-            vm.suspend()
-    kill_during(url, store, "resume", 0.5)
-    with xenmgmt.connect(url, store=store) as xen:
-        vm = next(each for each in xen.VM if each.name_label == "saved")
-        assert is_consistent(vm), vm.power_state
-        if vm.power_state == "Suspended":
-            vm.resume()
+    for verb, undone in (("suspend", "Running"), ("resume", "Suspended")):
+        kill_during(url, store, verb, 0.5)
+        with xenmgmt.connect(url, store=store) as xen:
+            vm = next(each for each in xen.VM if each.name_label == "saved")
+            assert is_consistent(vm), vm.power_state
+            if vm.power_state == undone:
+                getattr(vm, verb)()
     kill_during(url, store, "plug", 0.5)
     with xenmgmt.connect(url, store=store) as xen:
         vm = next(each for each in xen.VM if each.name_label == "saved")

@@ -7,15 +7,10 @@ import subprocess
 import time
 
 import pytest
+from tests.xen.inside.guests import xl
 
 from xenmgmt import _native as native
 from xenmgmt._native import Hypervisor, XenStore
-
-
-def xl(*arguments: str) -> str:
-    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 def test_release(hypervisor: Hypervisor) -> None:

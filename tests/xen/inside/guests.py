@@ -1,0 +1,54 @@
+"""The lab's guests as the tests in dom0 make them, and what ``xl`` says of them."""
+
+from __future__ import annotations
+
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MIB = 1 << 20
+TINY = {"PV_kernel": "/srv/xen/tiny"}
+LINUX = {
+    "PV_kernel": "/srv/xen/vmlinux",
+    "PV_ramdisk": "/srv/xen/initrd",
+    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
+}
+LOGS = Path("/var/log/xen/console")
+
+
+def xl(*arguments: str, seconds: float = 60) -> str:
+    """What xl prints; it must succeed."""
+    done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def within(seconds: float, ask: Callable[[], object]) -> None:
+    """Wait until it is true."""
+    end = time.monotonic() + seconds
+    while not ask():
+        assert time.monotonic() < end, f"not within {seconds} s"
+        time.sleep(0.05)
+
+
+def create(connection: Any, name: str, memory: int = 4, boot: Any = None, **more: Any) -> Any:
+    """A VM, Halted, with so many MiB: the tiny guest unless another is to boot."""
+    size = memory * MIB
+    return connection.VM.create(
+        name_label=name,
+        memory_static_max=size,
+        memory_dynamic_max=size,
+        memory_dynamic_min=more.pop("least", size),
+        memory_static_min=0,
+        VCPUs_max=more.pop("vcpus", 1),
+        VCPUs_at_startup=1,
+        **{**(boot or TINY), **more},
+    )
+
+
+def is_up(name: str) -> bool:
+    """Whether a Linux guest has said on its console that it is up."""
+    log = LOGS / f"guest-{name}.log"
+    return log.exists() and b"guest is up" in log.read_bytes()
