@@ -25,13 +25,19 @@ def within(condition: Callable[[], bool], limit: float = 1.0) -> bool:
 class Lab:
     """A connection with storage and a network, and guests that are spoken to."""
 
-    def __init__(self, xen: Xen, files: tuple[Path, Path], pool: Path) -> None:
+    def __init__(
+        self, xen: Xen, files: tuple[Path, Path], pool: Path, *, shared: bool = False
+    ) -> None:
         self.xen = xen
         self.files = files
         self.pool = pool
-        (self.host,) = xen.host
+        self.host = next(iter(xen.host))
         self.sr = xen.SR.create(
-            host=self.host, type="file", name_label="pool", device_config={"location": str(pool)}
+            host=self.host,
+            type="file",
+            name_label="pool",
+            device_config={"location": str(pool)},
+            shared=shared,
         )
         self.network = xen.network.create(name_label="lan")
         self.golden: Any = None
@@ -66,9 +72,12 @@ class Lab:
         vm.resume()
         return vm, Shell(self.xen, vm)
 
-    def boot(self, vm: Any) -> Shell:
-        """Start it and wait until it is up."""
-        vm.start()
+    def boot(self, vm: Any, host: Any = None) -> Shell:
+        """Start it, maybe on a certain host, and wait until it is up."""
+        if host is None:
+            vm.start()
+        else:
+            vm.start_on(host)
         shell = Shell(self.xen, vm)
         shell.console.expect("guest ready", timeout=BOOT)
         return shell

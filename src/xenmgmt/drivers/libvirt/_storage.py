@@ -12,6 +12,7 @@ from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, SRFull
 from . import _files as files
 from . import xml
+from ._documents import volume_of
 from ._errors import is_gone, is_lost
 from ._images import ImageCalls
 from ._library import load
@@ -136,7 +137,7 @@ class StorageCalls(ImageCalls):
         )
 
     def _volume(self, connection: Any, sr: str, location: str) -> Any:
-        return self._pool(connection, sr).storageVolLookupByName(location)
+        return volume_of(self._pool(connection, sr), location)
 
     def _volume_or_none(self, connection: Any, sr: str, location: str) -> Any:
         libvirt = load()
@@ -144,7 +145,7 @@ class StorageCalls(ImageCalls):
         if pool is None:
             return None
         try:
-            return pool.storageVolLookupByName(location)
+            return volume_of(pool, location)
         except libvirt.libvirtError as error:
             if is_gone(error):
                 return None
@@ -237,7 +238,7 @@ class StorageCalls(ImageCalls):
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def do(connection: Any) -> VDIInfo:
             pool = self._pool(connection, sr)
-            volume = pool.storageVolLookupByName(location)
+            volume = volume_of(pool, location)
             folder = self._folder_of(pool)
             if folder is None:
                 volume.resize(size, load().VIR_STORAGE_VOL_RESIZE_SHRINK)
@@ -290,9 +291,16 @@ class StorageCalls(ImageCalls):
         return None
 
     def _in_use(self, connection: Any) -> Iterator[tuple[Any, xml.Disk]]:
-        """The files that running domains have as disks, with their domains."""
+        """The files that running domains have as disks, with their domains, on all our hosts.
+
+        Raises:
+            HostNotLive: another host cannot be asked; its guests may use any file.
+        """
         libvirt = load()
-        for domain in connection.listAllDomains(1):
+        domains = list(connection.listAllDomains(1))
+        for peer in self.libvirts():
+            domains += peer._read(lambda other: other.listAllDomains(1))
+        for domain in domains:
             try:
                 made = xml.Domain.parse(domain.XMLDesc(0))
             except libvirt.libvirtError as error:
