@@ -20,7 +20,7 @@ from .clock import period
 from .console import TextConsole
 from .drivers import resolve
 from .engine import adopt, hear, recover
-from .engine.restore import restore_guests, restore_storage
+from .engine.restore import restore_guests, restore_hosts, restore_storage
 from .engine.sample import Opened, Sampler
 from .events import Events
 from .model import CLASSES, Field, Param
@@ -166,6 +166,8 @@ class Toolstack(Shown):
             self.context.session = transact(
                 store, self.new_id, lambda t: open_session(t, session, now)
             )
+            if used:
+                restore_hosts(self.context)
             adopt.adopt_hosts(self.context)
             self._listen()
             if used:

@@ -10,9 +10,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +22,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.patience import LONG, PROGRAM
 
 import xenmgmt
 from xenmgmt import cli
@@ -406,7 +409,7 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     store._writer.connection = slow  # type: ignore[assignment]
     first = threading.Thread(target=lambda: put(store, "VM", "first"))
     first.start()
-    slow.reached.wait(10)
+    slow.reached.wait(LONG)
     assert store.cell("VM", "first") is None, "not on the disk, so not to be seen"
     outcome: dict[int, Any] = {}
 
@@ -592,20 +595,31 @@ def test_no_store_at_all(tmp_path: Path) -> None:
     opened(tmp_path / "empty").close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_what_may_only_be_read(path: Path) -> None:
-    """The file, or its folder."""
-    opened(path).close()
-    path.chmod(0o444)
-    with pytest.raises(err.StoreNotWritable):
-        opened(path)
-    path.chmod(0o644)
-    path.parent.chmod(0o555)
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As a user who owns nothing: root may write everywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
     try:
-        with pytest.raises(err.StoreNotWritable):
-            opened(path.with_name("new.db"))
+        yield
     finally:
-        path.parent.chmod(0o755)
+        os.seteuid(user)
+
+
+def test_what_may_only_be_read() -> None:
+    """The file, or its folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        opened(folder / "s.db").close()
+        (folder / "s.db").chmod(0o444)
+        folder.chmod(0o555)
+        with nobody():
+            for each in ("s.db", "new.db"):
+                with pytest.raises(err.StoreNotWritable):
+                    opened(folder / each)
+        folder.chmod(0o755)
+        assert [one.name for one in folder.glob("new*")] == []
 
 
 # --- other openers --------------------------------------------------------------------------------
@@ -626,7 +640,9 @@ try:
 except StoreInUse as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM
+    )
     assert f"process {os.getpid()}" in done.stdout
     put(store, "VM", "vm")
     store.close()
@@ -748,7 +764,7 @@ def test_a_slow_disk(path: Path) -> None:
         store._writer.connection = slow
         caller = threading.Thread(target=vm.start.options(timeout=0.1))
         caller.start()
-        assert slow.reached.wait(10)
+        assert slow.reached.wait(LONG)
         began = time.monotonic()
         assert vm.state == "Halted", "not on the disk, so not to be seen"
         assert [one.name_label for one in xen.VM] == ["a"]
@@ -756,7 +772,7 @@ def test_a_slow_disk(path: Path) -> None:
         time.sleep(0.3)  # longer than the caller's time
         assert vm.state == "Halted"
         slow.go.set()
-        caller.join(10)
+        caller.join(LONG)
         assert not caller.is_alive()
         store._writer.connection = slow._connection
         assert not xen.context.running

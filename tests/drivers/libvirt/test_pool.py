@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import MIB, SMALL, Lab, Shell, within
+from tests.drivers.libvirt.guests import MIB, SMALL, Lab, Shell
+from tests.patience import until
 
 import xenmgmt
 from xenmgmt import errors
@@ -110,15 +111,15 @@ def test_where_it_runs_is_where_it_is_asked(pool: Pool) -> None:
 
     there_virsh = pool.daemons[there].virsh
     there_virsh("suspend", vm.uuid)
-    assert within(lambda: vm.state == "Paused")
+    until(lambda: vm.state == "Paused")
     there_virsh("resume", vm.uuid)
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     vm.pause()
     assert there_virsh("domstate", vm.uuid) == "paused"
     there_virsh("destroy", vm.uuid)
-    assert within(lambda: vm.state == "Halted")
+    until(lambda: vm.state == "Halted")
     vm.start_on(here)
-    assert within(lambda: vm.resident_on == here)
+    until(lambda: vm.resident_on == here)
     vm.hard_shutdown()
     assert set(pool.numbers().values()) == {0}
 
@@ -129,19 +130,22 @@ def test_a_migration_that_is_given_up(pool: Pool, how: str) -> None:
     vm, here, there = pool.moving()
     shell = Shell(pool.xen, vm)
     shell.run("kept=still-here")
+    virsh = pool.daemons[here].virsh
+    virsh("migrate-setspeed", vm.uuid, "1")
     if how == "cancel":
         task = vm.pool_migrate.task(there)
-        time.sleep(0.3)
+        until(lambda: "None" not in virsh("domjobinfo", vm.uuid))
         task.cancel()
         with pytest.raises(errors.TaskCancelled):
             task.wait(30)
     else:
         with pytest.raises(errors.Timeout):
-            vm.pool_migrate.options(timeout=0.3)(there)
-    assert within(lambda: vm.state == "Running" and not vm.current_operations, 20)
+            vm.pool_migrate.options(timeout=1.0)(there)
+    until(lambda: vm.state == "Running" and not vm.current_operations)
     assert vm.resident_on == here
     assert pool.numbers() == {here: 1, there: 0}
     assert shell.run("echo $kept") == "still-here"
+    virsh("migrate-setspeed", vm.uuid, "1000")
     vm.pool_migrate(there)
     assert shell.run("echo $kept") == "still-here"
     vm.hard_shutdown()
@@ -180,10 +184,10 @@ def test_a_daemon_that_dies(pool: Pool) -> None:
     pool.boot(other, here)
     with pytest.raises(errors.HostNotLive):
         pool.xen.driver.vm_info("00000000-0000-0000-0000-000000000000")
-    assert within(lambda: there.state == "Offline" and vm.state == "Unknown")
+    until(lambda: there.state == "Offline" and vm.state == "Unknown")
     assert [one.uuid for one in pool.xen.driver.vm_list()] == [other.uuid]
     daemon.start()
-    assert within(lambda: vm.state == "Running", 5)
+    until(lambda: vm.state == "Running")
     there.enable()
     other.hard_shutdown()
     vm.hard_shutdown()
