@@ -313,7 +313,7 @@ def snapshots_inside(lab: Lab, vm: Any) -> list[str]:
 
 
 def test_an_internal_snapshot(lab: Lab) -> None:
-    """It lies in the disk's own file, memory with it, makes no file, and goes when it is dropped."""
+    """It lies in the disk's own file, memory with it, makes no file, and goes when dropped."""
     vm = lab.guest("internal")
     shell = lab.boot(vm)
     driver: Any = lab.xen.driver
