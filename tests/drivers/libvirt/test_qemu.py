@@ -355,6 +355,8 @@ def test_an_external_snapshot(lab: Lab) -> None:
     assert below.name.startswith(files.PARENT)
     assert files.backing(lab.pool / frozen.location) == below
     assert snapshots_inside(lab, vm) == []
+    (found,) = lab.xen.driver.vm_found(vm.uuid)
+    assert [one.vdi for one in found.spec.disks] == [f"{lab.sr.uuid}/{disk.location}"]
     shell.run("printf new | dd of=/dev/vda conv=fsync")
     vm.hard_shutdown()
     vm = point.revert()
