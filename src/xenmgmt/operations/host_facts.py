@@ -18,7 +18,7 @@ from .vm import _domain as domain
 _AT = LAYOUTS["host"].index
 
 
-class _Asking(Operation):
+class Asking(Operation):
     """One driver call; its result is the operation's."""
 
     def plan(self, b: Begin, ref: str, *calls: str, args: tuple[Any, ...] = ()) -> Plan:
@@ -36,7 +36,7 @@ class _Asking(Operation):
         return result
 
 
-class Dmesg(_Asking, on="host.dmesg"):
+class Dmesg(Asking, on="host.dmesg"):
     """The message buffer of the host's hypervisor."""
 
     clear = False
@@ -51,14 +51,14 @@ class DmesgClear(Dmesg, on="host.dmesg_clear"):
     clear = True
 
 
-class GetLog(_Asking, on="host.get_log"):
+class GetLog(Asking, on="host.get_log"):
     """The log of the host's toolstack."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
         return self.plan(b, ref, "host_log")
 
 
-class SendDebugKeys(_Asking, on="host.send_debug_keys"):
+class SendDebugKeys(Asking, on="host.send_debug_keys"):
     """Send keys to the hypervisor; what they print is in `dmesg`."""
 
     def begin(self, b: Begin, ref: str, keys: str = "") -> Plan:
