@@ -174,10 +174,29 @@ def show_result(result: Any) -> None:
     if form in ("json", "yaml"):
         _print.data(_told(result), form)
         return
+    if _is_table(result):
+        _show_table(result, wide=form == "wide")
+        return
     many = result if isinstance(result, tuple | list) else (result,)
     for one in many:
         told = _told(one)
         print(told if isinstance(told, str | int | float) else _inline(told))
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, Mapping) for one in value.values())
+
+
+def _show_table(rows: Mapping[Any, Mapping[str, Any]], *, wide: bool) -> None:
+    """A line for each row; columns whose values are lists or maps are for wide tables."""
+    first = next(iter(rows.values()), {})
+    simple = (str, int, float)
+    titles = [name for name, value in first.items() if wide or isinstance(value, simple)]
+    cells = [
+        [str(key), *(_print.inline(plain(row[name])) for name in titles)]
+        for key, row in rows.items()
+    ]
+    _print.table(["", *(title.upper() for title in titles)], cells)
 
 
 def _told(value: Any) -> Any:
