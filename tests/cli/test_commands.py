@@ -155,6 +155,28 @@ def test_devices(ok: Ok, run: Run, web: str) -> None:
     assert "lan" in ok("vif", "list", "--filter", "VM=web")
 
 
+def test_processors(ok: Ok, run: Run, web: str) -> None:
+    """A line for each processor, all of it as JSON; what cannot be set is refused in words."""
+    lines = ok("host", "get-cpu-power", "sim-host-1").splitlines()
+    cpus = json.loads(ok("host", "get-cpu-power", "sim-host-1", "--json"))
+    assert len(lines) == len(cpus) + 1
+    assert lines[1].split()[:3] == ["0", "simulated", "ondemand"]
+    assert "P_STATES" not in lines[0]
+    assert "P_STATES" in ok("host", "get-cpu-power", "sim-host-1", "--output", "wide")
+    assert set(cpus["0"]["C_states"]) == {"0", "1", "2", "3"}
+    ok("host", "set-cpu-governor", "sim-host-1", "powersave", "--cpus", "0,1")
+    ok("host", "set-cpu-frequency-range", "sim-host-1", "800", "1600")
+    ok("host", "set-C-state-limit", "sim-host-1", "--", "-1")
+    for words, told in (
+        (("set-cpu-governor", "sim-host-1", "fast"), "ondemand, userspace, performance, powersave"),
+        (("set-cpu-governor", "sim-host-1", "powersave", "--cpus", "0,99"), "cpus cannot be 99"),
+        (("set-cpu-frequency-range", "sim-host-1", "1", "2"), "MHz from 800 to 2400"),
+        (("set-C-state-limit", "sim-host-1", "9"), "-1 for no limit"),
+    ):
+        refused = run("host", *words)
+        assert (refused.code, told in refused.err) == (1, True), refused.err
+
+
 def test_hosts(ok: Ok, run: Run, web: str) -> None:
     """Maintenance of a host: nothing starts on it, what is there can be moved away."""
     ok("vm", "start-on", "web", "sim-host-1")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model import CLASSES, Param
-from ..model._types import Bool, Enum, Int, Map, Ref
+from ..model._types import Bool, Enum, Int, Map, Ref, Set
 from ..operations import OPERATIONS
 from ..operations._operation import parameters
 from ..toolstack import Xen
@@ -29,7 +29,7 @@ USUAL = {
     ("VM", "migrate-away"): "migrate",
 }
 """Verbs that people type, for those of the API."""
-SET = "set_"
+SETTER = "set_"
 
 
 def verbs(cls: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ def verbs(cls: str) -> dict[str, str]:
 
 
 def _is_a_setter(cls: str, name: str) -> bool:
-    return name.startswith(SET) and name.removeprefix(SET) in CLASSES[cls].fields
+    return name.startswith(SETTER) and name.removeprefix(SETTER) in CLASSES[cls].fields
 
 
 def verb_command(cls: str, typed: str) -> click.Command | None:
@@ -119,7 +119,8 @@ def _parameter(param: Param) -> click.Parameter:
         return click.Option([f"{flag}/--no-{flag[2:]}", key], default=None)
     if isinstance(kind, Map):
         return click.Option([flag, key], multiple=True, metavar="KEY=VALUE")
-    return click.Option([flag, key], metavar=kind.spec, type=offered)
+    words = f"{kind.of.spec},..." if isinstance(kind, Set) else kind.spec
+    return click.Option([flag, key], metavar=words, type=offered)
 
 
 class _Other(OBJECT):
