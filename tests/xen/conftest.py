@@ -123,21 +123,20 @@ def is_inside(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test's limit is counted where it runs; here the first one waits for dom0 to come up, too.
+    """A test's limit is counted where it runs; here the first one waits for the lab, too.
 
-    What bounds the wait is `SECONDS`.
+    What bounds the wait is `SECONDS`, and the lab's own limits.
     """
-    for item in items:
-        if is_inside(item):
-            item.add_marker(pytest.mark.timeout(0), append=False)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """Make the images before the first test, so that no test's time pays for them."""
     here = Path(__file__).parent
-    if not session.config.option.collectonly and any(here in i.path.parents for i in session.items):
-        Lab().prepare()
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.timeout(0 if is_inside(item) else SECONDS), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def images() -> None:
+    """The lab's images; the first test that needs them waits until they are made."""
+    Lab().prepare()
 
 
 @pytest.hookimpl(tryfirst=True)

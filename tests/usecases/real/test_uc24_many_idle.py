@@ -26,7 +26,7 @@ def test_uc24(world: World, story: Story) -> None:
     with story.step("let one be busy: memory goes to it by itself, and not to the other"):
         world.use(busy, 20 * MIB)
         world.use(idle, 0)
-        balancer = balloon.Balancer(xen, balloon.OnDemand())
+        balancer = balloon.Balancer(xen, balloon.OnDemand(margin=0.25))
 
         def grown() -> bool:
             balancer.tick()
