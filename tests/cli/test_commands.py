@@ -119,6 +119,12 @@ def test_why(ok: Ok, run: Run, web: str) -> None:
     assert "allowed" in ok("vm", "why", "web", "start")
     assert run("vm", "why", "web", "pause").code == 3
     assert run("vm", "why", "web", "fly").code == 1
+    for verb in ("get-log", "set-cpu-governor"):
+        assert "allowed" in ok("host", "why", "sim-host-2", verb)
+    ok("host", "disable", "sim-host-2")
+    ok("host", "shutdown", "sim-host-2")
+    told = run("host", "why", "sim-host-2", "set-cpu-governor")
+    assert (told.code, "Offline" in told.err) == (3, True)
 
 
 def test_object_first(ok: Ok, run: Run, web: str) -> None:

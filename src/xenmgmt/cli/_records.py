@@ -87,12 +87,15 @@ def why_command(cls: str) -> click.Command:
         with source(given().where) as rows:
             row = one_of(rows, cls, name)
         operation = verbs(cls).get(verb.replace("_", "-"), verb.replace("-", "_"))
+        from ..operations import OPERATIONS
+        from ..operations._operation import row_of
         from ..states import TABLES
 
-        if cls not in TABLES or operation not in TABLES[cls].move:
-            known = tuple(TABLES[cls].move) if cls in TABLES else ()
+        moves = tuple(TABLES[cls].move) if cls in TABLES else ()
+        if operation not in moves and f"{cls}.{operation}" not in OPERATIONS:
+            known = tuple(dict.fromkeys((*moves, *verbs(cls).values())))
             raise err.MessageMethodUnknown(f"{cls}.{operation}", nearest=known)
-        found = refusal(given().where, cls, row["ref"], operation)
+        found = refusal(given().where, cls, row["ref"], row_of(cls, operation))
         if found is not None:
             raise found
         print(f"{verb} is allowed: {name_of(row)} is {row['state']}")

@@ -21,8 +21,10 @@ _AT = LAYOUTS["host"].index
 class Asking(Operation):
     """One driver call; its result is the operation's."""
 
+    row = "ask"
+
     def plan(self, b: Begin, ref: str, *calls: str, args: tuple[Any, ...] = ()) -> Plan:
-        row = b.check("host", ref, "ask")
+        row = b.check("host", ref, self.row)
         return {"calls": calls, "uuid": row[_AT["uuid"]], "args": args}
 
     @staticmethod
@@ -73,6 +75,8 @@ class BugreportUpload(Operation, on="host.bugreport_upload"):
     Other addresses are refused: this library opens no connection to elsewhere by itself.
     """
 
+    row = "ask"
+
     def begin(
         self, b: Begin, ref: str, url: str = "", options: dict[str, str] | None = None
     ) -> Plan:
@@ -115,6 +119,8 @@ class ListMethods(Operation, on="host.list_methods", static=True):
 class ComputeFreeMemory(Operation, on="host.compute_free_memory"):
     """Memory that no VM holds or was promised, in bytes."""
 
+    row = "ask"
+
     def begin(self, b: Begin, ref: str) -> int:
         row = b.check("host", ref, "ask")
         return int(b.t.get("host_metrics", row[_AT["metrics"]], "memory_free"))
@@ -122,6 +128,8 @@ class ComputeFreeMemory(Operation, on="host.compute_free_memory"):
 
 class ComputeOverhead(Operation, on="host.compute_memory_overhead"):
     """Memory that the hypervisor needs for the host itself: the engine counts it, so 0 here."""
+
+    row = "ask"
 
     def begin(self, b: Begin, ref: str) -> int:
         b.check("host", ref, "ask")
@@ -161,6 +169,8 @@ class GetServerLocaltime(Operation, on="host.get_server_localtime"):
 
 class SetHostnameLive(Operation, on="host.set_hostname_live"):
     """Give the host another network name."""
+
+    row = "ask"
 
     def begin(self, b: Begin, ref: str, hostname: str = "") -> None:
         b.check("host", ref, "ask")

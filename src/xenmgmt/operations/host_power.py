@@ -69,10 +69,11 @@ class _Setting(Operation):
     """Look, set, and set it back if that was not to be."""
 
     method = ""
+    row = "tune"
 
     def plan(self, b: Begin, ref: str, **wanted: Any) -> Plan:
         check.can(b.driver, self.method, self.title)
-        row = b.reserve("host", ref, "tune")
+        row = b.reserve("host", ref, self.row)
         return {"uuid": row[_UUID], "method": self.method, **wanted}
 
 
