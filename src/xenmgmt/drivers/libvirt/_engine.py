@@ -48,9 +48,13 @@ NEVER: Mapping[str, str] = {
 """What no engine of libvirt can do here, and why."""
 
 TEST = "libvirt's test driver does not do it"
+NO_MARKS = dict.fromkeys(
+    ("vm_mark", "vm_rewind", "vm_unmark"), "only QEMU takes snapshots into its own disks"
+)
 NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "test": {
+        **NO_MARKS,
         "vm_migrate": TEST,
         "vm_memory_needs": "libvirt's test driver has no guests that need memory",
         "vm_checkpoint": TEST,
@@ -72,6 +76,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vm_set_sched": "libvirt's test driver refuses it for running domains",
     },
     "xen": {
+        **NO_MARKS,
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
         "console_screenshot": "libxl has no screenshot",
