@@ -236,6 +236,7 @@ def _routed(name: str, by: str) -> Callable[..., Any]:
 
 BY = {
     "host": """host_info host_reboot host_shutdown host_power_on host_devices host_stats host_dmesg
+        host_cpu_power host_set_governors host_set_frequencies host_set_c_states
         host_log host_debug_keys host_join host_eject cpupool_create cpupool_destroy
         cpupool_add_cpu cpupool_remove_cpu pif_plug pif_unplug pif_configure""",
     "vm": """vm_pause vm_unpause vm_shutdown vm_reboot vm_suspend vm_checkpoint vm_migrate

@@ -14,11 +14,17 @@ from ._move import MoveCalls
 ONE_HOST = "libvirt manages one host per connection"
 OURS = "libvirt has no such call"
 
+NO_POWER = "libvirt neither tells nor sets what drives the frequencies of CPUs, or their C-states"
+
 NEVER: Mapping[str, str] = {
     "host_reboot": OURS,
     "host_shutdown": OURS,
     "host_power_on": OURS,
     "host_devices": "the host's devices are left to the host",
+    "host_cpu_power": NO_POWER,
+    "host_set_governors": NO_POWER,
+    "host_set_frequencies": NO_POWER,
+    "host_set_c_states": NO_POWER,
     "host_dmesg": "libvirt does not show the hypervisor's messages",
     "host_log": "libvirt does not show its log",
     "host_debug_keys": OURS,
