@@ -203,3 +203,6 @@ class TestExplain:
         """An operation that there is not is named, with those that there are."""
         with pytest.raises(errors.MessageMethodUnknown):
             xenmgmt.explain(vm, "fly")
+        for thing, operation in ((None, "start"), ("web", "start"), (vm, None), (vm, 5)):
+            with pytest.raises(errors.FieldTypeError):
+                xenmgmt.explain(thing, operation)

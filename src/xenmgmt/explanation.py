@@ -52,9 +52,15 @@ def explain(thing: Handle, operation: str, *args: Any, **kwargs: Any) -> Explana
     table is asked.
 
     Raises:
+        FieldTypeError: ``thing`` is no object, or ``operation`` no name.
         MessageMethodUnknown: objects of this class have no such operation.
         CallerError: the arguments are wrong, or the handle is not alive.
     """
+    if not isinstance(thing, Handle):
+        raise err.FieldTypeError("thing", value=thing, expected="an object, such as a VM")
+    if not isinstance(operation, str):
+        expected = 'the name of an operation, such as "start"'
+        raise err.FieldTypeError("operation", value=operation, expected=expected)
     xen, cls = thing._xen, thing._class
     title = f"{cls}.{operation}"
     table = TABLES.get(cls)

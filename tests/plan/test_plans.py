@@ -167,6 +167,12 @@ def test_a_guest_too_large_is_named() -> None:
         (lambda: plan.consolidate(small(random.Random(1), 2, 2), spare=-1), errors.InvalidValue),
         (lambda: plan.rebalance(Inventory((), ())), errors.NoHostsAvailable),
         (lambda: plan.rebalance(Inventory((), ()), tolerance=-1), errors.InvalidValue),
+        *(
+            (lambda make=make: make(None), errors.FieldTypeError)
+            for make in (plan.consolidate, plan.rebalance)
+        ),
+        (lambda: plan.consolidate(Inventory((), ()), limits=0.8), errors.FieldTypeError),  # type: ignore[arg-type]
+        (lambda: plan.how_many_hosts(Inventory((), ()), "big"), errors.FieldTypeError),  # type: ignore[arg-type]
     ],
 )
 def test_bad_input_is_refused(make: object, kind: type[Exception]) -> None:

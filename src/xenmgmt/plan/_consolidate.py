@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from .. import errors as err
-from ._data import Guest, Host, Inventory, Limits, Vector, confidence
+from ._data import Guest, Host, Inventory, Limits, Vector, confidence, limits_for
 from ._order import in_order
 from ._pack import NEAR, Problem, Rules, pack, pack_beside, volume_bound
 from ._result import Placement, Plan, changes, loads, placed, shares
@@ -46,10 +46,11 @@ def consolidate(
         max_moves: at most so many guests are moved.
 
     Raises:
+        FieldTypeError: ``inventory`` or ``limits`` is something else.
         InvalidValue: ``spare`` or ``max_moves`` is no such number.
         NoHostsAvailable: no host can be used, or the guests do not fit with so many spare.
     """
-    limits = limits if limits is not None else Limits()
+    limits = limits_for(inventory, limits)
     for name, value in (("spare", spare), ("max_moves", 0 if max_moves is None else max_moves)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             raise err.InvalidValue(name, value, would_do="a whole number from 0")

@@ -8,7 +8,17 @@ from math import inf
 
 from .. import errors as err
 from ._consolidate import with_reasons
-from ._data import DIMENSIONS, Confidence, Guest, Host, Inventory, Limits, Use, confidence
+from ._data import (
+    DIMENSIONS,
+    Confidence,
+    Guest,
+    Host,
+    Inventory,
+    Limits,
+    Use,
+    confidence,
+    limits_for,
+)
 from ._pack import Problem, Rules, pack, volume_bound
 
 
@@ -42,10 +52,13 @@ def how_many_hosts(
     Where the guests are now does not matter, nor do the hosts of the inventory.
 
     Raises:
+        FieldTypeError: ``inventory`` or ``limits`` is something else.
         InvalidValue: ``spare`` is no such number.
         NoHostsAvailable: some guest is too large for such a host; its hint names it.
     """
-    limits = limits if limits is not None else Limits()
+    limits = limits_for(inventory, limits)
+    if not isinstance(host, Host):
+        raise err.FieldTypeError("host", value=host, expected="a Host of a plan")
     if isinstance(spare, bool) or not isinstance(spare, int) or spare < 0:
         raise err.InvalidValue("spare", spare, would_do="a whole number from 0")
     cap = limits.of(host)

@@ -209,3 +209,17 @@ __all__ = [
     "Use",
     "confidence",
 ]
+
+
+def limits_for(inventory: Inventory, limits: Limits | None) -> Limits:
+    """What a plan is made with: the limits given, or those that hold when none are.
+
+    Raises:
+        FieldTypeError: these are no inventory and no limits.
+    """
+    if not isinstance(inventory, Inventory):
+        expected = "an Inventory, as measure and read_csv make it"
+        raise err.FieldTypeError("inventory", value=inventory, expected=expected)
+    if limits is not None and not isinstance(limits, Limits):
+        raise err.FieldTypeError("limits", value=limits, expected="Limits, or None")
+    return limits if limits is not None else Limits()

@@ -8,7 +8,7 @@ from math import inf
 
 from .. import errors as err
 from ._consolidate import with_reasons
-from ._data import DIMENSIONS, Guest, Inventory, Limits, confidence
+from ._data import DIMENSIONS, Guest, Inventory, Limits, confidence, limits_for
 from ._pack import volume_bound
 from ._result import MEMORY, Move, Plan, loads, placed, shares
 
@@ -34,16 +34,18 @@ def rebalance(
         max_moves: at most so many moves.
 
     Raises:
+        FieldTypeError: ``inventory`` or ``limits`` is something else.
         InvalidValue: ``tolerance`` or ``max_moves`` is no such number.
         NoHostsAvailable: no host can be used.
     """
+    limits = limits_for(inventory, limits)
     if not 0 <= tolerance < inf:
         raise err.InvalidValue("tolerance", tolerance, would_do="a share from 0")
     if max_moves is not None and max_moves < 0:
         raise err.InvalidValue("max_moves", max_moves, would_do="a whole number from 0")
     if not any(host.usable for host in inventory.hosts):
         raise with_reasons("no host can be used")
-    balance = _Balance(inventory, limits if limits is not None else Limits())
+    balance = _Balance(inventory, limits)
     before = shares(inventory.hosts, balance.load)
     moves = balance.moves(tolerance, len(inventory.guests) if max_moves is None else max_moves)
     after = balance.where
