@@ -381,7 +381,7 @@ def test_core_dump(lab: Lab) -> None:
 
 
 def test_storage_that_was_not_made_deletes_nothing(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    lab: Lab, libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """A repository that could not be made in a folder in use leaves what is in it."""
     image = tmp_path / "theirs.qcow2"
@@ -401,7 +401,9 @@ def test_storage_that_was_not_made_deletes_nothing(
     assert [disk.location for disk in second.VDIs] == ["theirs.qcow2"]
     for pbd in second.PBDs:
         pbd.unplug()
+    pool = f"file-{second.uuid}"
     second.forget()
+    libvirtd.virsh("pool-undefine", pool)  # a forgotten repository may be introduced again
     assert image.read_bytes() == b"not ours"
 
 
