@@ -48,7 +48,7 @@ def is_at_work() -> bool:
     return done.returncode == 0
 
 
-def within(seconds: float, ask: Callable[[], bool]) -> None:
+def within(ask: Callable[[], bool], seconds: float = 100.0) -> None:
     end = time.monotonic() + seconds
     while not ask():
         assert time.monotonic() < end, f"not within {seconds} s"
@@ -59,11 +59,11 @@ def test_killed_build_leaves_no_mount(work: Path) -> None:
     """Nobody else sees the mounts of a build; kill -9 ends them, and whatever it had started."""
     script = STANDS_IN.format(root=work / "root")
     with subprocess.Popen([sys.executable, "-c", BUILDS, script], cwd=ROOT) as build:
-        within(30, (work / "mounted").exists)
+        within((work / "mounted").exists)
         assert int((work / "mounted").read_text()) == 2
         assert mounts_below(work) == []
         build.send_signal(signal.SIGKILL)
-    within(10, lambda: not is_at_work())
+    within(lambda: not is_at_work())
 
     assert mounts_below(work) == []
     clear(work.parent)

@@ -15,8 +15,8 @@ from ..engine.settling import settled
 from ..errors import NotSupported
 
 MIB = 1 << 20
-LIMIT = 60.0
-"""Seconds that a driver call may take on the bench."""
+LIMIT = 180.0
+"""Seconds that a driver call may take on the bench: its engine may be emulated, and busy."""
 
 
 def methods() -> tuple[str, ...]:
@@ -150,7 +150,7 @@ class Bench:
         finally:
             self.calls.vm_destroy(spec.uuid)
 
-    def heard(self, subject: str, limit: float = 5.0) -> list[EngineEvent]:
+    def heard(self, subject: str, limit: float = LIMIT) -> list[EngineEvent]:
         """What the engine has told of a VM, waited for."""
         until = time.monotonic() + limit
         while time.monotonic() < until:

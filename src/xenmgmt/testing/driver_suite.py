@@ -21,7 +21,7 @@ import pytest
 
 from ..abc import DeviceSpec
 from ..errors import XenError
-from .bench import MIB, Bench, methods
+from .bench import LIMIT, MIB, Bench, methods
 
 
 class DriverSuite:
@@ -193,7 +193,7 @@ class DriverSuite:
                 return
             if hasattr(pending, "cancel") and not pending.done():
                 pending.cancel()
-                assert pending.done() or bench.driver.clock.wait(pending.done, 5)
+                assert pending.done() or bench.driver.clock.wait(pending.done, LIMIT)
 
     def test_migration(self, bench: Bench) -> None:
         """A domain moves to another host, and has a number there."""
@@ -287,7 +287,7 @@ class DriverSuite:
                 if bench.can("console_write"):
                     bench.calls.console_write(spec.uuid, b"echo hello\r")
                     found = b""
-                    for _ in range(200):
+                    for _ in range(2000):
                         found = bench.calls.console_read(spec.uuid, said.position).data
                         if found.count(b"hello") > 1:
                             break

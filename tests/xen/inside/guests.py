@@ -6,7 +6,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 MIB = 1 << 20
 TINY = {"PV_kernel": "/srv/xen/tiny"}
@@ -16,16 +16,37 @@ LINUX = {
     "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
 }
 LOGS = Path("/var/log/xen/console")
+PATIENCE = 200.0
+"""Seconds to wait for anything: all of this is emulated, maybe on a machine with other work."""
 
 
-def xl(*arguments: str, seconds: float = 60) -> str:
+def xl(*arguments: str, seconds: float = PATIENCE) -> str:
     """What xl prints; it must succeed."""
     done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def within(seconds: float, ask: Callable[[], object]) -> None:
+class Listed(NamedTuple):
+    """A domain as xl lists it."""
+
+    name: str
+    domid: int
+    state: str
+    uuid: str
+
+
+def domains() -> list[Listed]:
+    """What xl lists, without dom0 and without what is only still being taken apart."""
+    found = []
+    for line in xl("list", "-v").splitlines()[2:]:
+        name, domid, _, _, state, _, uuid = line.split()[:7]
+        if "d" not in state:
+            found.append(Listed(name, int(domid), state, uuid))
+    return found
+
+
+def within(ask: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait until it is true."""
     end = time.monotonic() + seconds
     while not ask():

@@ -8,15 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from tests.conformance.results import assert_recorded
-from tests.xen.inside.guests import LINUX
+from tests.xen.inside.guests import LINUX, PATIENCE
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.clock import RealClock
 from xenmgmt.drivers.xen import XenDriver
 from xenmgmt.testing.bench import MIB, Bench
 from xenmgmt.testing.driver_suite import DriverSuite
-
-pytestmark = pytest.mark.timeout(300)  # guests boot in an emulated machine, some of them thrice
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +28,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 
     def await_guest(vm: str) -> None:
         """Until it has come up once more."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while (count := driver.console_read(vm, 0).data.count(b"guest is up")) <= seen.get(vm, 0):
             assert time.monotonic() < end, driver.console_read(vm, 0).data
             time.sleep(0.05)
@@ -40,7 +38,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
         """As a person at the host does."""
         info = driver.vm_info(vm)
         assert info is not None
-        subprocess.run(["xl", "destroy", str(info.domid)], check=True, timeout=60)
+        subprocess.run(["xl", "destroy", str(info.domid)], check=True, timeout=PATIENCE)
 
     bench = Bench(
         driver,
