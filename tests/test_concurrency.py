@@ -7,6 +7,7 @@ import threading
 from typing import Any
 
 import pytest
+from tests.patience import LONG
 
 import xenmgmt
 from xenmgmt import errors
@@ -28,7 +29,7 @@ def in_threads(count: int, work: Any) -> list[BaseException]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(LONG)
         assert not thread.is_alive()
     return failures
 

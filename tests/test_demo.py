@@ -10,13 +10,14 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from tests.patience import LONG, PROGRAM
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "guests"
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-m", "xenmgmt", *words]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM)
 
 
 @pytest.mark.parametrize("files", [(), tuple(map(str, sorted(EXAMPLES.iterdir())))])
@@ -78,7 +79,7 @@ def test_live_table_on_a_terminal(tmp_path: Path) -> None:
             break
         seen += piece
     os.close(leader)
-    assert process.wait(60) == 0
+    assert process.wait(LONG) == 0
     assert seen.count(b"virtual time") > 50
     assert b"\x1b[" in seen
 

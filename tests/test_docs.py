@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "howto").glob("*.md"))]
@@ -24,7 +25,7 @@ def test_examples_run(page: Path) -> None:
         [sys.executable, "-W", "error", "-c", "\n".join(blocks)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM,
         cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
@@ -49,7 +50,7 @@ def test_commands_run(tmp_path: Path) -> None:
         ["bash", "-c", script],
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=PROGRAM,
         cwd=tmp_path,
         env={**home, "PYTHONPATH": os.environ.get("PYTHONPATH", "")},
     )

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import LONG
 
 import xenmgmt
 from xenmgmt import Event, Xen, errors
@@ -163,7 +164,7 @@ class TestReading:
             stop = xen.events.subscribe(failing, ["VM"])
             xen.events.subscribe(hear, ["VM"])
             busy(xen, 1)
-            assert done.wait(10)
+            assert done.wait(LONG)
         finally:
             threading.excepthook = old
         assert [e.id for e in heard] == sorted(e.id for e in heard)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from tests.operations.test_rollback import CASES, prepared
+from tests.patience import until
 from tests.states.arrange import Scene
 
 import xenmgmt
@@ -59,9 +60,7 @@ def hang(method: str, title: str) -> None:
                 other.start_on(host)
                 assert other.state == "Running"
         xen.sim.unhang(method)
-        deadline = time.monotonic() + 5
-        while xen.context.running and time.monotonic() < deadline:
-            time.sleep(0.01)
+        until(lambda: not xen.context.running)
         assert not xen.context.running
         assert xen.store.journal() == {}
         assert str(task.status) in ("failure", "cancelled")

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.patience import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCE = ROOT / "src" / "xenmgmt"
@@ -60,7 +61,7 @@ class Installation(NamedTuple):
 
     def run(self, *command: str | Path, cwd: Path | None = None) -> str:
         result = subprocess.run(
-            command, cwd=cwd, env=self.environment, capture_output=True, text=True, timeout=300
+            command, cwd=cwd, env=self.environment, capture_output=True, text=True, timeout=PROGRAM
         )
         assert result.returncode == 0, f"{command}\n{result.stdout}\n{result.stderr}"
         return result.stdout
@@ -171,7 +172,7 @@ class TestInstallation:
                 cwd=tmp_path,
                 capture_output=True,
                 text=True,
-                timeout=60,
+                timeout=PROGRAM,
             )
             assert help_.returncode == 7
             assert "xenmgmt[cli]" in help_.stderr

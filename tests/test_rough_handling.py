@@ -7,12 +7,12 @@ import math
 import os
 import stat
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import LONG, until
 
 import xenmgmt
 from xenmgmt import Xen, aio, balloon, drills, errors, leases
@@ -267,9 +267,7 @@ def test_a_callback_ends_no_thread_of_ours(xen: Xen, monkeypatch: Any) -> None:
     xen.events.subscribe(leaves, ["VM"])
     xen.events.subscribe(lambda event: heard.append(event.ref), ["VM"])
     made = [xen.VM.create(name_label=str(n)).ref for n in range(3)]
-    limit = time.monotonic() + 10
-    while heard != made and time.monotonic() < limit:
-        time.sleep(0.01)
+    until(lambda: heard == made)
     assert heard == made
 
 
@@ -430,21 +428,21 @@ def test_who_is_interrupted_while_queueing_holds_up_nobody(when: str, monkeypatc
     second = threading.Thread(target=interrupted)
     monkeypatch.setattr(_group, "_Wake", lambda: _Interrupted(arrived, go))
     second.start()
-    arrived.wait(10)
+    arrived.wait(LONG)
     if when == "queued":
         go.set()
-        second.join(10)
+        second.join(LONG)
         release.set()
-        first.join(10)
+        first.join(LONG)
     else:
         release.set()
-        first.join(10)
+        first.join(LONG)
         go.set()
-        second.join(10)
+        second.join(LONG)
     assert len(caught) == 1
     third = threading.Thread(target=group.run, args=(3,), daemon=True)
     third.start()
-    third.join(10)
+    third.join(LONG)
     assert not third.is_alive()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.patience import LONG
 
 from xenmgmt import cli
 
@@ -96,7 +97,7 @@ class Terminal:
     def type(self, text: str) -> None:
         os.write(self._master, text.encode())
 
-    def until(self, text: str, seconds: float = 40.0) -> str:
+    def until(self, text: str, seconds: float = LONG) -> str:
         """Read until the program has shown a text; all that was shown."""
         end = time.monotonic() + seconds
         while text not in self.seen:
@@ -115,19 +116,19 @@ class Terminal:
             self.seen += found.decode("utf-8", "replace")
         return True
 
-    def ended(self, seconds: float = 40.0) -> int:
+    def ended(self, seconds: float = LONG) -> int:
         """Read to the end; the exit status."""
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             self._read()
         while select.select([self._master], [], [], 0)[0] and self._read():
             continue
-        return self.process.wait(1)
+        return self.process.wait(LONG)
 
     def close(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(10)
+            self.process.wait(LONG)
         os.close(self._master)
 
 

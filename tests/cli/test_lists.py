@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cli.conftest import Run
+from tests.patience import PROGRAM
 
 import xenmgmt
 from xenmgmt import cli
@@ -191,7 +192,7 @@ def test_lists_load_neither_model_nor_click(ok: Ok, three: None) -> None:
         [sys.executable, "-I", "-c", f"import sys; sys.path[:0] = {sys.path!r}; {code}"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM,
         check=True,
     )
     assert "web" in done.stdout

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.conformance.results import assert_recorded
 from tests.drivers.libvirt.daemon import Daemon
+from tests.patience import LONG
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.clock import RealClock
@@ -35,7 +36,7 @@ def bench(
 
     def await_guest(vm: str) -> None:
         """Until it has come up once more."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + LONG
         while time.monotonic() < until:
             count = len(READY.findall(driver.console_read(vm, 0).data))
             if count > seen.get(vm, 0):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import transitions
+from tests.patience import PROGRAM
 
 import xenmgmt
 from xenmgmt import scenario
@@ -36,7 +37,7 @@ def begin(python: str, *arguments: str, hash_seed: str = "random") -> subprocess
 
 def output(process: subprocess.Popen[str]) -> str:
     """What a process printed; its failure when it failed."""
-    out, problems = process.communicate(timeout=110)
+    out, problems = process.communicate(timeout=PROGRAM)
     assert process.returncode == 0, out + problems
     return out
 

@@ -14,6 +14,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.patience import PROGRAM
+
 SOURCE = Path(__file__).with_name("interpose.c")
 ROOT = Path(__file__).resolve().parents[2]
 LIBRARY = "FAULTS_LIBRARY"
@@ -94,7 +96,9 @@ def build(folder: Path) -> Path:
     command = [os.environ.get("CC", "cc"), "-shared", "-fPIC", "-O1", "-Wall", "-Wextra", "-Werror"]
     libraries = ["-ldl", "-lpthread"]
     subprocess.run(
-        [*command, "-fno-builtin", "-o", str(made), str(SOURCE), *libraries], check=True, timeout=60
+        [*command, "-fno-builtin", "-o", str(made), str(SOURCE), *libraries],
+        check=True,
+        timeout=PROGRAM,
     )
     return made
 

@@ -28,7 +28,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shim.build(tmp_path_factory.mktemp("interposer"))
 
 
-@pytest.mark.timeout(0 if ALL in os.environ else 120)
+@pytest.mark.timeout(0 if ALL in os.environ else 900)
 @pytest.mark.parametrize("title", CASES)
 def test_what_a_file_system_does(
     title: str,

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import LONG, PROGRAM
 
 import xenmgmt
 from xenmgmt.importers import create, libvirt_xml, read_guest
@@ -20,7 +21,7 @@ PACKAGE = "xen-utils-common"
 
 def run(*words: str, cwd: Path | None = None, env: dict[str, str] | None = None) -> str:
     """A command that must succeed."""
-    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True, timeout=PROGRAM)
     assert done.returncode == 0, f"{' '.join(words)}: {done.stderr}"
     return done.stdout
 
@@ -30,7 +31,7 @@ def debian_examples(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The xlexample files of Debian's package, fetched now."""
     folder = tmp_path_factory.mktemp("deb")
     download = ("apt-get", "-q", "download", PACKAGE)
-    if subprocess.run(download, cwd=folder, capture_output=True, timeout=300).returncode:
+    if subprocess.run(download, cwd=folder, capture_output=True, timeout=PROGRAM).returncode:
         run("apt-get", "-q", "update")
         run(*download, cwd=folder)
     (package,) = folder.glob("*.deb")
@@ -74,15 +75,15 @@ def daemon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     socket = run_folder / "libvirt-sock"
     try:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + LONG
         while not socket.exists():
             assert process.poll() is None, (folder / "log").read_text()
-            assert time.monotonic() < deadline, "the daemon's socket did not appear in 60 s"
+            assert time.monotonic() < deadline, "the daemon's socket did not appear"
             time.sleep(0.05)
         yield f"test+unix:///default?socket={socket}"
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(LONG)
 
 
 def test_what_virsh_prints(daemon: str) -> None:

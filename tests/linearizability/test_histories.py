@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from tests.patience import LONG
 
 import xenmgmt
 from xenmgmt import errors
@@ -170,7 +171,7 @@ class TestFound:
 
             store._tables.remove = slowly
             vm.destroy()
-            reader.join(10)
+            reader.join(LONG)
             assert [e.args for e in refusals] == [("VM", vm.ref)]
 
     def test_what_the_engine_tells_while_it_is_closed(self) -> None:

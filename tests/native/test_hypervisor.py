@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from tests.patience import LONG
 
 from xenmgmt import _native as native
 from xenmgmt._native import Binding, Hypervisor
@@ -291,7 +292,7 @@ class TestThreads:
         time.sleep(0.05)
         xen.close()
         for each in threads:
-            each.join(20)
+            each.join(LONG)
         assert ends == [ConnectionClosed] * 6
 
     def test_signal(self, hypervisor: Hypervisor, standin: Any) -> None:

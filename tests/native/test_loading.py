@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 from xenmgmt import _native as native
 from xenmgmt._native import build, loading
@@ -30,7 +31,9 @@ def test_import_loads_no_cffi() -> None:
     """The package can be imported, and says what is missing, without cffi."""
     code = "import sys; sys.modules['cffi'] = None\nfrom xenmgmt import _native\n"
     code += "print(_native.describe())"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM
+    )
 
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("absent: ")

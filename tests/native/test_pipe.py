@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import LONG
 
 from xenmgmt import _native as native
 from xenmgmt._native import StorePipe
@@ -34,7 +35,7 @@ class Daemon:
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        self._thread.join(10)
+        self._thread.join(LONG)
 
     def _serve(self) -> None:
         try:

@@ -8,13 +8,13 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.harness.worlds import CONFTEST
+from tests.patience import PROGRAM, until
 
 ROOT = Path(__file__).resolve().parents[2]
 pytest_plugins = "pytester"
@@ -288,11 +288,11 @@ def test_workers(project: pytest.Pytester) -> None:
         """
     )
     run = child(project, "-n2", "-v", "--xen-store", "kept")
-    text, _ = run.communicate(timeout=100)
+    text, _ = run.communicate(timeout=PROGRAM)
     assert "9 passed" in text, text
-    assert {"[gw0]", "[gw1]"} <= set(text.split())
-    assert "VM 'forgotten', made in test_workers.py::test_untidy" in text
-    assert run.returncode == pytest.ExitCode.TESTS_FAILED
+    assert {"[gw0]", "[gw1]"} <= set(text.split()), text
+    assert "VM 'forgotten', made in test_workers.py::test_untidy" in text, text
+    assert run.returncode == pytest.ExitCode.TESTS_FAILED, text
     assert len(list((project.path / "kept").glob("*.db"))) == 2
 
 
@@ -316,16 +316,13 @@ def test_a_killed_run_is_reclaimed_by_the_next(project: pytest.Pytester) -> None
     )
     kept = ("--xen-store", "kept", "--xen-engine", "sim://?guests=kept")
     run = child(project, *kept)
-    until = time.monotonic() + 60
-    while not (project.path / "again").exists():
-        assert time.monotonic() < until, run.poll()
-        time.sleep(0.05)
+    until(lambda: (project.path / "again").exists())
     run.send_signal(signal.SIGKILL)
-    run.communicate(timeout=20)
+    run.communicate(timeout=PROGRAM)
     first = json.loads((project.path / "found.json").read_text())
 
     second = child(project, *kept)
-    text, _ = second.communicate(timeout=60)
+    text, _ = second.communicate(timeout=PROGRAM)
     assert second.returncode == 0, text
     assert "reclaimed from runs that were killed" in text
     leased = {name for name in first if re.fullmatch("pytest debian [0-9a-f]{12}", name)}
@@ -377,7 +374,7 @@ def test_nothing_is_loaded_before_a_test_asks() -> None:
         [sys.executable, "-c", "\n".join(line.strip() for line in code.splitlines())],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     loaded = done.stdout.split()

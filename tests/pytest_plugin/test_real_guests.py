@@ -7,12 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
+from tests.patience import PROGRAM, until
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "harness"
@@ -45,7 +45,7 @@ def run(tmp_path: Path) -> Run:
 def test_example_on_the_simulator(run: Run, workers: str) -> None:
     """The example project passes on the simulator, alone and with workers."""
     done = run(EXAMPLE, "-n", workers)
-    text, _ = done.communicate(timeout=100)
+    text, _ = done.communicate(timeout=PROGRAM)
     assert done.returncode == 0, text
     assert "12 passed" in text
 
@@ -53,7 +53,7 @@ def test_example_on_the_simulator(run: Run, workers: str) -> None:
 def test_example_on_qemu(run: Run, libvirtd: Daemon, guest_files: tuple[Path, Path]) -> None:
     """The same tests pass on real guests, in three variants, and nothing is left."""
     done = run(EXAMPLE, "--xen-engine", libvirtd.uri)
-    text, _ = done.communicate(timeout=110)
+    text, _ = done.communicate(timeout=PROGRAM)
     assert done.returncode == 0, text
     assert "12 passed" in text
     for variant in VARIANTS:
@@ -94,16 +94,13 @@ def test_a_killed_run_and_a_failure(
     (project / "pytest.ini").write_text("[pytest]\n")
 
     first = run(project, "--xen-engine", libvirtd.uri)
-    until = time.monotonic() + 60
-    while not (project / "again").exists():
-        assert time.monotonic() < until, first.poll()
-        time.sleep(0.1)
+    until(lambda: (project / "again").exists())
     first.send_signal(signal.SIGKILL)
-    first.communicate(timeout=20)
+    first.communicate(timeout=PROGRAM)
     assert len(libvirtd.emulators()) == 1
 
     second = run(project, "--xen-engine", libvirtd.uri)
-    text, _ = second.communicate(timeout=100)
+    text, _ = second.communicate(timeout=PROGRAM)
     assert second.returncode == pytest.ExitCode.TESTS_FAILED, text
     assert "AssertionError: on purpose" in text
     assert re.search("lease 'pytest plain .*', of a run that was killed", text), text

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 110
@@ -19,7 +20,7 @@ def test_kill9(tmp_path: Path, seed: int) -> None:
         capture_output=True,
         text=True,
         cwd=ROOT,
-        timeout=240,
+        timeout=PROGRAM,
     )
     assert done.returncode == 0, done.stderr
     killed, acknowledged = map(int, done.stdout.split())

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
+from tests.patience import LONG
 
 import xenmgmt
 from xenmgmt.drivers.libvirt._files import HIDDEN, LIVE, PARENT, PASSING, backing
@@ -79,7 +80,7 @@ def kill_in(folder: Path, uri: str, verb: str, seconds: float) -> bool:
     child.kill()
     rest = child.stdout.read()
     child.stdout.close()
-    child.wait(10)
+    child.wait(LONG)
     return "done" not in rest
 
 

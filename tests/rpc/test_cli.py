@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import LONG, PROGRAM
 from tests.rpc.conftest import PASSWORD
 
 RUN = (sys.executable, "-m", "xenmgmt")
@@ -25,7 +26,7 @@ def accounts(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[st
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM,
         check=False,
     )
 
@@ -74,7 +75,7 @@ def test_serve(file: str, tmp_path: Path) -> None:
                 record = {"name_label": "kept", "memory_static_max": str(64 << 20)}
                 assert client.VM.create(session, record)["Status"] == "Success"
             process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
+            assert process.wait(LONG) == 0
 
 
 def test_serve_tls(file: str, tmp_path: Path) -> None:
@@ -102,7 +103,7 @@ def test_wrong(arguments: tuple[str, ...], tmp_path: Path) -> None:
         (*RUN, "serve", "--state", str(tmp_path), *arguments),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PROGRAM,
         check=False,
         env={**os.environ, "PYTHONWARNINGS": "error"},
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import XenAPI
+from tests.patience import PROGRAM
 from tests.rpc.conftest import PASSWORD
 
 from xenmgmt import Xen, rpc
@@ -99,7 +100,7 @@ def installed(command: str) -> str:
 
 
 def output(*command: str) -> list[str]:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.splitlines()
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.patience import LONG
 from tests.rpc.conftest import PASSWORD, Client
 
 import xenmgmt
@@ -62,7 +63,7 @@ def send(client: Client, data: bytes) -> bytes:
     """Send bytes, say that there are no more, and take what comes."""
     host, port = client.url.removeprefix("http://").split(":")
     answer = b""
-    with socket.create_connection((host, int(port)), timeout=10) as sock:
+    with socket.create_connection((host, int(port)), timeout=LONG) as sock:
         try:
             sock.sendall(data)
             sock.shutdown(socket.SHUT_WR)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from tests.patience import LONG, until
 from tests.rpc.conftest import Client, Failed
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
@@ -78,10 +79,7 @@ class TestSeries:
 
         server = serve(sample=3600.0)
         client = Client(server.url).login()
-        deadline = time.monotonic() + 10
-        while server.service.series is None or not server.service.series.last:
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: server.service.series is not None and server.service.series.last)
         xen.sim.load(Load(cpu=0.5, disk_read=1024.0 * 1024), vm.uuid)
         for _ in range(count):
             xen.clock.sleep(5)
@@ -194,7 +192,7 @@ class TestConsole:
 
     def heard(self, receive: Callable[[], bytes | str], until: str) -> str:
         text = ""
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + LONG
         while until not in text:
             assert time.monotonic() < deadline, text
             piece = receive()
@@ -215,7 +213,7 @@ class TestConsole:
             self.heard(ws.recv, "# ")
             vm.hard_shutdown()
             with pytest.raises(ConnectionClosed):
-                ws.recv(timeout=10)
+                ws.recv(timeout=LONG)
 
     def test_refused(self, client: Client, vm: Any, xen: Xen) -> None:
         """Without a session, or for a guest without a domain, there is no console."""
@@ -232,7 +230,7 @@ class TestConsole:
 
     def tunnel(self, client: Client, target: str) -> socket.socket:
         host, port = client.url.removeprefix("http://").split(":")
-        sock = socket.create_connection((host, int(port)), timeout=10)
+        sock = socket.create_connection((host, int(port)), timeout=LONG)
         sock.sendall(f"CONNECT {target} HTTP/1.0\r\nHost: {host}\r\n\r\n".encode())
         return sock
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import LONG, PROGRAM
 from tests.rpc.conftest import Client, Failed
 
 from xenmgmt import errors
@@ -29,7 +30,7 @@ RULES = "auth required pam_unix.so nodelay\naccount required pam_unix.so\n"
 
 def run(*command: str, stdin: str = "") -> None:
     done = subprocess.run(
-        (*ROOT, *command), input=stdin, capture_output=True, text=True, timeout=60, check=False
+        (*ROOT, *command), input=stdin, capture_output=True, text=True, timeout=PROGRAM, check=False
     )
     assert done.returncode == 0, f"{' '.join((*ROOT, *command))}: {done.stderr}"
 
@@ -67,7 +68,7 @@ def url(users: dict[str, str], audit: Path) -> Iterator[str]:
         assert process.stdout is not None
         yield process.stdout.readline().split()[-1]
         run("kill", str(process.pid))
-        process.wait(30)
+        process.wait(LONG)
 
 
 def refusal(url: str, name: str, password: str) -> list[str]:

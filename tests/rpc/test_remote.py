@@ -9,13 +9,13 @@ import ssl
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.patience import PROGRAM, until
 from tests.rpc.conftest import PASSWORD, Client
 
 import xenmgmt
@@ -63,7 +63,7 @@ def test_the_same_tests(files: str, least: int) -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         capture_output=True,
         text=True,
-        timeout=115,
+        timeout=PROGRAM,
         check=False,
     )
     passed = re.search(r"(\d+) passed", done.stdout)
@@ -109,10 +109,7 @@ class TestObjects:
     def test_what_others_do_is_seen(self, far: Any, xen: Xen) -> None:
         """A change that somebody else made arrives by itself."""
         near = xen.VM.create(name_label="a", memory_static_max=64 * MIB)
-        deadline = time.monotonic() + 10
-        while not far.VM.get_all():
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
+        until(lambda: far.VM.get_all())
         (vm,) = far.VM.get_all()
         stream = far.events.stream(["VM"])
         near.name_label = "b"

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import LONG, until
 from tests.rpc.conftest import PASSWORD, Client
 from tests.rpc.test_transfers import MIB, contents, disks, pattern, put, vm
 
@@ -61,13 +61,6 @@ def told(client: Client, query: str) -> dict[str, Any]:
     assert answer.status == 200, body
     found: dict[str, Any] = json.loads(body)
     return found
-
-
-def until(condition: Callable[[], bool], seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def count(xen: Xen) -> tuple[int, ...]:
@@ -124,7 +117,7 @@ class TestExport:
         host, port = client.url.removeprefix("http://").split(":")
         taken, size = b"", 1
         while len(taken) < size:
-            with socket.create_connection((host, int(port)), timeout=20) as sock:
+            with socket.create_connection((host, int(port)), timeout=LONG) as sock:
                 span = f"Range: bytes={len(taken)}-\r\n" if taken else ""
                 sock.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\n{span}\r\n".encode())
                 file = sock.makefile("rb")
@@ -401,7 +394,7 @@ def test_killed_in_the_middle(archive: bytes, tmp_path: Path) -> None:
         until(lambda: len(client.call("VM.get_all")) == 3)
         until(lambda: len(client.call("VDI.get_all")) == 6)
         process.send_signal(signal.SIGKILL)
-        process.wait(20)
+        process.wait(LONG)
     with serving(store) as (_, client):
         assert client.call("VM.get_all") == [vm]
         assert len(client.call("VDI.get_all")) == 2

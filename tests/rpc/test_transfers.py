@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.patience import until
 from tests.rpc.conftest import PASSWORD, Client
 
 import xenmgmt
@@ -204,10 +205,7 @@ class TestMachines:
             sock.sendall(f"{head}Content-Length: {len(archive)}\r\n\r\n".encode())
             sock.sendall(archive[: len(archive) // 2])
             time.sleep(0.3)
-        deadline = time.monotonic() + 10
-        while len(xen.VM.get_all()) > 1 or len(xen.VDI.get_all()) > 2:
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
+        until(lambda: len(xen.VM.get_all()) == 1 and len(xen.VDI.get_all()) == 2)
 
     def test_memory_is_bounded(self, serve: Callable[..., rpc.Server], xen: Xen) -> None:
         """A disk far larger than what passes by at once is sent piece by piece."""

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from tests.patience import LONG, PROGRAM
 
 import xenmgmt
 from xenmgmt import cli
@@ -406,7 +407,7 @@ def test_a_group_shares_one_commit(path: Path) -> None:
     store._writer.connection = slow  # type: ignore[assignment]
     first = threading.Thread(target=lambda: put(store, "VM", "first"))
     first.start()
-    slow.reached.wait(10)
+    slow.reached.wait(LONG)
     assert store.cell("VM", "first") is None, "not on the disk, so not to be seen"
     outcome: dict[int, Any] = {}
 
@@ -626,7 +627,9 @@ try:
 except StoreInUse as error:
     print(error)
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=PROGRAM
+    )
     assert f"process {os.getpid()}" in done.stdout
     put(store, "VM", "vm")
     store.close()
@@ -748,7 +751,7 @@ def test_a_slow_disk(path: Path) -> None:
         store._writer.connection = slow
         caller = threading.Thread(target=vm.start.options(timeout=0.1))
         caller.start()
-        assert slow.reached.wait(10)
+        assert slow.reached.wait(LONG)
         began = time.monotonic()
         assert vm.state == "Halted", "not on the disk, so not to be seen"
         assert [one.name_label for one in xen.VM] == ["a"]
@@ -756,7 +759,7 @@ def test_a_slow_disk(path: Path) -> None:
         time.sleep(0.3)  # longer than the caller's time
         assert vm.state == "Halted"
         slow.go.set()
-        caller.join(10)
+        caller.join(LONG)
         assert not caller.is_alive()
         store._writer.connection = slow._connection
         assert not xen.context.running

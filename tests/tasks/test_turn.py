@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+from tests.patience import LONG
 
 from xenmgmt.errors import OtherOperationInProgress, TaskCancelled
 from xenmgmt.tasks._turn import Turn
@@ -16,7 +17,7 @@ BUSY = OtherOperationInProgress("VM", "vm", "start", "task")
 def elsewhere(act: Callable[[], object]) -> None:
     thread = threading.Thread(target=act)
     thread.start()
-    thread.join(10)
+    thread.join(LONG)
     assert not thread.is_alive()
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
+from tests.patience import PROGRAM
+
 import xenmgmt
 from xenmgmt import Xen, backups, leases
 
@@ -28,7 +30,9 @@ def dark(program: str, path: Path, *args: object) -> None:
         "TMPDIR": str(path.parent),  # what it leaves goes with the store
     }
     call = [sys.executable, __file__, program, str(path), *map(str, args)]
-    done = subprocess.run(call, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        call, env=env, capture_output=True, text=True, timeout=PROGRAM, check=False
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 

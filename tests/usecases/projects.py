@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PROGRAM
+
 ROOT = Path(__file__).resolve().parents[2]
 CONFTEST = """
 from xenmgmt import ready
@@ -76,6 +78,6 @@ def begin(folder: Path, tests: str, *arguments: str) -> subprocess.Popen[str]:
 
 def outcome(run: subprocess.Popen[str], code: int, told: str) -> str:
     """What a run has printed; it ended as it was to end."""
-    text, _ = run.communicate(timeout=100)
+    text, _ = run.communicate(timeout=PROGRAM)
     assert (run.returncode, told in text) == (code, True), text
     return text

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from tests.patience import PROGRAM
 from tests.usecases.story import Story
 
 import xenmgmt
@@ -24,7 +25,7 @@ URL = "sim://?hosts=1&memory=4GiB"
 def doctor(store: Path) -> list[dict[str, Any]]:
     """What the command says of this machine."""
     command = [sys.executable, "-m", "xenmgmt", "--store", str(store), "doctor", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM, check=False)
     found: list[dict[str, Any]] = json.loads(done.stdout)
     return found
 

@@ -12,6 +12,7 @@ import pickle
 import subprocess
 import sys
 
+from tests.patience import PROGRAM
 from tests.usecases.story import Story
 from tests.usecases.wire import over_the_wire
 
@@ -90,7 +91,7 @@ def test_uc33(story: Story) -> None:
                 [sys.executable, "-c", UNPICKLE],
                 input=pickled,
                 capture_output=True,
-                timeout=60,
+                timeout=PROGRAM,
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
             )
             assert done.stdout.decode().strip() == "ConnectionClosed"

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import signal
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.patience import PROGRAM, until
 from tests.usecases.projects import CLEAN, SLOW, WRONG, begin, outcome
 from tests.usecases.story import Story
 
@@ -39,12 +39,9 @@ def test_uc52(story: Story) -> None:
         with story.step("the run is killed in the middle of a test, and begun again") as step:
             kept = ("--xen-store", "kept", "--xen-engine", "sim://?guests=kept")
             run = begin(folder, SLOW, *kept)
-            until = time.monotonic() + 60
-            while not (folder / "begun").exists():
-                assert time.monotonic() < until, run.poll()
-                time.sleep(0.02)
+            until(lambda: (folder / "begun").exists())
             run.send_signal(signal.SIGKILL)
-            run.communicate(timeout=20)
+            run.communicate(timeout=PROGRAM)
             text = outcome(begin(folder, SLOW, *kept), 0, "1 passed")
             (told,) = re.findall(r"lease 'pytest old [0-9a-f]+', (of a run that was killed)", text)
             step.gives(f"the lease {told} was taken back; 1 passed")

@@ -12,6 +12,7 @@ import xmlrpc.client
 from pathlib import Path
 from typing import Any
 
+from tests.patience import PROGRAM
 from tests.usecases.story import Story
 
 import xenmgmt
@@ -69,7 +70,7 @@ CLIENTS = Path(__file__).parents[1] / "rpc" / "clients"
 
 def run(*command: str) -> list[str]:
     """The lines that a program prints, which must end well."""
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM, check=False)
     assert done.returncode == 0, f"{command[0]}: {done.stdout}{done.stderr}"
     return done.stdout.splitlines()
 

@@ -12,10 +12,11 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.patience import LONG, PROGRAM, until
 
 QEMU_CONF = """
 user = "root"
@@ -64,6 +65,11 @@ class Daemon:
         """Where clients find it."""
         return f"qemu+unix:///system?socket={self._socket}"
 
+    @property
+    def is_up(self) -> bool:
+        """Whether it was started, and not stopped since."""
+        return self._process is not None
+
     def start(self) -> None:
         """Start it, and wait until it answers."""
         program = shutil.which("libvirtd", path=PATH)
@@ -86,24 +92,27 @@ class Daemon:
             )
 
     def _wait_for(self, path: Path, process: subprocess.Popen[bytes]) -> None:
-        until = time.monotonic() + 20
-        while not path.exists():
+        def is_there() -> bool:
             assert process.poll() is None, (self.folder / "log" / "stderr").read_text()
-            assert time.monotonic() < until, f"{path} does not come"
-            time.sleep(0.02)
+            return path.exists()
+
+        until(is_there)
 
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End the daemon; its guests go on."""
         process, self._process = self._process, None
         if process is not None:
             process.send_signal(how)
-            process.wait(20)
+            process.wait(LONG)
         self._socket.unlink(missing_ok=True)
 
     def virsh(self, *command: str) -> str:
         """What somebody else does with it."""
         done = subprocess.run(
-            ["virsh", "-q", "-c", self.uri, *command], capture_output=True, text=True, timeout=60
+            ["virsh", "-q", "-c", self.uri, *command],
+            capture_output=True,
+            text=True,
+            timeout=PROGRAM,
         )
         assert done.returncode == 0, f"virsh {' '.join(command)}: {done.stderr}"
         return done.stdout.strip()
@@ -120,7 +129,7 @@ class Daemon:
             ["nsenter", "-t", str(self._holder.pid), "-n", sys.executable, "-c", talk, str(port)],
             input=words,
             capture_output=True,
-            timeout=60,
+            timeout=PROGRAM,
         )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
@@ -132,7 +141,10 @@ class Daemon:
         found = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit() and ours and _space(int(entry.name)) == ours:
-                words = (entry / "cmdline").read_bytes().decode().replace("\0", " ")
+                try:
+                    words = (entry / "cmdline").read_bytes().decode().replace("\0", " ")
+                except OSError:  # it has just ended
+                    continue
                 if "qemu-system" in words.partition(" ")[0] and "-uuid" in words:
                     found[int(entry.name)] = words
         return found
@@ -145,7 +157,7 @@ class Daemon:
             os.kill(pid, signal.SIGKILL)
         self.stop()
         self._holder.kill()
-        self._holder.wait(10)
+        self._holder.wait(LONG)
 
 
 @contextmanager

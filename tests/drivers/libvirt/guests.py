@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from tests.patience import LONG
 
 from xenmgmt import Xen, errors
 
 MIB = 1 << 20
-BOOT = 60.0
+BOOT = LONG
 SMALL = 96 * MIB
 """Bytes of memory that the small guest needs."""
-
-
-def within(condition: Callable[[], bool], limit: float = 1.0) -> bool:
-    until = time.monotonic() + limit
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.005)
-    return condition()
 
 
 class Lab:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import MIB, Lab, Shell, within
+from tests.drivers.libvirt.guests import MIB, Lab, Shell
+from tests.patience import until
 
 import xenmgmt
 from xenmgmt import errors
@@ -39,6 +40,17 @@ def lab(
         lab.sr.destroy()
         lab.network.destroy()
     assert set(threading.enumerate()) <= before
+
+
+@pytest.fixture(autouse=True)
+def tidy(lab: Lab, libvirtd: Daemon) -> Iterator[None]:
+    """The daemon is up and no guest runs after a test, also after one that failed half way."""
+    yield
+    if not libvirtd.is_up:
+        libvirtd.start()
+    for vm in list(lab.xen.VM):
+        if vm.state in ("Running", "Paused"):
+            vm.hard_shutdown()
 
 
 def test_devices_of_a_running_guest(lab: Lab) -> None:
@@ -157,31 +169,35 @@ def test_resize(lab: Lab) -> None:
 
 
 def test_behind_our_back(lab: Lab, libvirtd: Daemon) -> None:
-    """What a guest or somebody else does to a domain is in the record within a second."""
+    """What a guest or somebody else does to a domain is soon in the record."""
     vm = lab.guest("victim")
     shell = lab.boot(vm)
     libvirtd.virsh("suspend", vm.uuid)
-    assert within(lambda: vm.state == "Paused")
+    until(lambda: vm.state == "Paused")
     libvirtd.virsh("resume", vm.uuid)
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     shell.console.send("poweroff -f")
-    assert within(lambda: vm.state != "Running", 5)
-    assert vm.state == "Halted"
+    until(lambda: vm.state == "Halted")
 
     vm.start()
     libvirtd.virsh("destroy", vm.uuid)
-    assert within(lambda: vm.state == "Halted")
+    until(lambda: vm.state == "Halted")
     with pytest.raises(errors.VMBadPowerState):
         vm.pause()
+
+
+def emulator(libvirtd: Daemon, vm: Any) -> int:
+    """The process that runs a guest."""
+    (pid,) = [pid for pid, words in libvirtd.emulators().items() if vm.uuid in words]
+    return pid
 
 
 def test_the_emulator_dies(lab: Lab, libvirtd: Daemon) -> None:
     """An emulator that is killed is a crash of its guest, and what is to follow a crash does."""
     vm = lab.guest("crasher", actions_after_crash="destroy")
     vm.start()
-    (pid,) = libvirtd.emulators()
-    os.kill(pid, signal.SIGKILL)
-    assert within(lambda: vm.state == "Halted", 5)
+    os.kill(emulator(libvirtd, vm), signal.SIGKILL)
+    until(lambda: vm.state == "Halted")
 
 
 def test_the_daemon_restarts(lab: Lab, libvirtd: Daemon) -> None:
@@ -190,11 +206,10 @@ def test_the_daemon_restarts(lab: Lab, libvirtd: Daemon) -> None:
     stays.start()
     goes.start()
     libvirtd.stop()
-    (pid,) = [pid for pid, words in libvirtd.emulators().items() if goes.uuid in words]
-    assert len(libvirtd.emulators()) == 2
-    os.kill(pid, signal.SIGKILL)
+    assert emulator(libvirtd, stays)
+    os.kill(emulator(libvirtd, goes), signal.SIGKILL)
     libvirtd.start()
-    assert within(lambda: goes.state == "Halted", 10)
+    until(lambda: goes.state == "Halted")
     assert stays.state == "Running"
     assert lab.host.state == "Enabled"
     stays.pause()
@@ -242,7 +257,7 @@ def test_core_dump(lab: Lab) -> None:
     path = lab.pool / image.location
     assert path.stat().st_size > 100 * MIB
     assert path.read_bytes()[:4] == b"\x7fELF"
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     vm.hard_shutdown()
     image.destroy()
 

@@ -12,9 +12,10 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 ROOT = Path(__file__).resolve().parents[3]
-PROGRAM = """
+SCRIPT = """
 import os
 import xenmgmt
 
@@ -51,7 +52,7 @@ def home() -> Iterator[Path]:
 def test_a_session_of_ones_own(home: Path) -> None:
     """Somebody who is not root runs guests with storage of their own."""
     done = subprocess.run(
-        ["unshare", "--user", "--map-user=1000", sys.executable, "-W", "error", "-c", PROGRAM],
+        ["unshare", "--user", "--map-user=1000", sys.executable, "-W", "error", "-c", SCRIPT],
         env={
             "PATH": os.environ["PATH"],
             "HOME": str(home),
@@ -60,7 +61,7 @@ def test_a_session_of_ones_own(home: Path) -> None:
         },
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PROGRAM,
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import libvirt
 import pytest
+from tests.patience import LONG, until
 
 import xenmgmt
 from xenmgmt import Xen, errors
 from xenmgmt.engine.settling import settled
-
-SLOW = 1.0
-"""Seconds within which a record says what somebody else did."""
-
-
-def within(condition: Callable[[], bool], limit: float = SLOW) -> bool:
-    until = time.monotonic() + limit
-    while not condition() and time.monotonic() < until:
-        time.sleep(0.002)
-    return condition()
 
 
 @pytest.fixture
@@ -79,7 +70,7 @@ def test_taken_over(xen: Xen, other: Any) -> None:
         </devices></domain>"""
     domain = other.defineXML(text)
     try:
-        assert within(lambda: any(vm.name_label == "theirs" for vm in xen.VM))
+        until(lambda: any(vm.name_label == "theirs" for vm in xen.VM))
         (vm,) = [vm for vm in xen.VM if vm.name_label == "theirs"]
         assert vm.state == "Halted"
         vm.start()
@@ -100,9 +91,9 @@ def test_destroy_removes_the_definition(xen: Xen, other: Any) -> None:
     domain = other.defineXML(text)
     uuid = domain.UUIDString()
     domain.create()
-    assert within(lambda: bool(xen.store.find("VM", "uuid", uuid)))
+    until(lambda: bool(xen.store.find("VM", "uuid", uuid)))
     vm = xen.VM.get_by_uuid(uuid)
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     with pytest.raises(errors.VMBadPowerState):
         vm.destroy()
     with pytest.raises(errors.EngineError, match="runs"):
@@ -151,16 +142,16 @@ def test_suspend(xen: Xen) -> None:
 
 
 def test_behind_our_back(xen: Xen, other: Any) -> None:
-    """What somebody else does to a domain is in the record within a second."""
+    """What somebody else does to a domain is soon in the record."""
     vm = new_vm(xen)
     vm.start()
     domain = other.lookupByUUIDString(vm.uuid)
     domain.suspend()
-    assert within(lambda: vm.state == "Paused")
+    until(lambda: vm.state == "Paused")
     domain.resume()
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     domain.destroy()
-    assert within(lambda: vm.state == "Halted")
+    until(lambda: vm.state == "Halted")
     with pytest.raises(errors.VMBadPowerState):
         vm.pause()
     vm.start()
@@ -174,7 +165,7 @@ def test_a_domain_that_vanished_under_a_call(xen: Xen, other: Any) -> None:
     other.lookupByUUIDString(vm.uuid).destroy()
     with pytest.raises((errors.VMBadPowerState, errors.EngineError)):
         vm.pause()
-    assert within(lambda: vm.state == "Halted")
+    until(lambda: vm.state == "Halted")
 
 
 def test_somebody_starts_a_domain(xen: Xen, other: Any) -> None:
@@ -184,12 +175,12 @@ def test_somebody_starts_a_domain(xen: Xen, other: Any) -> None:
     text = """<domain type='test'><name>fresh</name><memory unit='MiB'>64</memory>
         <os><type arch='i686'>hvm</type></os></domain>"""
     domain = other.createXML(text)
-    assert within(lambda: any(vm.name_label == "fresh" for vm in xen.VM))
+    until(lambda: any(vm.name_label == "fresh" for vm in xen.VM))
     (vm,) = [vm for vm in xen.VM if vm.name_label == "fresh"]
-    assert within(lambda: vm.state == "Running")
+    until(lambda: vm.state == "Running")
     assert host.metrics.memory_free == free - (64 << 20)
     domain.destroy()
-    assert within(lambda: vm.state == "Halted")
+    until(lambda: vm.state == "Halted")
     assert host.metrics.memory_free == free
 
 
@@ -228,7 +219,7 @@ def test_many_at_once(xen: Xen) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(LONG)
     assert failures == []
 
 
@@ -295,7 +286,7 @@ def test_a_hung_call(xen: Xen) -> None:
     fine.start()
     assert fine.state == "Running"
     go.set()
-    assert within(lambda: not xen.context.running, 5)
+    until(lambda: not xen.context.running)
     assert stuck.state == "Paused"
 
 

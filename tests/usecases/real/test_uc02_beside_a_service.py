@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+from tests.patience import LONG
 from tests.usecases.real.world import World
 from tests.usecases.story import Story
 
@@ -40,7 +41,7 @@ def test_uc02(world: World, story: Story) -> None:
     with service() as url:
 
         def answers() -> bool:
-            with urllib.request.urlopen(url, timeout=5) as told:
+            with urllib.request.urlopen(url, timeout=LONG) as told:
                 return bool(told.read() == b"here")
 
         with story.step("ask what the box has free, beside the service that it runs"):

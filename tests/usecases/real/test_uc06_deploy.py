@@ -33,7 +33,7 @@ def test_uc06(world: World, story: Story) -> None:
     with story.step("start it, and wait for its guest agent by an event"):
         stream = xen.events.stream(["VM_guest_metrics"])
         vm.start()
-        events = stream.next(timeout=60)
+        events = stream.next(timeout=300)
         assert [event.operation for event in events] == ["add"]
         assert world.heard(vm)
     with story.step("see what the engine runs"):

@@ -34,7 +34,7 @@ class World(abc.ABC):
         """What a refusal must not change, where nothing changes by itself."""
         return self.xen if self.name == "simulator" else None
 
-    def until(self, condition: Callable[[], object], seconds: float = 60.0) -> None:
+    def until(self, condition: Callable[[], object], seconds: float = 300.0) -> None:
         """Wait until something is so."""
         end = self.xen.clock.monotonic() + seconds
         while not condition():
