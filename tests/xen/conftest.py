@@ -18,6 +18,8 @@ from tests.xen.staging import ROOT, stage
 from tools.xenlab import Lab
 
 INSIDE = Path(__file__).parent / "inside"
+SHARED = (Path("tests/patience.py"), Path("tests/conformance/random_calls.py"))
+"""Files of other tests that those in dom0 use."""
 LONGEST = ("test_conformance.py", "test_driver.py")
 """The files that take the most time; the rest goes to whichever machine has fewer tests."""
 
@@ -33,10 +35,9 @@ class Inside:
         ]
         work = stage(folder)
         shutil.copytree(INSIDE, work / INSIDE.relative_to(ROOT))
-        for path in FOUND:
+        for path in (*SHARED, *FOUND, *(each.with_suffix(".py") for each in FOUND)):
             (work / path).parent.mkdir(parents=True, exist_ok=True)
-            for each in (path, path.with_suffix(".py")):
-                shutil.copy2(ROOT / each, work / each)
+            shutil.copy2(ROOT / path, work / path)
         for number, machine in enumerate(self._machines):
             machine.start(work, folder / str(number))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from .errors import (
     LibraryMissing,
     NativeError,
+    NoLiveCopy,
     NoMemory,
     NoSuchDomain,
     NoSuchKey,
@@ -33,6 +34,7 @@ __all__ = [
     "LibraryMissing",
     "Light",
     "NativeError",
+    "NoLiveCopy",
     "NoMemory",
     "NoSuchDomain",
     "NoSuchKey",

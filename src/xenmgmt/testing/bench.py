@@ -78,6 +78,10 @@ class Bench:
     pci: str = ""
     """A device of the host that may be given to a guest; "" when there is none."""
     memory: int = 192 * MIB
+    live: bool = True
+    """Whether a guest can be moved while it runs; else it stands still meanwhile."""
+    most_vcpus: int = 2
+    """So many virtual CPUs a guest that runs can be brought to; its spec has two."""
     new_uuid: Callable[[], str] = lambda: str(uuid.uuid4())
 
     def __post_init__(self) -> None:

@@ -196,12 +196,14 @@ class DriverSuite:
                 assert pending.done() or bench.driver.clock.wait(pending.done, LIMIT)
 
     def test_migration(self, bench: Bench) -> None:
-        """A domain moves to another host, and has a number there."""
+        """A domain moves to another host, and has a number there; where there is one, within it."""
         if not bench.can("vm_migrate"):
             return
-        other = next(one.uuid for one in bench.calls.host_list() if one.uuid != bench.host)
+        hosts = [one.uuid for one in bench.calls.host_list() if one.uuid != bench.host]
+        other = next(iter(hosts), bench.host)
         with bench.domain() as spec:
-            domid = bench.calls.vm_migrate(spec.uuid, other, True)
+            bench.await_guest(spec.uuid)
+            domid = bench.calls.vm_migrate(spec.uuid, other, bench.live)
             info = bench.calls.vm_info(spec.uuid)
             assert (info.host, info.domid) == (other, domid)
 
@@ -251,8 +253,8 @@ class DriverSuite:
                 assert abs(reached - target) <= MIB
                 assert abs(bench.calls.vm_info(spec.uuid).memory - target) <= MIB
             if bench.can("vm_set_vcpus"):
-                bench.calls.vm_set_vcpus(spec.uuid, 2)
-                assert bench.calls.vm_info(spec.uuid).vcpus == 2
+                bench.calls.vm_set_vcpus(spec.uuid, bench.most_vcpus)
+                assert bench.calls.vm_info(spec.uuid).vcpus == bench.most_vcpus
             if bench.can("vm_set_sched"):
                 bench.calls.vm_set_sched(spec.uuid, {"mask": "0"})
             if bench.can("vm_send"):

@@ -5,28 +5,22 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
-from tests.xen.inside.guests import LOGS, PATIENCE, is_up, within, xl
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LOGS, is_up, within, xl
 
 from xenmgmt._native import Hypervisor, XenStore
 from xenmgmt.drivers.xen import XenHost
 
 REPORTS = 3
 """The descriptor that reports go to."""
-LIMIT = 600
-"""Seconds for a test in dom0: emulated, on a machine that may be slow and have other work."""
 
 if os.environ.get("XENMGMT_IN_DOM0"):
 
     def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(Reporter(config))
-
-    def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-        for item in items:
-            item.add_marker(pytest.mark.timeout(LIMIT))
 
 
 class Reporter:
@@ -64,11 +58,14 @@ def _nothing_left() -> Iterator[None]:
     """Whatever a test did, and however it ended: no domain and no console of it meets the next."""
     yield
     with XenHost() as host:
-        end = time.monotonic() + PATIENCE
-        while left := [row.domid for row in host.domains().rows() if row.domid]:
+
+        def are_gone() -> bool:
+            left = [row.domid for row in host.domains().rows() if row.domid]
             for domid in left:
-                subprocess.run(["xl", "destroy", str(domid)], capture_output=True, timeout=PATIENCE)
-            assert time.monotonic() < end, f"domains {left} do not go"
+                subprocess.run(["xl", "destroy", str(domid)], capture_output=True, timeout=PROGRAM)
+            return not left
+
+        within(are_gone)
     for log in LOGS.glob("guest-*.log"):
         log.unlink()
 

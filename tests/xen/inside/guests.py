@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from tests.patience import PROGRAM, until
 
 MIB = 1 << 20
 TINY = {"PV_kernel": "/srv/xen/tiny"}
@@ -16,11 +17,11 @@ LINUX = {
     "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
 }
 LOGS = Path("/var/log/xen/console")
-PATIENCE = 200.0
-"""Seconds to wait for anything: all of this is emulated, maybe on a machine with other work."""
+within = partial(until, seconds=PROGRAM, step=0.05)
+"""Wait until it is true: all of this is emulated, maybe on a machine with other work."""
 
 
-def xl(*arguments: str, seconds: float = PATIENCE) -> str:
+def xl(*arguments: str, seconds: float = PROGRAM) -> str:
     """What xl prints; it must succeed."""
     done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
     assert done.returncode == 0, done.stderr
@@ -44,14 +45,6 @@ def domains() -> list[Listed]:
         if "d" not in state:
             found.append(Listed(name, int(domid), state, uuid))
     return found
-
-
-def within(ask: Callable[[], object], seconds: float = PATIENCE) -> None:
-    """Wait until it is true."""
-    end = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)
 
 
 def create(connection: Any, name: str, memory: int = 4, boot: Any = None, **more: Any) -> Any:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.xen.inside.guests import LINUX, MIB, PATIENCE, create, domains, within
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LINUX, MIB, create, domains, within
 
 import xenmgmt
 
@@ -38,12 +39,12 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
     )
     vm.start()
     console = xen.open_console(vm)
-    console.expect("guest is up", timeout=PATIENCE)
+    console.expect("guest is up", timeout=PROGRAM)
 
     def guest(command: str) -> str:
         console.read()
         console.send(f"run {command}")
-        found = console.expect(r"guest ran: \d+", timeout=PATIENCE)
+        found = console.expect(r"guest ran: \d+", timeout=PROGRAM)
         return str(found.string[: found.start()])
 
     disk = xen.VDI.create(SR=sr, virtual_size=8 * MIB, name_label="data")

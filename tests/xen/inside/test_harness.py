@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.xen.inside.guests import PATIENCE, domains
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import domains
 
 
 def test_example(tmp_path: Path) -> None:
@@ -18,7 +19,7 @@ def test_example(tmp_path: Path) -> None:
          "--xen-reset=revert", "-k", "first_time and plain", "examples/harness"],
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=PROGRAM,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout

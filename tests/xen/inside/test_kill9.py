@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.xen.inside.guests import LINUX, PATIENCE, create, domains, within
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LINUX, create, domains, within
 
 import xenmgmt
 
@@ -92,7 +93,7 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         sr = xen.SR.create(host=host, name_label="files", type="file", physical_size=0)
         vm = create(xen, "saved", 80, LINUX, suspend_SR=sr)
         vm.start()
-        xen.open_console(vm).expect("guest is up", timeout=PATIENCE)
+        xen.open_console(vm).expect("guest is up", timeout=PROGRAM)
         disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
         xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
     for verb, undone in (("suspend", "Running"), ("resume", "Suspended")):
@@ -108,7 +109,7 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         assert is_consistent(vm), vm.power_state
         console = xen.open_console(vm)
         console.send("still there")
-        console.expect("guest heard: still there", timeout=PATIENCE)
+        console.expect("guest heard: still there", timeout=PROGRAM)
         vm.hard_shutdown()
         assert is_consistent(vm)
     within(lambda: not subprocess.check_output(["losetup", "-a"]).strip())

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.xen.inside.guests import LINUX, PATIENCE, create, domains
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LINUX, create, domains
 
 import xenmgmt
 from xenmgmt.errors import NotSupported
@@ -17,7 +18,7 @@ SIZE = 80 << 20
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[Any]:
-    subprocess.run(["start-libvirt"], check=True, timeout=PATIENCE)
+    subprocess.run(["start-libvirt"], check=True, timeout=PROGRAM)
     with xenmgmt.connect("xen:///system") as opened:
         yield opened
 
@@ -29,9 +30,9 @@ def test_life(connection: Any) -> None:
     vm = create(xen, "by libvirt", 80, LINUX, domain_type="pv")
     vm.start()
     console = xen.open_console(vm)
-    console.expect("guest is up", timeout=PATIENCE)
+    console.expect("guest is up", timeout=PROGRAM)
     console.send("are you there")
-    console.expect("guest heard: are you there", timeout=PATIENCE)
+    console.expect("guest heard: are you there", timeout=PROGRAM)
     sample = {each.uuid: each for each in xen.driver.vm_stats(0).samples}[vm.uuid]
     assert sample.memory == SIZE
     assert sample.cpu_time > 0

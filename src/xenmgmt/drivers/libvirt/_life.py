@@ -178,7 +178,11 @@ class LifeCalls(DocumentCalls):
 
     def vm_shutdown(self, vm: str) -> Any:
         def ask(connection: Any) -> None:
-            self._domain(connection, vm).shutdown()
+            domain = self._domain(connection, vm)
+            if self.engine == "xen" and STATES.get(domain.state()[0]) == "Paused":
+                # libxl waits a minute for an answer, and all calls on the domain wait with it
+                raise EngineError(f"VM {vm!r} is paused, and answers nothing", engine="libvirt")
+            domain.shutdown()
 
         return Awaited(self, vm, "stopped", ask)
 
