@@ -13,12 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.xen.dom0 import BOOTS, FOUND, SECONDS, Dom0, Reports
+from tests.xen.dom0 import BOOTS, SECONDS, Dom0, Reports
 from tests.xen.staging import ROOT, stage
 from tools.xenlab import Lab
 
 INSIDE = Path(__file__).parent / "inside"
-SHARED = (Path("tests/patience.py"), Path("tests/conformance/random_calls.py"))
+SHARED = (
+    "tests/patience.py",
+    "tests/conformance/random_calls.py",
+    "tests/conformance/results.*",
+    "tests/drivers/libvirt/guests.py",
+    "tests/usecases/story.py",
+    "tests/usecases/real/*.*",
+)
 """Files of other tests that those in dom0 use."""
 LONGEST = ("test_conformance.py", "test_driver.py")
 """The files that take the most time; the rest goes to whichever machine has fewer tests."""
@@ -35,9 +42,10 @@ class Inside:
         ]
         work = stage(folder)
         shutil.copytree(INSIDE, work / INSIDE.relative_to(ROOT))
-        for path in (*SHARED, *FOUND, *(each.with_suffix(".py") for each in FOUND)):
-            (work / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(ROOT / path, work / path)
+        for path in (path for pattern in SHARED for path in ROOT.glob(pattern)):
+            there = work / path.relative_to(ROOT)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, there)
         for number, machine in enumerate(self._machines):
             machine.start(work, folder / str(number))
 

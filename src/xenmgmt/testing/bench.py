@@ -78,6 +78,8 @@ class Bench:
     pci: str = ""
     """A device of the host that may be given to a guest; "" when there is none."""
     memory: int = 192 * MIB
+    sched: Mapping[str, str] = field(default_factory=lambda: {"mask": "0"})
+    """Scheduler parameters that a guest that runs can be given."""
     live: bool = True
     """Whether a guest can be moved while it runs; else it stands still meanwhile."""
     most_vcpus: int = 2

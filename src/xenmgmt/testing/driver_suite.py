@@ -256,7 +256,7 @@ class DriverSuite:
                 bench.calls.vm_set_vcpus(spec.uuid, bench.most_vcpus)
                 assert bench.calls.vm_info(spec.uuid).vcpus == bench.most_vcpus
             if bench.can("vm_set_sched"):
-                bench.calls.vm_set_sched(spec.uuid, {"mask": "0"})
+                bench.calls.vm_set_sched(spec.uuid, bench.sched)
             if bench.can("vm_send"):
                 bench.calls.vm_send(spec.uuid, "trigger", "nmi")
             if bench.can("vm_memory_needs"):

@@ -18,7 +18,7 @@ from xenmgmt.testing.bench import Bench
 
 
 @contextmanager
-def bench_of(
+def opened_bench(
     driver: Any, clock: RealClock, folders: pytest.TempPathFactory, **more: Any
 ) -> Iterator[Bench]:
     """A bench with a driver on it, opened; all of it is closed at the end."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from tests.conformance.results import assert_recorded
-from tests.xen.inside.benches import bench_of
+from tests.xen.inside.benches import opened_bench
 
 from xenmgmt.clock import RealClock
 from xenmgmt.drivers.xen import XenDriver
@@ -19,7 +19,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     clock = RealClock()
     driver = XenDriver(clock, state=tmp_path_factory.mktemp("state"))
     # the lab's hypervisor has no shadow paging, by which a paravirtual guest's writes are seen
-    with bench_of(driver, clock, tmp_path_factory, live=False) as made:
+    with opened_bench(driver, clock, tmp_path_factory, live=False) as made:
         yield made
 
 

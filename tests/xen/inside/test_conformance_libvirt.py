@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from tests.conformance.results import assert_recorded
 from tests.patience import PROGRAM
-from tests.xen.inside.benches import bench_of
+from tests.xen.inside.benches import opened_bench
 from tests.xen.inside.guests import LINUX
 
 from xenmgmt.clock import RealClock
@@ -24,7 +24,8 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     driver = LibvirtDriver("xen:///system", clock=clock)
     guest = {"boot": LINUX, "domain_type": "pv"}
     # libvirt's driver for Xen allows a guest no more vCPUs than the host has CPUs
-    with bench_of(driver, clock, tmp_path_factory, guest=guest, most_vcpus=1) as made:
+    limits = {"most_vcpus": 1, "sched": {"weight": "300"}}
+    with opened_bench(driver, clock, tmp_path_factory, guest=guest, **limits) as made:
         yield made
 
 

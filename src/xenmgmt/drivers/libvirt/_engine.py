@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Self
+from functools import partial
+from typing import Any, NoReturn, Self
 from urllib.parse import SplitResult
 
 from ...abc import Clock
@@ -66,6 +67,8 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "xen": {
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
+        "vm_send": "libvirt's driver for Xen sends a guest no keys and no triggers",
+        "console_endpoint": "a paravirtual guest has no screen",
         "console_screenshot": "libxl has no screenshot",
         "host_stats": "libvirt does not tell how busy a Xen host is",
     },
@@ -84,6 +87,11 @@ class LibvirtDriver(RewindCalls):
     def __init__(self, uri: str, **given: Any) -> None:
         super().__init__(uri, **given)
         self.cannot = {**NEVER, **BY_ENGINE.get(self.engine, {})}
+        for name in self.cannot:  # what another engine of libvirt's does, this one refuses
+            setattr(self, name, partial(self._refused, name))
+
+    def _refused(self, name: str, *given: object, **named: object) -> NoReturn:
+        self.refuse(name)
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:

@@ -247,7 +247,7 @@ class LifeCalls(NetworkCalls):
 
     def vm_dump_core(self, vm: str, image: str) -> Any:
         def dump(enough: Give) -> None:
-            path, row = self.memory_path(image).with_suffix(".core"), self.domain_of(vm)
+            path, row = self.disk_path(image), self.domain_of(vm)
             part = path.with_suffix(".part")
             with passing(part):
                 self.light.dump_core(row.domid, part, LONG, enough)
