@@ -10,6 +10,7 @@ VENV ?= .venv
 PYTHON ?=
 ARGS ?=
 FILES ?=
+WORKERS ?= 2
 PY := $(VENV)/bin/python
 SETUP := VENV="$(VENV)" PYTHON="$(PYTHON)" tools/setup/env.sh
 
@@ -25,8 +26,8 @@ demo: env-demo  ## run the demonstration; FILES="a.cfg b.xml" runs it on those f
 xenlab:  ## boot a real Xen in QEMU, no hardware needed, to a prompt in dom0
 	@PYTHON="$(PYTHON)" tools/setup/xenlab.sh $(or $(ARGS),shell)
 
-test: env-dev  ## run the tests; ARGS="tests/test_layers.py -k order" runs some
-	@$(PY) -m pytest $(ARGS)
+test: env-dev  ## run the tests, two at a time; ARGS="tests/test_layers.py -k order" runs some
+	@$(PY) -m pytest -n $(WORKERS) $(ARGS)
 
 check: lint types generated docs  ## lint, types, generated files and docs; change nothing
 

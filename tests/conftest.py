@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -59,6 +59,20 @@ def pytest_report_header() -> list[str]:
         f"binding to Xen's libraries: {xen_binding()}",
         "libraries: " + ", ".join(f"{name} {installed(name)}" for name in LIBRARIES),
     ]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted; a worker of pytest-xdist cannot print it itself."""
+    for report in terminalreporter.getreports("passed"):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.workers import ByFile
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ there already is kept.
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import re
@@ -115,11 +116,17 @@ done
 
 def make(folder: Path = FOLDER) -> tuple[Path, Path]:
     """Kernel and initramfs; made when they are missing, or older than this script."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:  # one makes it, others wait for it
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _made(folder)
+
+
+def _made(folder: Path) -> tuple[Path, Path]:
     kernel, initrd = folder / "vmlinuz", folder / "initrd"
     script = Path(__file__).stat().st_mtime
     if kernel.exists() and initrd.exists() and initrd.stat().st_mtime > script:
         return kernel, initrd
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="guest-") as name:
         root = Path(name)
         unpacked = _kernel_package(folder, root)

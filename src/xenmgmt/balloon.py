@@ -90,30 +90,32 @@ class Balancer:
         self.policy: Policy = policy if policy is not None else OnDemand()
         self.reserve = reserve
         self._cursor = 0
-        self._short: dict[str, int] = {}
+        self._left: dict[str, int] = {}
+        """The needs of guests whose wish was not met, or not whole: looked at again next time."""
 
     def tick(self) -> Report:
         """Look once and act."""
         xen = self._xen
         batch = settled(xen.context, xen.driver.vm_memory_needs(self._cursor))
         self._cursor = max(1, batch.cursor)
-        needs = {**self._short, **{one.uuid: one.need for one in batch.changed}}
+        needs = {**self._left, **{one.uuid: one.need for one in batch.changed}}
         wishes = [wish for uuid, need in needs.items() if (wish := self._wish(uuid, need))]
         shrink = [wish for wish in wishes if wish.target < wish.now]
         grow = sorted(
             (wish for wish in wishes if wish.target > wish.now), key=lambda w: w.target - w.now
         )
-        shrunk = sum(self._set(wish.ref, wish.target) for wish in shrink)
-        self._short = {}
-        grown = 0
+        self._left = {}
+        shrunk = sum(self._set(wish, wish.target) for wish in shrink)
+        grown = short = 0
         for wish in grow:
             room = self._room(wish.host)
             target = min(wish.target, wish.now + max(0, room)) // STEP * STEP
             if target > wish.now:
-                grown += self._set(wish.ref, target)
+                grown += self._set(wish, target)
             if target < wish.target:
-                self._short[wish.uuid] = wish.need
-        return Report(len(batch.changed), grown, shrunk, len(self._short))
+                self._left[wish.uuid] = wish.need
+                short += 1
+        return Report(len(batch.changed), grown, shrunk, short)
 
     def every(self, seconds: float = 10.0) -> Callable[[], None]:
         """Tick again and again; call what is returned to end it."""
@@ -140,11 +142,12 @@ class Balancer:
         t = Txn(self._xen.store, self._xen.new_id)
         return free_memory(t, host) - self.reserve
 
-    def _set(self, ref: str, target: int) -> int:
+    def _set(self, wish: _Wish, target: int) -> int:
         try:
-            cast("VM", self._xen.handle_of("VM", ref)).set_memory_target_live(target)
+            cast("VM", self._xen.handle_of("VM", wish.ref)).set_memory_target_live(target)
         except (err.Refused, err.HostError, err.CallerError):
-            return 0  # it moved meanwhile, or its host filled up: the next change brings it back
+            self._left[wish.uuid] = wish.need  # it moves meanwhile, or its host has filled up
+            return 0
         return 1
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import transitions
@@ -83,17 +84,15 @@ def test_same_digests_in_every_process() -> None:
     assert others == [one, one]
 
 
-def test_same_digests_on_every_python(capsys: pytest.CaptureFixture[str]) -> None:
+def test_same_digests_on_every_python(record_property: Any) -> None:
     """What Pythons are there agree; those that are not are named."""
     found = pythons()
     asked = ("--seed", "100", "--count", "24", "--digests")
     running = {version: begin(path, *asked) for version, path in found.items() if path}
     told = {version: output(process) for version, process in running.items()}
     missing = [version for version, path in found.items() if path is None]
-    with capsys.disabled():
-        sys.stdout.write(
-            f" compared: {', '.join(told)}; not installed: {', '.join(missing) or 'none'} "
-        )
+    record_property("Pythons compared", ", ".join(told))
+    record_property("Pythons not installed", ", ".join(missing) or "none")
     assert len(set(told.values())) == 1
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import xenmgmt
-from xenmgmt import Xen, balloon
+from xenmgmt import Xen, balloon, errors
 from xenmgmt.drivers.sim import Load, mostly_idle
 
 MIB = 1 << 20
@@ -57,6 +57,24 @@ def test_busy_guests_get_what_idle_ones_do_not_need() -> None:
         assert a.memory_target == 64 * MIB
         assert balancer.tick().changed <= 1
         assert balancer.tick().changed == 0
+
+
+def test_a_wish_that_failed_is_tried_again() -> None:
+    """The engine refuses once; the need stays as it is, and the guest gets it all the same."""
+    with xenmgmt.connect("sim://?hosts=1&memory=1GiB", seed=1) as xen:
+        (guest,) = crowd(xen, 1, 64 * MIB, 640 * MIB, 640 * MIB)
+        balancer = balloon.Balancer(xen)
+        xen.sim.load(Load(memory=500 * MIB), guest.uuid)
+        xen.sim.fail("vm_set_memory", errors.EngineError("busy"))
+        assert balancer.tick().grown == 0
+        assert guest.memory_target == 64 * MIB
+        assert balancer.tick().grown == 1
+        assert guest.memory_target == 550 * MIB
+        xen.sim.load(Load(memory=10 * MIB), guest.uuid)
+        xen.sim.fail("vm_set_memory", errors.EngineError("busy"))
+        assert balancer.tick().shrunk == 0
+        assert balancer.tick().shrunk == 1
+        assert guest.memory_target == 64 * MIB
 
 
 def test_two_policies_on_one_seed() -> None:

@@ -58,7 +58,7 @@ def test_the_same_tests(files: str, least: int) -> None:
         "tests.rpc.over_the_wire",
     ]
     done = subprocess.run(
-        [*command, *without, "-p", "no:cacheprovider", "--timeout", "60"],
+        [*command, *without, "-p", "no:cacheprovider", "--timeout", "600"],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])},
         capture_output=True,

@@ -2,7 +2,7 @@
 
 They are collected here like any others. When the first of them is to run, the lab boots, and a
 pytest in dom0 is given them; its reports come back one by one, and each is handed on for its test
-as if that had run here. Where there are CPUs for it, two machines share the files.
+as if that had run here. Where no other tests run beside them, two machines share the files.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ class Inside:
     """The machines that the tests of this session run in."""
 
     def __init__(self, config: pytest.Config, items: list[pytest.Item], folder: Path) -> None:
+        Lab().prepare()
         self.reports = Reports()
-        shares = shared_out(items, min(2, os.cpu_count() or 1))
+        alone = "PYTEST_XDIST_WORKER" not in os.environ
+        shares = shared_out(items, min(2, os.cpu_count() or 1) if alone else 1)
         self._machines = [
             Dom0(number, share, config, self.reports) for number, share in enumerate(shares)
         ]
@@ -75,21 +77,20 @@ def is_inside(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test's limit is counted where it runs; here the first one waits for dom0 to come up, too.
+    """A test's limit is counted where it runs; here the first one waits for the lab, too.
 
-    What bounds the wait is `SECONDS`.
+    What bounds the wait is `SECONDS`, and the lab's own limits.
     """
-    for item in items:
-        if is_inside(item):
-            item.add_marker(pytest.mark.timeout(0), append=False)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """Make the images before the first test, so that no test's time pays for them."""
     here = Path(__file__).parent
-    if not session.config.option.collectonly and any(here in i.path.parents for i in session.items):
-        Lab().prepare()
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.timeout(0 if is_inside(item) else SECONDS), append=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def images() -> None:
+    """The lab's images; the first test that needs them waits until they are made."""
+    Lab().prepare()
 
 
 @pytest.hookimpl(tryfirst=True)

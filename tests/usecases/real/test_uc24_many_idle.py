@@ -24,9 +24,10 @@ def test_uc24(world: World, story: Story) -> None:
     with story.step("let one be busy: memory goes to it by itself, and not to the other"):
         world.use(busy, 20 * MIB)
         world.use(idle, 0)
+        tick = world.balancer()
 
         def grown() -> bool:
-            world.balance()
+            tick()
             return memory(busy) >= low + 4 * MIB
 
         world.until(grown)

@@ -104,9 +104,9 @@ class World(abc.ABC):
     def use(self, vm: Any, memory: int) -> None:
         """The guest takes so many bytes more, and keeps them."""
 
-    def balance(self) -> None:
-        """Move memory to the guests that need it."""
-        balloon.Balancer(self.xen, balloon.OnDemand()).tick()
+    def balancer(self) -> Callable[[], object]:
+        """What, called from time to time, moves memory to the guests that need it."""
+        return balloon.Balancer(self.xen, balloon.OnDemand(margin=0.25)).tick
 
     def tiny(self, name: str) -> Any:
         """A VM of 4 MiB without a disk, Halted, that runs but a kernel."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +104,10 @@ class XenWorld(World):
         if memory:
             self.shell(vm).run("while :; do :; done & echo busy")
 
-    def balance(self) -> None:
+    def balancer(self) -> Callable[[], object]:
+        return self._balance
+
+    def _balance(self) -> None:
         """A policy of one's own: who uses its CPU has all that it may have, others the least."""
         samples = settled(self.xen.driver, self.xen.driver.vm_stats(0)).samples
         rates = {sample.uuid: sample.cpu_rate for sample in samples}
