@@ -16,6 +16,8 @@ from ._library import load
 KIB = 1 << 10
 LOOK = 1.0
 """Seconds after which a guest that is waited for is looked at, should its event have been lost."""
+GONE = 3
+"""So often a guest that reboots is not there before it is taken to have ended."""
 
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
 """virDomainState as the port says it; a domain that is shut off is none."""
@@ -193,11 +195,12 @@ class LifeCalls(DocumentCalls):
                 return self._again(connection, domain)
             if force and STATES.get(domain.state()[0]) == "Paused":
                 domain.resume()
+            before = int(domain.ID())
             if force:
                 domain.reset()
             else:
                 domain.reboot()
-            return int(domain.ID())
+            return before
 
         if force or self.engine == "test":
             return self._begin("vm_reboot", ask)
@@ -227,6 +230,9 @@ class Awaited(Promise):
         self._vm = vm
         self._event = event
         self._happened = Promise()
+        self._before: object = None
+        """The number of the domain when it was asked; libxl gives a guest that reboots another."""
+        self._missing = 0
         self._listen()
         calls._begin(f"asking for {event}", ask).add_done_callback(self._asked)
 
@@ -240,7 +246,7 @@ class Awaited(Promise):
 
     def _asked(self, answer: Pending) -> None:
         try:
-            answer.result()
+            self._before = answer.result()
         except Exception as error:
             self._happened.cancel()
             self.fail(error)
@@ -263,7 +269,10 @@ class Awaited(Promise):
             info = self
         if self._done:
             return
-        if info is None or (happened and self._event != "stopped"):
+        self._missing = self._missing + 1 if info is None else 0
+        is_new = isinstance(info, DomainInfo) and self._before not in (None, info.domid)
+        is_gone = info is None and (self._event == "stopped" or self._missing >= GONE)
+        if is_new or is_gone or (happened and self._event != "stopped"):
             self._happened.cancel()
             self.finish(info.domid if isinstance(info, DomainInfo) else None)
         elif happened:  # the end of an earlier domain of this VM
