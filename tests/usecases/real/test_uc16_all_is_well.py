@@ -7,6 +7,8 @@ from tests.usecases.story import Story
 
 from xenmgmt import health
 
+ENGINES = ("simulator",)
+
 
 def test_uc16(world: World, story: Story) -> None:
     xen = world.xen

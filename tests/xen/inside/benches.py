@@ -28,10 +28,12 @@ def opened_bench(
     seen: dict[str, int] = {}
 
     def await_guest(vm: str) -> None:
-        """Until it has come up once more."""
+        """Until it has come up once more, on the console that it had or on a new one."""
         end = time.monotonic() + PROGRAM
-        while (count := driver.console_read(vm, 0).data.count(b"guest is up")) <= seen.get(vm, 0):
+        before = seen.get(vm, 0)
+        while (count := driver.console_read(vm, 0).data.count(b"guest is up")) <= before:
             assert time.monotonic() < end, driver.console_read(vm, 0).data
+            before = count
             time.sleep(0.05)
         seen[vm] = count
 
