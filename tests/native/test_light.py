@@ -85,7 +85,7 @@ def test_missing() -> None:
         ),
         (
             "guest_timedout",
-            "xc: error: Failed to enable logdirty: 95,22,0 (22 = Invalid argument): Internal error\n",
+            "xc: error: Failed to enable logdirty: 95,22,0 (22 = Invalid argument)\n",
             NoLiveCopy,
             "live=False copies it while it stands still",
         ),
