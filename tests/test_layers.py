@@ -272,7 +272,7 @@ class TestRules:
             ("model/vm.py", "from .. import states"),
             ("errors.py", "import xenmgmt.model.vm"),
             ("store/sqlite.py", "def late():\n    from xenmgmt.toolstack import Toolstack"),
-            ("toolstack.py", "from .rpc.server import serve"),
+            ("toolstack/_core.py", "from ..rpc.server import serve"),
             ("toolstack.py", "import typing\nif typing.TYPE_CHECKING:\n    from . import aio"),
             ("toolstack.py", "from xenmgmt import connect"),
             ("toolstack.py", "from . import _native"),

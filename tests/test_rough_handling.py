@@ -253,6 +253,9 @@ def test_moments_and_names(xen: Xen, moment: Any) -> None:
         xenmgmt.history.as_of(xen, moment, "VM", vm)
     with pytest.raises(errors.FieldTypeError, match="name"):
         xenmgmt.invoke(xen, moment, [])
+    for args in (moment, "text", {"self": 1}):
+        with pytest.raises(errors.FieldTypeError, match="args"):
+            xenmgmt.invoke(xen, "VM.start", args)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")

@@ -80,6 +80,7 @@ def invoke(
     Raises:
         MessageMethodUnknown: there is no such message, or nothing does its work here.
         MessageParameterCountMismatch: too many parameters, or too few.
+        FieldTypeError: ``args`` is no sequence of parameters.
     """
     message = find(name, dialect)
     given = completed(message, args)
@@ -93,6 +94,8 @@ def invoke(
 
 def completed(message: WireMessage, args: Sequence[Any]) -> list[Any]:
     """The parameters, with the defaults of those that were left out."""
+    if isinstance(args, (str, bytes)) or not isinstance(args, Sequence):
+        raise err.FieldTypeError("args", value=args, expected="a list of the parameters")
     least = len(message.params) - len(message.defaults)
     if not least <= len(args) <= len(message.params):
         name = f"{message.cls}.{message.name}"

@@ -16,7 +16,8 @@ from xenmgmt.clock import RealClock
 from xenmgmt.drivers._workers import Workers
 from xenmgmt.drivers.sim import SimDriver
 from xenmgmt.store import MemoryStore
-from xenmgmt.toolstack import Options, Xen
+from xenmgmt.tasks import Options
+from xenmgmt.toolstack import Xen
 
 
 @pytest.fixture

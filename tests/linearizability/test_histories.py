@@ -179,5 +179,5 @@ class TestFound:
         xen = xenmgmt.connect("sim://", seed=1)
         vm = xen.VM.create(name_label="a").uuid
         xen.store.close()
-        xen._on_engine(EngineEvent(kind="halted", subject=vm))
+        xen._hearing.on_engine(EngineEvent(kind="halted", subject=vm))
         xen.close()

@@ -19,7 +19,7 @@ from xenmgmt import rpc
 from xenmgmt.errors import BY_CODE
 from xenmgmt.model._types import Ref
 from xenmgmt.rpc import Limits
-from xenmgmt.rpc._service import entries
+from xenmgmt.rpc._entries import entries
 
 SLOW = settings(
     max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -22,7 +22,8 @@ from xenmgmt.operations import OPERATIONS
 from xenmgmt.rpc import Limits
 from xenmgmt.rpc._app import App
 from xenmgmt.rpc._audit import Audit
-from xenmgmt.rpc._service import Service, entries
+from xenmgmt.rpc._entries import entries
+from xenmgmt.rpc._service import Service
 from xenmgmt.rpc._values import Call
 from xenmgmt.rpc.auth import Identity, Peer
 from xenmgmt.rpc.xmlrpc import load_call

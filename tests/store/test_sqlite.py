@@ -10,9 +10,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -593,20 +595,31 @@ def test_no_store_at_all(tmp_path: Path) -> None:
     opened(tmp_path / "empty").close()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_what_may_only_be_read(path: Path) -> None:
-    """The file, or its folder."""
-    opened(path).close()
-    path.chmod(0o444)
-    with pytest.raises(err.StoreNotWritable):
-        opened(path)
-    path.chmod(0o644)
-    path.parent.chmod(0o555)
+@contextmanager
+def nobody() -> Iterator[None]:
+    """As a user who owns nothing: root may write everywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
     try:
-        with pytest.raises(err.StoreNotWritable):
-            opened(path.with_name("new.db"))
+        yield
     finally:
-        path.parent.chmod(0o755)
+        os.seteuid(user)
+
+
+def test_what_may_only_be_read() -> None:
+    """The file, or its folder."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        opened(folder / "s.db").close()
+        (folder / "s.db").chmod(0o444)
+        folder.chmod(0o555)
+        with nobody():
+            for each in ("s.db", "new.db"):
+                with pytest.raises(err.StoreNotWritable):
+                    opened(folder / each)
+        folder.chmod(0o755)
+        assert [one.name for one in folder.glob("new*")] == []
 
 
 # --- other openers --------------------------------------------------------------------------------

@@ -1,8 +1,9 @@
-"""Storage for an engine that forgot it: the simulator begins empty in every process.
+"""Hosts and storage for an engine that forgot them: the simulator begins anew in every process.
 
-A store that outlives the process has records of repositories and disks. They are made anew, empty,
-with the sizes and names that the records have, so that VMs can start on them. What was written on
-them is gone, memory images too: a simulator is no place to keep data.
+A store that outlives the process has records of hosts, repositories and disks. Hosts of the same
+name are the same hosts, whatever uuids they begin with. Repositories and disks are made anew,
+empty, with the sizes and names that the records have, so that VMs can start on them. What was
+written on them is gone, memory images too: a simulator is no place to keep data.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from ..errors import XenError
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
+from ..states.host import TABLE as HOST
+from ..states.host import HostState
 from ..states.pbd import TABLE as PBD
 from ..states.pbd import PBDState
 from ..states.vm import TABLE as VM
@@ -22,20 +25,39 @@ from ..states.vm import VMState
 from ..tasks import Context
 from .settling import settled
 
+_HOST = LAYOUTS["host"].index
 _SR = LAYOUTS["SR"].index
 _VDI = LAYOUTS["VDI"].index
 _PBD = LAYOUTS["PBD"].index
 _VM = LAYOUTS["VM"].index
 _RUNS = VM.bit[VMState.RUNNING] | VM.bit[VMState.PAUSED]
+_OFFLINE = HOST.bit[HostState.OFFLINE]
 _PLUGGED = PBD.bit[PBDState.PLUGGED] | PBD.bit[PBDState.UNPLUGGING]
+
+
+def restore_hosts(context: Context) -> None:
+    """Tell an engine whose hosts begin under new uuids which they are. Others know."""
+    if not context.driver.capability("host_keep"):
+        return
+    known: dict[str, str] = {}
+    for cell in context.store.cells("host"):
+        name = cell.row[_HOST["hostname"]]
+        if name not in known or not cell.row[STATE] & _OFFLINE:
+            known[name] = cell.row[_HOST["uuid"]]
+    if not set(known.values()) & {
+        info.uuid for info in settled(context, context.driver.host_list())
+    }:
+        cast("Any", context.driver).host_keep(known)
 
 
 def restore_storage(context: Context) -> int:
     """Make what the engine does not know; how many disks. Engines that keep storage: nothing."""
     if not context.driver.capability("prepared_storage"):
         return 0
-    made = 0
+    made, types = 0, context.driver.sr_types()
     for cell in context.store.cells("SR"):
+        if cell.row[_SR["type"]] not in types:
+            continue  # another engine made it: it is refused by name when it is used
         if not _knows(context, cell.row[_SR["uuid"]]):
             made += _make(context, cell.row)
     return made

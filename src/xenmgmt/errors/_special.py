@@ -190,7 +190,7 @@ class StaleIncarnation(HandleInvalid):
 
     def _text(self) -> str:
         what = f"{spell(self.class_)} {spell(self.handle)}"
-        return f"{what} was replaced by a restore; it is now {spell(self.new)}."
+        return f"{what} was replaced by a restore; look {spell(self.new)} up anew."
 
 
 class ForeignHandle(HandleInvalid):

@@ -28,7 +28,7 @@ from ..objects._record import Record
 from ..operations import OPERATIONS
 from ..states import TABLES
 from ..tasks import DEFAULT_TIMEOUT, Options
-from ..toolstack import _OPEN, Task, Xen
+from ..toolstack import OPEN, Task, Xen
 from . import _spell as spell
 from ._mirror import Mirror, kept, row_of
 from ._names import Call, call_of
@@ -79,7 +79,7 @@ class RemoteXen(Xen):
         self._stop = self.store.on_commit(self.clock.wake)
         for cls, kind in COLLECTIONS.items():
             setattr(self, cls, kind(self))
-        _OPEN[self.id] = self
+        OPEN[self.id] = self
         self.peer.follow()
 
     def _find_session(self, own: Mapping[str, Plain]) -> str:
@@ -102,7 +102,7 @@ class RemoteXen(Xen):
         self.store.close()
         if isinstance(self.clock, RealClock):
             self.clock.close()
-        _OPEN.pop(self.id, None)
+        OPEN.pop(self.id, None)
 
     # --- what is the server's -------------------------------------------------------------------
 

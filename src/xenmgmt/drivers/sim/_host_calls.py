@@ -28,6 +28,13 @@ class HostCalls(SimCore):
     def _address(self, host: Host) -> str:
         return f"{host.name}.{self.seed}.sim"
 
+    def host_keep(self, known: Mapping[str, str]) -> None:
+        """Be the hosts of another process: uuids by name. Those that are the same stay."""
+        with self._lock:
+            for host in self._hosts.values():
+                host.uuid = known.get(host.name, host.uuid)
+            self._hosts = {host.uuid: host for host in self._hosts.values()}
+
     def host_list(self) -> Sequence[HostInfo]:
         return [self._info(host) for host in self._hosts.values()]
 
