@@ -22,8 +22,7 @@ def test_uc16(world: World, story: Story) -> None:
     with story.step("ask after a guest has crashed"):
         world.crash(vm)
         world.until(lambda: vm.state == "Crashed")
-        (found,) = [one for one in health.check(xen) if one.ref == vm.ref]
-        assert found.kind == "crashed"
+        assert "crashed" in {one.kind for one in health.check(xen) if one.ref == vm.ref}
     with story.step("see to it, and ask again"):
         vm.hard_reboot()
         assert vm.state == "Running"

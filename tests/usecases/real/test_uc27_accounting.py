@@ -54,4 +54,4 @@ def test_uc27(world: World, story: Story) -> None:
         rows = csv.DictReader(io.StringIO(metering.to_csv(xen)))
         (row,) = [row for row in rows if row["name_label"] == "client"]
         assert float(row["cpu_seconds"]) >= last.cpu_seconds
-    story.limit("What a guest uses between the last sample and its end is known to the simulator.")
+    story.limit("What a guest uses between the last sample and its end is not known on libvirt.")
