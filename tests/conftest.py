@@ -90,3 +90,12 @@ def libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
 
     with running(tmp_path_factory.mktemp("libvirtd")) as daemon:
         yield daemon
+
+
+@pytest.fixture(scope="session")
+def other_libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Daemon]:
+    """Another one on the same machine: a second host."""
+    from tests.drivers.libvirt.daemon import running
+
+    with running(tmp_path_factory.mktemp("other")) as daemon:
+        yield daemon

@@ -1,4 +1,4 @@
-"""The conformance suite on real guests: libvirt and QEMU, in software emulation."""
+"""The conformance suite on real guests: libvirt and QEMU, in software emulation, on two hosts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.patience import LONG
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.clock import RealClock
-from xenmgmt.drivers.libvirt import LibvirtDriver
+from xenmgmt.drivers import resolve
 from xenmgmt.testing.bench import MIB, Bench
 from xenmgmt.testing.driver_suite import DriverSuite
 
@@ -23,11 +23,14 @@ READY = re.compile(rb"guest ready")
 
 @pytest.fixture(scope="module")
 def bench(
-    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
+    libvirtd: Daemon,
+    other_libvirtd: Daemon,
+    guest_files: tuple[Path, Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Bench]:
     events: list[EngineEvent] = []
     clock = RealClock()
-    driver = LibvirtDriver(libvirtd.uri, clock=clock)
+    driver = resolve(f"{libvirtd.uri} {other_libvirtd.uri}", clock=clock)
     driver.open(events.append)
     host = driver.host_list()[0].uuid
     kernel, initrd = map(str, guest_files)

@@ -38,6 +38,9 @@ def act(vm: Any, verb: str) -> None:
     """The call."""
     if verb in ("snapshot", "clone", "checkpoint"):
         getattr(vm, verb)(verb)
+    elif verb == "migrate":
+        (there,) = [host for host in vm._xen.host if host != vm.resident_on]
+        vm.pool_migrate(there)
     elif verb == "wipe":
         vm.VBDs[0].VDI.wipe()
     elif verb == "resize":

@@ -106,7 +106,8 @@ def check(folder: Path, daemon: Daemon) -> None:
         }
         assert not any(disk.missing for disk in sr.VDIs)
         assert [name for name in files if name.startswith(PASSING)] == []
-        assert len([name for name in files if name.startswith(LIVE)]) <= len(runs)
+        used = "".join(daemon.virsh("dumpxml", uuid) for uuid in runs)
+        assert [name for name in files if name.startswith(LIVE) and name not in used] == []
         found = {backing(folder / "images" / name) for name in files}
         parents = {folder / "images" / name for name in files if name.startswith(PARENT)}
         assert parents <= found

@@ -273,13 +273,17 @@ class NetworkInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundSR:
-    """A repository that the engine has; ``config`` is what its PBD needs."""
+    """A repository that the engine has; ``config`` is what its PBD needs.
+
+    ``hosts`` are those that have it attached, where the engine has several.
+    """
 
     uuid: str
     name: str
     type: str
     config: Mapping[str, str] = field(default_factory=dict)
     attached: bool = True
+    hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Engines by name: built in, then whatever registers under the entry point ``xenmgmt.drivers``.
 
 An engine's URL is ``scheme://place?parameter=value``. The scheme is the name of the driver;
-the rest is the driver's own to read, in its ``from_url``.
+the rest is the driver's own to read, in its ``from_url``. Several URLs with spaces between them are
+one pool, with the hosts of each.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from ..abc import Clock, Driver
 from ..errors import InvalidValue
 from ._base import SkeletonDriver
+from ._several import SeveralDriver
 
 LIBVIRT = "libvirt:LibvirtDriver"
 BUILT_IN = {
@@ -31,11 +33,20 @@ GROUP = "xenmgmt.drivers"
 
 
 def resolve(url: str, *, seed: int | None = None, clock: Clock | None = None) -> Driver:
-    """The driver for a URL, not yet opened.
+    """The driver for a URL, or for several with spaces between them; not yet opened.
 
     Raises:
         InvalidValue: no driver has this scheme, or a parameter of the URL cannot be used.
     """
+    several = url.split() if isinstance(url, str) else ()
+    if len(several) < 2:
+        return _resolve(url, seed, clock)
+    members = [_resolve(several[0], seed, clock)]
+    members += [_resolve(one, seed, members[0].clock) for one in several[1:]]
+    return SeveralDriver(members, several)
+
+
+def _resolve(url: str, seed: int | None, clock: Clock | None) -> SkeletonDriver:
     parts = _split(url)
     kind = _find(parts.scheme)
     if kind is None:

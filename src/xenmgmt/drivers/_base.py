@@ -46,11 +46,21 @@ class SkeletonDriver(Driver):
 
     def __init__(self, clock: Clock | None = None) -> None:
         self.clock = clock if clock is not None else RealClock()
+        self.peers: tuple[SkeletonDriver, ...] = ()
+        """The other engines of its pool."""
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:
         """A driver for a URL of its scheme."""
         return cls(clock)
+
+    def join(self, peers: Sequence[SkeletonDriver]) -> None:
+        """Become one of several engines of a pool; before it is opened."""
+        self.peers = tuple(peers)
+
+    def answers(self) -> bool:
+        """Whether it can be asked now."""
+        return True
 
     def capability(self, what: str) -> Capability:
         if what in self.cannot:

@@ -58,19 +58,21 @@ def _networks(t: Txn, found: list[NetworkInfo]) -> None:
 
 
 def _repository(context: Context, found: FoundSR) -> None:
-    """A repository, plugged to its host, and its disks."""
+    """A repository, plugged to its hosts, and its disks."""
     store = context.store
     if store.find("SR", "uuid", found.uuid):
         return
-    host = store.cells("host")[0].ref
 
     def make(t: Txn) -> str:
         values = {"uuid": found.uuid, "name_label": found.name, "type": found.type}
-        sr = t.create("SR", {**values, "content_type": "user"})
-        pbd = t.create("PBD", {"host": host, "SR": sr, "device_config": dict(found.config)})
-        if found.attached:
-            t.move("PBD", pbd, "plugging")
-            t.move("PBD", pbd, "Plugged")
+        hosts = [host for one in found.hosts for host in t.find("host", "uuid", one)]
+        shared = len(hosts) > 1
+        sr = t.create("SR", {**values, "content_type": "user", "shared": shared})
+        for host in hosts or t.all("host")[:1]:
+            pbd = t.create("PBD", {"host": host, "SR": sr, "device_config": dict(found.config)})
+            if found.attached:
+                t.move("PBD", pbd, "plugging")
+                t.move("PBD", pbd, "Plugged")
         return sr
 
     sr = transact(store, context.new_id, make)

@@ -91,9 +91,10 @@ class Bench:
 
     @contextmanager
     def furnished(self, config: Mapping[str, str]) -> Iterator[Bench]:
-        """With an empty repository, attached to the host, and a network; they go at the end."""
+        """With an empty repository, attached to all hosts, and a network; they go at the end."""
         self.calls.sr_create(self.sr, self.sr_type, 0, config)
-        self.calls.sr_attach(self.sr, self.host, {})
+        for host in self.calls.host_list():
+            self.calls.sr_attach(self.sr, host.uuid, config)
         self.calls.network_create(self.network, "lan", {})
         yield self
         self.calls.network_destroy(self.network)

@@ -131,7 +131,7 @@ def connect(
         url: ``sim://`` (the simulator; ``sim://?hosts=4&memory=16GiB``), the URL of a driver
             that is registered under the entry point group ``xenmgmt.drivers``, or
             ``https://host`` (on the loopback also ``http://``) or ``unix:/path``: a Xen-API
-            server.
+            server. Several URLs of engines with spaces between them are one pool.
         store: where objects live; a `MemoryStore` when left out. The path of a file makes it a
             `SqliteStore`: what is in the file is there again, and what changes is kept in it.
         clock: where time comes from; the driver's own when left out.

@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,6 +58,7 @@ class Daemon:
         self._conf.write_text(
             f'unix_sock_dir = "{folder}/socket"\n'
             'auth_unix_ro = "none"\nauth_unix_rw = "none"\n'
+            f'host_uuid = "{uuid.uuid4()}"\n'  # two on one machine must differ to move guests
             f'log_outputs = "2:file:{folder}/log/libvirtd.log"\n'
         )
 

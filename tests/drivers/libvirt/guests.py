@@ -18,13 +18,19 @@ SMALL = 96 * MIB
 class Lab:
     """A connection with storage and a network, and guests that are spoken to."""
 
-    def __init__(self, xen: Xen, files: tuple[Path, Path], pool: Path) -> None:
+    def __init__(
+        self, xen: Xen, files: tuple[Path, Path], pool: Path, *, shared: bool = False
+    ) -> None:
         self.xen = xen
         self.files = files
         self.pool = pool
-        (self.host,) = xen.host
+        self.host = next(iter(xen.host))
         self.sr = xen.SR.create(
-            host=self.host, type="file", name_label="pool", device_config={"location": str(pool)}
+            host=self.host,
+            type="file",
+            name_label="pool",
+            device_config={"location": str(pool)},
+            shared=shared,
         )
         self.network = xen.network.create(name_label="lan")
         self.golden: Any = None
@@ -38,7 +44,7 @@ class Lab:
             name_label=name,
             PV_kernel=kernel,
             PV_ramdisk=initrd,
-            PV_args="console=ttyS0 quiet",
+            PV_args="console=ttyS0 quiet no_timer_check",  # the check fails on a busy machine
             **given,
         )
         for number in range(disks):
@@ -59,9 +65,12 @@ class Lab:
         vm.resume()
         return vm, Shell(self.xen, vm)
 
-    def boot(self, vm: Any) -> Shell:
-        """Start it and wait until it is up."""
-        vm.start()
+    def boot(self, vm: Any, host: Any = None) -> Shell:
+        """Start it, maybe on a certain host, and wait until it is up."""
+        if host is None:
+            vm.start()
+        else:
+            vm.start_on(host)
         shell = Shell(self.xen, vm)
         shell.console.expect("guest ready", timeout=BOOT)
         return shell

@@ -17,6 +17,7 @@ from tests.patience import until
 
 import xenmgmt
 from xenmgmt import errors
+from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
 
 
@@ -153,6 +154,62 @@ def test_snapshots_and_clones_of_a_running_guest(lab: Lab) -> None:
         gone.destroy()
         for disk in disks:
             disk.destroy()
+
+
+READ_BACK = "echo 3 > /proc/sys/vm/drop_caches; md5sum < /dev/vda"
+
+
+def test_a_guest_reads_what_it_wrote_before_a_snapshot(lab: Lab) -> None:
+    """A disk that is frozen in use holds all that it held, for the guest that goes on with it."""
+    vm = lab.guest("reader")
+    shell = lab.boot(vm)
+    for number in range(3):
+        shell.run(f"dd if=/dev/urandom of=/dev/vda bs=1M count=4 seek={4 * number} conv=fsync")
+        before = shell.run(READ_BACK)
+        vm.snapshot(new_name=f"s{number}")
+        assert shell.run(READ_BACK) == before
+    clear(lab, vm)
+
+
+@pytest.mark.parametrize("ends", ["shut down", "power cut"])
+def test_a_snapshot_that_is_cut_off_loses_nothing(
+    lab: Lab, libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch, ends: str
+) -> None:
+    """What a guest wrote to the new image is on its disk, though the image had not its name yet."""
+    vm = lab.guest("cut")
+    shell = lab.boot(vm)
+    shell.run("printf one | dd of=/dev/vda conv=fsync")
+    with monkeypatch.context() as cut:
+        cut.setattr(files, "take_name", broken)
+        with pytest.raises(OSError, match="cut off"):
+            vm.snapshot(new_name="never")
+        shell.run("printf two | dd of=/dev/vda conv=fsync")
+        cut.setattr(files, "_is_made", lambda *_: False)  # as if by a process that died
+        if ends == "power cut":
+            libvirtd.virsh("destroy", vm.uuid)
+            until(lambda: vm.state == "Halted")
+    monkeypatch.setattr(files, "_is_made", lambda *_: False)
+    passing = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    passing.destroy()
+    if ends != "power cut":
+        vm.hard_shutdown()
+    assert lab.boot(vm).run("head -c3 /dev/vda") == "two"
+    clear(lab, vm)
+
+
+def broken(*_: Any) -> None:
+    raise OSError("cut off")
+
+
+def clear(lab: Lab, vm: Any) -> None:
+    """Take a VM away, with its snapshots and disks; no file is left that nobody needs."""
+    vm.hard_shutdown()
+    gone = [*vm.snapshots, vm]
+    disks = [vbd.VDI for one in gone for vbd in one.VBDs]
+    for thing in (*gone, *disks):
+        thing.destroy()
+    left = {path for path in lab.pool.iterdir() if path.name.startswith(files.HIDDEN)}
+    assert left <= {files.backing(path) for path in lab.pool.iterdir()}
 
 
 def test_resize(lab: Lab) -> None:

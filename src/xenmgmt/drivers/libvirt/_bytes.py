@@ -67,6 +67,7 @@ class ByteCalls(StorageCalls):
             self._assert_unused(connection, path)
             wiped, remains = wipe.wipe(path)
             files.run("create", "-q", "-f", "qcow2", str(path), str(size))
+            self._tidy(connection, path.parent)  # parents that only it needed
             pool = self._pool(connection, sr)
             pool.refresh()
             info = self._vdi(pool.storageVolLookupByName(location))

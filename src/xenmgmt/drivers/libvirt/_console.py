@@ -25,13 +25,13 @@ PROTOCOLS = {"vnc": "rfb", "spice": "spice"}
 class Line:
     """An open console: a stream, and what came out of it."""
 
-    def __init__(self, stream: Any, number: int) -> None:
+    def __init__(self, stream: Any, number: int, begin: int = 0) -> None:
         self.stream = stream
         self.number = number
         """Of the domain that it belongs to."""
         self.ended = False
         self._out = bytearray()
-        self._lost = 0
+        self._lost = begin
         self._lock = threading.Lock()
 
     def fill(self, stream: Any, events: int, opaque: Any) -> None:
@@ -57,6 +57,12 @@ class Line:
                 del self._out[:gone]
                 self._lost += gone
 
+    @property
+    def end(self) -> int:
+        """The position behind what came out of it."""
+        with self._lock:
+            return self._lost + len(self._out)
+
     def read(self, position: int) -> ConsoleText:
         """What came after a position."""
         with self._lock:
@@ -75,10 +81,13 @@ class ConsoleCalls(NeedCalls):
     def __init__(self, uri: str, **given: Any) -> None:
         super().__init__(uri, **given)
         self._lines: dict[str, Line] = {}
+        self._begin_at: dict[str, int] = {}
+        """The position at which the next line of a guest begins, which came from another host."""
 
     def _ended(self, vm: str) -> None:
         super()._ended(vm)
         self._lines.pop(vm, None)
+        self._begin_at.pop(vm, None)
 
     def close(self) -> None:
         lines, self._lines = list(self._lines.values()), {}
@@ -112,7 +121,7 @@ class ConsoleCalls(NeedCalls):
             return known
         stream = connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
         domain.openConsole(None, stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
-        line = self._lines[vm] = Line(stream, domain.ID())
+        line = self._lines[vm] = Line(stream, domain.ID(), self._begin_at.get(vm, 0))
         stream.eventAddCallback(libvirt.VIR_STREAM_EVENT_READABLE, line.fill, None)
         return line
 

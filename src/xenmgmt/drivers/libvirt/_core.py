@@ -6,7 +6,7 @@ import queue
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from ...abc import Clock, EngineEvent
 from ...errors import ConnectionClosed, HostNotLive, XenError
@@ -51,12 +51,17 @@ class LibvirtCore(SkeletonDriver):
         self.workers = Workers("xenmgmt-libvirt")
         self._connection: Any = None
         self._up = threading.Event()
+        self._counts_as_lost = False
         self._closing = threading.Event()
         self._listener: Callable[[EngineEvent], None] | None = None
         self._told: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._opened = False
         self._reopening = threading.Lock()
+
+    def libvirts(self) -> list[Self]:
+        """The other engines of this kind in the pool."""
+        return [peer for peer in self.peers if isinstance(peer, type(self))]
 
     # --- open and close -------------------------------------------------------------------------
 
@@ -110,6 +115,7 @@ class LibvirtCore(SkeletonDriver):
         except libvirt.libvirtError as error:
             raise translated(error) from error
         self._connection = connection
+        self._counts_as_lost = False
         self._up.set()
 
     def _subscribe(self, connection: Any) -> None:
@@ -152,7 +158,7 @@ class LibvirtCore(SkeletonDriver):
             except XenError:
                 wait = min(1.0, wait * 2)
             if gone >= GRACE and not told:
-                told = True
+                told = self._counts_as_lost = True
                 self._post(self._tell_lost)
         else:
             return
@@ -164,12 +170,16 @@ class LibvirtCore(SkeletonDriver):
     def _tell_found(self, was_lost: bool) -> None:
         """Tell that it can be reached again; what happened meanwhile nobody has told."""
 
+    def answers(self) -> bool:
+        return self._up.is_set()
+
     # --- calls ----------------------------------------------------------------------------------
 
     def _conn(self) -> Any:
-        """The connection; waits a while for one that is being opened again."""
-        if not self._up.wait(self.limit):
-            raise HostNotLive(hint=f"no connection to {self.uri} for {self.limit} s")
+        """The connection; waits a while for one that is being opened again, if not for long yet."""
+        limit = 0.0 if self._counts_as_lost else min(self.limit, GRACE + 1)
+        if not self._up.wait(limit):
+            raise HostNotLive(hint=f"no connection to {self.uri}")
         connection = self._connection
         if connection is None:
             raise ConnectionClosed(self.uri)

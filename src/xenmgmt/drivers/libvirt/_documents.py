@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
 from . import xml
+from ._errors import is_gone
 from ._hosts import HostCalls
+from ._library import load
 from ._targets import target
 
 LONGEST_PASSWORD = 8
@@ -32,7 +34,10 @@ class DocumentCalls(HostCalls):
     def _place(self, connection: Any, vdi: str) -> Place:
         """The file or block device behind ``SR uuid/location``."""
         sr, _, location = vdi.partition("/")
-        found = connection.storagePoolLookupByUUIDString(sr).storageVolLookupByName(location)
+        pool = connection.storagePoolLookupByUUIDString(sr)
+        if self.libvirts():  # one of them may have made another file of it
+            pool.refresh()
+        found = volume_of(pool, location)
         volume = xml.Volume.parse(found.XMLDesc())
         return Place(volume.path or found.path(), volume.format or "raw", volume.type or "file")
 
@@ -213,6 +218,18 @@ class DocumentCalls(HostCalls):
         for nic in spec.nics:
             ours.devices.add(xml.Device(kind="nic", target=nic.mac, uuid=nic.vif))
         made.metadata = [ours]
+
+
+def volume_of(pool: Any, location: str) -> Any:
+    """A volume, also when another daemon has made it since the pool was last looked through."""
+    libvirt = load()
+    try:
+        return pool.storageVolLookupByName(location)
+    except libvirt.libvirtError as error:
+        if not is_gone(error):
+            raise
+    pool.refresh()
+    return pool.storageVolLookupByName(location)
 
 
 def noted(made: xml.Domain, kind: str) -> set[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
-from typing import Any, NoReturn, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 from urllib.parse import SplitResult
 
 from ...abc import Clock
 from ...errors import InvalidValue
-from ._rewind import RewindCalls
+from .._base import SkeletonDriver
+from ._move import MoveCalls
 
 ONE_HOST = "libvirt manages one host per connection"
 OURS = "libvirt has no such call"
@@ -32,7 +32,7 @@ NEVER: Mapping[str, str] = {
     "pif_plug": "the host's interfaces are left to the host",
     "pif_unplug": "the host's interfaces are left to the host",
     "pif_configure": "the host's interfaces are left to the host",
-    "vm_migrate": ONE_HOST,
+    "vm_migrate": f"{ONE_HOST}, and no other was named",
     "vm_fork": "libvirt cannot make a domain share memory with another",
     "vm_unfork": "libvirt cannot make a domain share memory with another",
     "console_resize": "a serial line has no size",
@@ -45,6 +45,7 @@ TEST = "libvirt's test driver does not do it"
 NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "test": {
+        "vm_migrate": TEST,
         "vm_memory_needs": "libvirt's test driver has no guests that need memory",
         "vm_checkpoint": TEST,
         "vbd_plug": TEST,
@@ -75,7 +76,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class LibvirtDriver(RewindCalls):
+class LibvirtDriver(MoveCalls):
     """Domains, networks and storage of one libvirt connection.
 
     Args:
@@ -87,11 +88,12 @@ class LibvirtDriver(RewindCalls):
     def __init__(self, uri: str, **given: Any) -> None:
         super().__init__(uri, **given)
         self.cannot = {**NEVER, **BY_ENGINE.get(self.engine, {})}
-        for name in self.cannot:  # what another engine of libvirt's does, this one refuses
-            setattr(self, name, partial(self._refused, name))
 
-    def _refused(self, name: str, *given: object, **named: object) -> NoReturn:
-        self.refuse(name)
+    def join(self, peers: Sequence[SkeletonDriver]) -> None:
+        super().join(peers)
+        if any(peer.engine == self.engine for peer in self.libvirts()):
+            self.cannot = {what: why for what, why in self.cannot.items() if what != "vm_migrate"}
+            self.cannot |= BY_ENGINE.get(self.engine, {})
 
     @classmethod
     def from_url(cls, url: SplitResult, *, seed: int | None, clock: Clock | None) -> Self:

@@ -82,16 +82,51 @@ def freeze(path: Path) -> Path:
 
 
 def begin_over(path: Path) -> tuple[Path, Path]:
-    """For a disk in use: its parent, and the empty image over it that has taken its name.
+    """For a disk in use: its parent, and the empty image over it that is to take its name.
 
-    The image has a second name, which stays the same for who has it open.
+    The image has a name of its own first, which stays for who has it open. The disk keeps its name
+    until the emulator writes to the image (`take_name`): QEMU opens what it only reads from then on
+    once more, by the name that it knows.
     """
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
-    over(parent, path, of=path)
-    live = path.with_name(f"{LIVE}{uuid.uuid4()}")
-    os.link(path, live)
-    _flush(path.parent)
+    live = path.with_name(f"{LIVE}{_made_here()}")
+    over(parent, live, of=path)
     return parent, live
+
+
+def take_name(live: Path) -> None:
+    """Let an image that a guest writes to have the name of the disk that it is. Idempotent."""
+    path = disk_to_be(live)
+    if path is not None:
+        passing = _passing(path)
+        os.link(live, passing)
+        passing.replace(path)
+        _flush(path.parent)
+
+
+def disk_to_be(live: Path) -> Path | None:
+    """The disk whose name an image has not taken yet; None when it has one, or needs none."""
+    try:
+        parent = backing(live) if live.stat().st_nlink == 1 else None
+        return named_as(parent) if parent is not None else None
+    except FileNotFoundError:
+        return None
+
+
+def named_as(path: Path) -> Path | None:
+    """The name that a file has as a disk, beside a hidden one."""
+    number = path.stat().st_ino
+    with os.scandir(path.parent) as entries:
+        for entry in entries:
+            if entry.inode() == number and not entry.name.startswith(HIDDEN):
+                return path.with_name(entry.name)
+    return None
+
+
+def unfinished(folder: Path) -> list[tuple[Path, Path]]:
+    """Images that a process which died has left without a name, and the disks they are to be."""
+    found = [(live, disk_to_be(live)) for live in folder.glob(f"{LIVE}*")]
+    return [(live, disk) for live, disk in found if disk is not None and not _is_made(live, LIVE)]
 
 
 def copy(source: Path, path: Path, form: str) -> None:
@@ -119,9 +154,16 @@ def copy_plain(source: Path, path: Path) -> None:
 
 
 def tidy(folder: Path, keep: set[Path]) -> None:
-    """Remove parents without children and second names, but those that guests have open."""
+    """Remove parents without children and second names, but those that guests have open.
+
+    An image without a guest takes the name of its disk, whether anything was written to it or not.
+    """
+    for live, disk in unfinished(folder):
+        if live in keep or disk not in keep:
+            take_name(live)
     for one in set(folder.glob(f"{LIVE}*")) - keep:
-        one.unlink(missing_ok=True)
+        if disk_to_be(one) is None or not _is_made(one, LIVE):
+            one.unlink(missing_ok=True)
     for one in folder.glob(f"{PASSING}*"):
         if not _is_made(one):
             one.unlink(missing_ok=True)
@@ -132,12 +174,16 @@ def tidy(folder: Path, keep: set[Path]) -> None:
 
 def _passing(path: Path) -> Path:
     """A name for a file that is being made, which tells by whom."""
-    return path.with_name(f"{PASSING}{os.getpid()}@{socket.gethostname()}-{uuid.uuid4()}")
+    return path.with_name(f"{PASSING}{_made_here()}")
 
 
-def _is_made(path: Path) -> bool:
+def _made_here() -> str:
+    return f"{os.getpid()}@{socket.gethostname()}-{uuid.uuid4()}"
+
+
+def _is_made(path: Path, begin: str = PASSING) -> bool:
     """Whether somebody still makes it; of other machines we only know that it takes no longer."""
-    pid, _, rest = path.name.removeprefix(PASSING).partition("@")
+    pid, _, rest = path.name.removeprefix(begin).partition("@")
     if rest[:-37] == socket.gethostname() and pid.isdigit() and not Path(f"/proc/{pid}").exists():
         return False
     try:

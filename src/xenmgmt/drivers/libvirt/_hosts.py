@@ -16,7 +16,8 @@ KIB = 1 << 10
 SPACE = uuid.UUID("5b1f0e3c-6a52-4f6d-9d0f-2a8f0c3b1e77")
 """The uuids of hosts are in this name space, made of the hypervisor's kind and the host's name.
 
-libvirt has one too, but where the firmware tells none it is another one after each restart.
+libvirt has one too, but where the firmware tells none it is another one after each restart. Two
+daemons of one pool on one machine are told apart by their sockets.
 """
 
 
@@ -28,6 +29,8 @@ class HostCalls(EventCalls):
         self.host = ""
         """Its uuid."""
         self.host_name = ""
+        self.host_label = ""
+        """What it is called, which may be another name for each daemon of a machine."""
         self.capabilities = xml.Capabilities()
         self._last_cpu: tuple[float, float] | None = None
 
@@ -36,7 +39,15 @@ class HostCalls(EventCalls):
         self.engine = connection.getType().lower()
         self.host_name = connection.getHostname()
         self.capabilities = xml.Capabilities.parse(connection.getCapabilities())
-        self.host = str(uuid.uuid5(SPACE, f"{self.engine} {self.host_name}"))
+        named = f"{self.engine} {self.host_name}{self._beside()}"
+        self.host = str(uuid.uuid5(SPACE, named))
+        self.host_label = f"{self.host_name}-{self.host[:4]}" if self._beside() else self.host_name
+
+    def _beside(self) -> str:
+        """What tells this daemon from others of the pool on the same machine; else nothing."""
+        place, _, query = self.uri.partition("?")
+        places = [peer.uri.partition("?")[0] for peer in self.libvirts()]
+        return f" {query}" if place in places and query else ""
 
     def host_list_known(self) -> list[str]:
         return [self.host]
@@ -58,7 +69,7 @@ class HostCalls(EventCalls):
         total = self._total(connection, mib)
         return HostInfo(
             uuid=self.host,
-            name=self.host_name,
+            name=self.host_label,
             memory_total=total,
             memory_free=self._free(connection, total),
             cpus=cpus,
@@ -89,10 +100,10 @@ class HostCalls(EventCalls):
         return min(total, int(free) * KIB)
 
     def host_stats(self, host: str) -> HostStats:
-        self._assert_host(host)
-        return self._ask("host_stats", self._host_stats)
+        return self._ask("host_stats", lambda connection: self._host_stats(connection, host))
 
-    def _host_stats(self, connection: Any) -> HostStats:
+    def _host_stats(self, connection: Any, host: str) -> HostStats:
+        self._assert_host(host)
         total = self._total(connection, connection.getInfo()[1])
         return HostStats(
             cpu_share=self._cpu_share(connection),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, SRFull
 from . import _files as files
 from . import xml
-from ._errors import is_gone
+from ._documents import volume_of
+from ._errors import is_gone, is_lost
 from ._images import ImageCalls
 from ._library import load
 
@@ -136,7 +137,7 @@ class StorageCalls(ImageCalls):
         )
 
     def _volume(self, connection: Any, sr: str, location: str) -> Any:
-        return self._pool(connection, sr).storageVolLookupByName(location)
+        return volume_of(self._pool(connection, sr), location)
 
     def _volume_or_none(self, connection: Any, sr: str, location: str) -> Any:
         libvirt = load()
@@ -144,7 +145,7 @@ class StorageCalls(ImageCalls):
         if pool is None:
             return None
         try:
-            return pool.storageVolLookupByName(location)
+            return volume_of(pool, location)
         except libvirt.libvirtError as error:
             if is_gone(error):
                 return None
@@ -237,7 +238,7 @@ class StorageCalls(ImageCalls):
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def do(connection: Any) -> VDIInfo:
             pool = self._pool(connection, sr)
-            volume = pool.storageVolLookupByName(location)
+            volume = volume_of(pool, location)
             folder = self._folder_of(pool)
             if folder is None:
                 volume.resize(size, load().VIR_STORAGE_VOL_RESIZE_SHRINK)
@@ -284,11 +285,33 @@ class StorageCalls(ImageCalls):
 
     def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
         """The running domain that may write to a file, and its name there; None: there is none."""
-        for domain in connection.listAllDomains(1):
-            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
-                if disk.file and not disk.readonly and _is_same(Path(disk.file), path):
-                    return domain, disk.target or ""
+        for domain, disk in self._in_use(connection):
+            if not disk.readonly and _is_same(Path(disk.file or ""), path):
+                return domain, disk.target or ""
         return None
+
+    def _in_use(self, connection: Any) -> Iterator[tuple[Any, xml.Disk]]:
+        """The files that running domains have as disks, with their domains, on all our hosts.
+
+        Raises:
+            HostNotLive: another host cannot be asked; its guests may use any file.
+        """
+        libvirt = load()
+        domains = list(connection.listAllDomains(1))
+        for peer in self.libvirts():
+            domains += peer._read(lambda other: other.listAllDomains(1))
+        for domain in domains:
+            try:
+                made = xml.Domain.parse(domain.XMLDesc(0))
+            except libvirt.libvirtError as error:
+                if not is_gone(error):  # it ended while we looked
+                    raise
+                continue
+            for disk in made.disks:
+                if disk.file:
+                    if Path(disk.file).name.startswith(files.LIVE):
+                        files.take_name(Path(disk.file))  # whoever froze it may have died
+                    yield domain, disk
 
     def _assert_unused(self, connection: Any, path: Path) -> None:
         live = self._user_of(connection, path)
@@ -297,20 +320,19 @@ class StorageCalls(ImageCalls):
 
     def _tidy(self, connection: Any, folder: Path) -> None:
         """Remove what nobody needs any more; what a running domain has open is needed."""
-        used = {
-            Path(disk.file)
-            for domain in connection.listAllDomains(1)
-            for disk in xml.Domain.parse(domain.XMLDesc(0)).disks
-            if disk.file
-        }
-        files.tidy(folder, used)
+        left = {disk for _, disk in files.unfinished(folder)}
+        for domain, disk in self._in_use(connection) if left else ():
+            if Path(disk.file or "") in left:
+                domain.blockInfo(disk.target)  # behind what was asked by who died
+        chains = [disk.node.iter("source") for _, disk in self._in_use(connection)]
+        files.tidy(folder, {Path(one.get("file", "")) for chain in chains for one in chain})
 
     def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
         """The parent that holds what a disk holds now, while its guest goes on over it.
 
-        The empty image takes the disk's name before the emulator is told to write there. Until it
-        does, what it writes goes into the parent, where that image shows it: so an interruption at
-        any point loses nothing.
+        The emulator is told to write to an empty image over it, which then takes the disk's name.
+        An interruption in between leaves a guest with an image that has not its name yet: it takes
+        it as soon as anybody looks at the disks of guests, or when it runs no more.
         """
         libvirt = load()
         parent, live = files.begin_over(path)
@@ -325,7 +347,13 @@ class StorageCalls(ImageCalls):
         flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
         flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT
         flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
-        domain.snapshotCreateXML(made.dump(), flags)
+        try:
+            domain.snapshotCreateXML(made.dump(), flags)
+        except libvirt.libvirtError as error:
+            if not is_lost(error):  # else it may have been done all the same
+                live.unlink(missing_ok=True)
+            raise
+        files.take_name(live)
         return parent
 
 

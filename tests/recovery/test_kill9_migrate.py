@@ -1,0 +1,74 @@
+"""SIGKILL in the middle of a migration between two daemons: the guest is on one of them, whole."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.guests import SMALL, Lab, Shell
+from tests.recovery.test_kill9_qemu import kill_in
+
+import xenmgmt
+
+TIMES = (0.05, 0.3, 0.6, 0.9, 1.2, 1.6)
+"""Seconds after which the process that migrates is killed; a whole migration takes one or two."""
+
+
+@pytest.fixture
+def daemons(libvirtd: Daemon, other_libvirtd: Daemon) -> tuple[Daemon, Daemon]:
+    return libvirtd, other_libvirtd
+
+
+@pytest.fixture
+def place(
+    daemons: tuple[Daemon, Daemon], guest_files: tuple[Path, Path], tmp_path: Path
+) -> Iterator[tuple[Path, str]]:
+    url = " ".join(one.uri for one in daemons)
+    with xenmgmt.connect(url, store=tmp_path / "store") as xen:
+        lab = Lab(xen, guest_files, tmp_path / "images", shared=True)
+        vm = lab.guest("subject", memory_static_max=SMALL)
+        lab.boot(vm).run("kept=in-memory")
+    yield tmp_path, url
+    with xenmgmt.connect(url, store=tmp_path / "store") as xen:
+        for vm in list(xen.VM):
+            vm.hard_shutdown()
+            vm.destroy()
+        for disk in list(xen.VDI):
+            disk.destroy()
+        for pbd in list(xen.PBD):
+            pbd.unplug()
+        for gone in (*xen.SR, *xen.network):
+            gone.destroy()
+
+
+def check(folder: Path, url: str, daemons: tuple[Daemon, Daemon]) -> Any:
+    """Open the store again: one emulator, where the record says, and the guest as it was."""
+    with xenmgmt.connect(url, store=folder / "store") as xen:
+        assert xen.store.journal() == {}
+        (vm,) = xen.VM
+        assert vm.state == "Running"
+        assert dict(vm.current_operations) == {}
+        hosts = [member.host for member in xen.driver.members]
+        numbers = {host: len(one.emulators()) for host, one in zip(hosts, daemons, strict=True)}
+        assert numbers == {host: int(host == vm.resident_on.uuid) for host in hosts}
+        (info,) = xen.driver.vm_list()
+        assert (info.host, info.state) == (vm.resident_on.uuid, "Running")
+        shell = Shell(xen, vm)
+        shell.wait()
+        assert shell.run("echo $kept") == "in-memory"
+        assert not Path(f"/tmp/xenmgmt-{vm.uuid}.sock").exists()
+        return vm.resident_on.uuid
+
+
+def test_kill9_in_a_migration(place: tuple[Path, str], daemons: tuple[Daemon, Daemon]) -> None:
+    """Whenever the process is killed, the guest goes on where it was, or where it was to go."""
+    folder, url = place
+    cut = 0
+    for seconds in random.Random(5).sample(TIMES, len(TIMES)):
+        cut += kill_in(folder, url, "migrate", seconds)
+        check(folder, url, daemons)
+    assert cut >= 3
