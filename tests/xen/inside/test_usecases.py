@@ -8,16 +8,12 @@ from pathlib import Path
 import pytest
 from tests.usecases.real.results import recorded
 from tests.usecases.real.test_uc06_deploy import test_uc06
-from tests.usecases.real.test_uc66_tiny_guests import test_uc66
 from tests.usecases.story import Story
 from tests.xen.inside.world import XenWorld
 
 import xenmgmt
 
-__all__ = [
-    "test_uc06",
-    "test_uc66",
-]
+__all__ = ["test_uc06"]
 
 
 @pytest.fixture
