@@ -16,7 +16,7 @@ from ._library import load
 KIB = 1 << 10
 LOOK = 1.0
 """Seconds after which a guest that is waited for is looked at, should its event have been lost."""
-GONE = 3
+GONE = 30
 """So often a guest that reboots is not there before it is taken to have ended."""
 
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
