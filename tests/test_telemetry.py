@@ -181,6 +181,24 @@ class TestExplain:
             with pytest.raises(kinds):
                 operation()
 
+    def test_a_row_that_several_share(self, xen: Xen) -> None:
+        """Operations without a row of their own in the state table are judged by the shared one."""
+        host = xen.host.get_all()[0]
+        assert xenmgmt.explain(host, "set_cpu_governor").allowed
+        host.disable()
+        host.shutdown()
+        for name in ("set_cpu_governor", "get_cpu_power", "dmesg", "send_debug_keys"):
+            found = xenmgmt.explain(host, name)
+            assert isinstance(found.refusal, errors.InvalidState), name
+            assert found.way == ("power_on",)
+
+    def test_what_the_engine_has_not(self) -> None:
+        """A call that the engine does not have is told before it is tried, with the reason."""
+        with xenmgmt.connect("test:///default") as xen:
+            found = xenmgmt.explain(xen.host.get_all()[0], "dmesg")
+            assert isinstance(found.refusal, errors.NotSupported)
+            assert "does not show the hypervisor's messages" in str(found)
+
     def test_unknown(self, vm: Any) -> None:
         """An operation that there is not is named, with those that there are."""
         with pytest.raises(errors.MessageMethodUnknown):

@@ -22,11 +22,14 @@ from xenmgmt.model._derive import WireMessage, python_messages, wire_messages  #
 from xenmgmt.model._types import Map, Ref, Set  # noqa: E402
 from xenmgmt.operations import OPERATIONS  # noqa: E402
 from xenmgmt.rpc._logins import LOGINS  # noqa: E402
+from xenmgmt.rpc._own_verbs import own_verbs  # noqa: E402
+from xenmgmt.rpc._roles import role_of  # noqa: E402
 from xenmgmt.rpc._special import HANDLERS  # noqa: E402
 from xenmgmt.statechart import picture  # noqa: E402
 from xenmgmt.states import TABLES, Move, Table  # noqa: E402
 
 DOCS = ROOT / "docs"
+SELF = "self"
 NOTE = "<!-- Written by tools/gen_docs.py: do not edit. -->\n\n"
 
 
@@ -236,7 +239,29 @@ def page(model: type[Model]) -> str:
         text += "\n\n"
         titles = ("message", "result", "errors", *state, "who", "works", "since", "what")
         text += table(titles, [message_row(model, message) for message in own])
+    more = list(beyond(model))
+    if more:
+        text += (
+            "## Operations of this library\n\nThe Xen-API has not these. Over the wire they are "
+            "for this library's own clients; *who* is the least role that a server asks for.\n\n"
+        )
+        text += table(("operation", "result", "who", "what"), more)
     return text.rstrip() + "\n"
+
+
+def beyond(model: type[Model]) -> Iterator[tuple[object, ...]]:
+    """A row for each operation that no document has."""
+    known = messages_of(model)
+    for title, message in own_verbs().items():
+        if message.cls != model.__name__ or message.name in known:
+            continue
+        params = ", ".join(f"{name}: {kind.spec}" for name, kind in message.params if name != SELF)
+        yield (
+            f"`{message.name}({params})`",
+            f"`{message.result.spec}`",
+            role_of(message),
+            " ".join((OPERATIONS[title].__doc__ or "").split()),
+        )
 
 
 def index() -> str:

@@ -85,7 +85,7 @@ def note(kind: Type) -> str:
     if isinstance(kind, Enum):
         return f"e.{kind.members.__name__}"
     if isinstance(kind, Struct):
-        return "Mapping[str, object]"
+        return "Mapping[str, Any]"
     if isinstance(kind, Record):
         return "Record"
     if isinstance(kind, Option):

@@ -4,7 +4,8 @@
 
 The state table of the object's class is asked first. Where that allows the operation, its begin
 is tried in a transaction that is never committed, which finds what depends on other objects: no
-host with enough memory, a disk that somebody else has. Nothing is changed by asking.
+host with enough memory, a disk that somebody else has. Then the engine says whether it has the
+first call that would be made. Nothing is changed by asking.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from .abc import StoreConflict
 from .model._layout import STATE
 from .objects._base import Handle
 from .operations import OPERATIONS
-from .operations._operation import Begin
+from .operations._check import can
+from .operations._operation import Begin, row_of
 from .operations._txn import Txn
 from .shown import Shown
 from .states import TABLES, Table
@@ -57,8 +59,9 @@ def explain(thing: Handle, operation: str, *args: Any, **kwargs: Any) -> Explana
     title = f"{cls}.{operation}"
     table = TABLES.get(cls)
     row = thing._live_row()
-    if table is not None and operation in table.move:
-        refusal: err.XenError | None = table.refusal(operation, thing.ref, row, xen)
+    move = row_of(cls, operation)
+    if table is not None and move in table.move:
+        refusal: err.XenError | None = table.refusal(move, thing.ref, row, xen)
         if refusal is not None:
             return _refused(thing, operation, refusal, table)
     elif title not in OPERATIONS:
@@ -77,10 +80,11 @@ def _refused(
     way: tuple[str, ...] = ()
     lines = [f"{thing._class}.{operation} is refused now on {thing!r}.", str(refusal)]
     lines += getattr(refusal, "__notes__", ())
-    if table is not None and operation in table.move:
-        way = _way(table, thing._live_row()[STATE], table.legal[operation])
+    move = row_of(thing._class, operation)
+    if table is not None and move in table.move:
+        way = _way(table, thing._live_row()[STATE], table.legal[move])
         if way:
-            legal = " or ".join(table.names(table.legal[operation]))
+            legal = " or ".join(table.names(table.legal[move]))
             lines.append(f"To get it to {legal}: {', then '.join(way)}.")
     return Explanation(operation, False, "\n".join(lines), refusal, way)
 
@@ -131,8 +135,12 @@ def _tried(
     numbers = count()
     for _ in range(ATTEMPTS):
         t = Txn(xen.store, lambda: f"explain-{next(numbers)}")  # the connection's own stay
+        b = Begin(t, "explain", xen.context)
         try:
-            kind(xen.clock).begin(Begin(t, "explain", xen.context), thing.ref, **values)
+            plan = kind(xen.clock).begin(b, thing.ref, **values)
+            first = next(kind.steps(plan), None)
+            if first is not None:
+                can(b.driver, first.do.method, f"{thing._class}.{operation}")
         except StoreConflict:
             continue
         except err.XenError as refusal:

@@ -102,7 +102,7 @@ def _states(pd: Any, cls: str, rows: Iterable[Row]) -> Any:
 def _field(pd: Any, cls: str, field: Field, rows: Iterable[Row]) -> Any:
     """One column: the values that mean something, the others missing."""
     place = LAYOUTS[cls].index[field.name]
-    mask, _ = _reading(cls)[place - FIRST]
+    mask = _reading(cls)[field.name][1]
     unset = field.neutral if field.needs else None
     values = [
         None if not row[STATE] & mask or (unset is not None and row[place] == unset) else row[place]

@@ -119,6 +119,12 @@ def test_why(ok: Ok, run: Run, web: str) -> None:
     assert "allowed" in ok("vm", "why", "web", "start")
     assert run("vm", "why", "web", "pause").code == 3
     assert run("vm", "why", "web", "fly").code == 1
+    for verb in ("get-log", "set-cpu-governor"):
+        assert "allowed" in ok("host", "why", "sim-host-2", verb)
+    ok("host", "disable", "sim-host-2")
+    ok("host", "shutdown", "sim-host-2")
+    told = run("host", "why", "sim-host-2", "set-cpu-governor")
+    assert (told.code, "Offline" in told.err) == (3, True)
 
 
 def test_object_first(ok: Ok, run: Run, web: str) -> None:
@@ -153,6 +159,28 @@ def test_devices(ok: Ok, run: Run, web: str) -> None:
     assert run("network", "destroy", "lan").code == 3
     assert "web" in ok("vbd", "list")
     assert "lan" in ok("vif", "list", "--filter", "VM=web")
+
+
+def test_processors(ok: Ok, run: Run, web: str) -> None:
+    """A line for each processor, all of it as JSON; what cannot be set is refused in words."""
+    lines = ok("host", "get-cpu-power", "sim-host-1").splitlines()
+    cpus = json.loads(ok("host", "get-cpu-power", "sim-host-1", "--json"))
+    assert len(lines) == len(cpus) + 1
+    assert lines[1].split()[:3] == ["0", "simulated", "ondemand"]
+    assert "P_STATES" not in lines[0]
+    assert "P_STATES" in ok("host", "get-cpu-power", "sim-host-1", "--output", "wide")
+    assert set(cpus["0"]["C_states"]) == {"0", "1", "2", "3"}
+    ok("host", "set-cpu-governor", "sim-host-1", "powersave", "--cpus", "0,1")
+    ok("host", "set-cpu-frequency-range", "sim-host-1", "800", "1600")
+    ok("host", "set-C-state-limit", "sim-host-1", "--", "-1")
+    for words, told in (
+        (("set-cpu-governor", "sim-host-1", "fast"), "ondemand, userspace, performance, powersave"),
+        (("set-cpu-governor", "sim-host-1", "powersave", "--cpus", "0,99"), "cpus cannot be 99"),
+        (("set-cpu-frequency-range", "sim-host-1", "1", "2"), "MHz from 800 to 2400"),
+        (("set-C-state-limit", "sim-host-1", "9"), "-1 for no limit"),
+    ):
+        refused = run("host", *words)
+        assert (refused.code, told in refused.err) == (1, True), refused.err
 
 
 def test_hosts(ok: Ok, run: Run, web: str) -> None:

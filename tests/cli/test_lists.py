@@ -110,6 +110,19 @@ def test_data(ok: Ok, three: None) -> None:
     assert some[1] == {"name": "db", "memory": 1 << 30}
 
 
+def test_rows_as_texts(ok: Ok, three: None, own_places: Path) -> None:
+    """An object written as JSON straight from the file is its row, for every class and flag."""
+    ok("vm", "snapshot", "web", "before")
+    with Reader(own_places / "store.db") as reader:
+        for cls in CLASSES:
+            rows = list(reader.rows(cls))
+            told = [json.dumps(row, ensure_ascii=False) for row in rows]
+            assert list(reader.texts(cls)) == told, cls
+            flag = "is_a_snapshot"
+            few = [text for row, text in zip(rows, told, strict=True) if not row.get(flag)]
+            assert list(reader.texts(cls, (flag,))) == few
+
+
 def test_the_file_says_what_the_library_says(three: None, own_places: Path) -> None:
     """Rows straight from the file are those of a connection, for every class."""
     path = own_places / "store.db"

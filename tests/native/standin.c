@@ -14,6 +14,9 @@ int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflict
 int handles, pages, calls, stores, transactions, most_pages;
 int last_weight = 256, last_cap, last_paused = -1;
 uint64_t last_max_kb, last_pod_pages;
+/* CPUs 0 and 2 are on, 1 is off. What drives them: "" for nothing. */
+int driven = 1, counted = 1, freq_min = 800000, freq_max = 2400000, deepest = -1, restless;
+char governor[16] = "ondemand";
 
 void standin_reset(void)
 {
@@ -22,6 +25,9 @@ void standin_reset(void)
     open_errno = call_errno = store_errno = conflicts = dawdle_us = 0;
     calls = transactions = most_pages = 0;
     last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
+    driven = counted = 1, restless = 0;
+    freq_min = 800000, freq_max = 2400000, deepest = -1;
+    strcpy(governor, "ondemand");
 }
 
 static int sysctl_version(void)
@@ -91,6 +97,77 @@ static void record(char *to, int domid)
     *(uint32_t *)(to + 92) = 0;
 }
 
+static int get_pmstat(char *arg)
+{
+    int cpu = *(uint32_t *)(arg + 4);
+    uint64_t *values;
+    char *u = arg + 8;
+    if (cpu != 0 && cpu != 2) return fail(EINVAL);
+    switch (*(uint32_t *)arg) {
+    case 0x11: case 0x12:
+        if (!driven) return fail(ENODEV);
+        if (*(uint32_t *)arg == 0x11) { *(uint8_t *)u = 2; return 0; }
+        if (*(uint8_t *)u < 2) return fail(EFAULT);
+        memset(*(char **)(u + 8), 0, 2 * 2 * 8);
+        values = *(uint64_t **)(u + 16);
+        for (int i = 0; i < 2; i++)
+            values[3 * i] = i ? 800 : 2400, values[3 * i + 1] = 7000 + i, values[3 * i + 2] = 5;
+        return 0;
+    case 0x21: case 0x22:
+        if (!counted) return fail(ENODEV);
+        if (*(uint32_t *)arg == 0x21) { *(uint32_t *)u = 3; return 0; }
+        for (unsigned i = 0; i < 3 && i < *(uint32_t *)u; i++) {
+            (*(uint64_t **)(u + 16))[i] = 10 + i;
+            (*(uint64_t **)(u + 24))[i] = 1000 + i;
+        }
+        *(uint32_t *)u = 3;
+        return 0;
+    }
+    return fail(ENOSYS);
+}
+
+static int pm_op(char *arg)
+{
+    static const char names[3][16] = { "userspace", "ondemand", "powersave" };
+    int cpu = *(uint32_t *)(arg + 4), value;
+    char *u = arg + 8;
+    switch (*(uint32_t *)arg) {
+    case 0x22: *(uint32_t *)u = deepest; return cpu ? fail(EINVAL) : 0;
+    case 0x23: deepest = *(uint32_t *)u; return cpu ? fail(EINVAL) : 0;
+    }
+    if (cpu != 0 && cpu != 2) return fail(EINVAL);
+    if (!driven) return fail(ENODEV);
+    switch (*(uint32_t *)arg) {
+    case 0x11:
+        if (*(uint32_t *)u != 1 || *(uint32_t *)(u + 4) != 2 || *(uint32_t *)(u + 8) != 3
+            || restless) {
+            *(uint32_t *)u = 1, *(uint32_t *)(u + 4) = 2, *(uint32_t *)(u + 8) = 3;
+            return fail(EAGAIN);
+        }
+        (*(uint32_t **)(u + 16))[0] = cpu;
+        (*(uint32_t **)(u + 24))[0] = 2400000, (*(uint32_t **)(u + 24))[1] = 800000;
+        memcpy(*(char **)(u + 32), names, sizeof names);
+        strcpy(u + 40, "acpi-cpufreq");
+        *(uint32_t *)(u + 60) = 2400000, *(uint32_t *)(u + 64) = 800000;
+        *(uint32_t *)(u + 68) = 1600000;
+        memcpy(u + 72, governor, 16);
+        *(uint32_t *)(u + 88) = freq_max, *(uint32_t *)(u + 92) = freq_min;
+        *(int32_t *)(u + 112) = 1;
+        return 0;
+    case 0x12:
+        for (int i = 0; i < 3; i++)
+            if (!strncmp(u, names[i], 16)) { memcpy(governor, u, 16); return 0; }
+        return fail(EINVAL);
+    case 0x13:
+        value = *(uint32_t *)(u + 4);
+        if (*(uint32_t *)u == 1 && value >= freq_min) freq_max = value;
+        else if (*(uint32_t *)u == 2 && value <= freq_max) freq_min = value;
+        else return fail(EINVAL);
+        return 0;
+    }
+    return fail(ENOSYS);
+}
+
 static int sysctl(char *arg)
 {
     int first, max, n = 0;
@@ -107,6 +184,7 @@ static int sysctl(char *arg)
     case 3:
         arg += 8;
         *(uint32_t *)(arg + 8) = 2;
+        *(uint32_t *)(arg + 12) = 2;
         *(uint32_t *)(arg + 24) = 2700000;
         *(uint64_t *)(arg + (is_minor <= 16 ? 32 : 40)) = 1 << 20;
         *(uint64_t *)(arg + (is_minor <= 16 ? 40 : 48)) = 1 << 18;
@@ -114,6 +192,8 @@ static int sysctl(char *arg)
     case 4:
         *(uint32_t *)(arg + 8) = 5;
         return 0;
+    case 10: return get_pmstat(arg + 8);
+    case 12: return pm_op(arg + 8);
     }
     return fail(ENOSYS);
 }

@@ -8,14 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from xenmgmt._native.layouts import EXPRESSIONS, HEADERS, RELEASES, layout_of
+from xenmgmt._native.layouts import EXPRESSIONS, PREAMBLE, RELEASES, layout_of
 
 
 def test_headers_agree(tmp_path: Path, headers_release: tuple[int, int]) -> None:
     """Every size, offset, version and number of the installed release is the compiler's."""
-    lines = ["#define __XEN_TOOLS__ 1", "#include <stdio.h>"]
-    lines += [f"#include <{name}>" for name in HEADERS]
-    lines.append("int main(void) {")
+    lines = [PREAMBLE, "#include <stdio.h>", "int main(void) {"]
     lines += [f'printf("{name} %ld\\n", (long)({text}));' for name, text in EXPRESSIONS.items()]
     source = tmp_path / "ask.c"
     source.write_text("\n".join([*lines, "}"]))

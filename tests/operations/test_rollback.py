@@ -58,7 +58,13 @@ def engine(s: Scene) -> dict[str, Any]:
     domains = {d.uuid: (d.host, d.state, d.memory, d.vcpus) for d in s.sim.vm_list()}
     hosts = {h.uuid: (h.memory_free, h.live) for h in s.sim.host_list()}
     disks = {sr.uuid: s.sim.sr_summary(sr.uuid) for sr in s.xen.SR}
-    return {"domains": domains, "hosts": hosts, "disks": disks}
+    power = {h.uuid: settings(s.sim, h.uuid) for h in s.sim.host_list() if h.live}
+    return {"domains": domains, "hosts": hosts, "disks": disks, "power": power}
+
+
+def settings(sim: Any, host: str) -> list[Any]:
+    """What drives the CPUs of a host."""
+    return [(c.governor, c.least, c.most, c.deepest) for c in sim.host_cpu_power(host)]
 
 
 def prepared(title: str, fail: int) -> tuple[Scene, Any, dict[str, Any], Failing]:

@@ -359,8 +359,28 @@ def test_mistakes_are_told(project: pytest.Pytester, mark: str, told: str) -> No
         """
     )
     done = project.runpytest_inprocess(*PLUGIN)
+    text = done.stdout.str() + done.stderr.str()
     assert done.ret != pytest.ExitCode.OK
-    assert told in done.stdout.str() + done.stderr.str()
+    assert told in text
+    assert "pluggy/_caller.py" not in text
+
+
+def test_an_engine_that_nobody_placed(project: pytest.Pytester) -> None:
+    """A test for a kind of engine is skipped in a run without one, and says what would run it."""
+    project.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.vm(template="debian", engine=["qemu", "xen"])
+        def test_real(vm): pass
+
+        @pytest.mark.vm(template="debian", engine=["qemu", "sim"])
+        def test_both(vm): assert vm.state == "Running"
+        """
+    )
+    done = project.runpytest_inprocess(*PLUGIN, "-rs")
+    done.assert_outcomes(passed=1, skipped=1)
+    assert "this run has the simulator; --xen-engine URL names another" in done.stdout.str()
 
 
 def test_nothing_is_loaded_before_a_test_asks() -> None:

@@ -160,7 +160,14 @@ def essence(xen: Xen) -> Any:
             found.append((cls, word, *facts, shapes))
     domains = sorted((d.state, d.memory) for d in xen.driver.vm_list())
     disks = sorted(len(xen.sim.sr_summary(sr.uuid).vdis) for sr in xen.SR)
-    return sorted(found, key=repr), domains, disks
+    live = [one.uuid for one in xen.driver.host_list() if one.live]
+    power = sorted({settings(cpu) for one in live for cpu in xen.sim.host_cpu_power(one)})
+    return sorted(found, key=repr), domains, disks, power
+
+
+def settings(cpu: Any) -> tuple[Any, ...]:
+    """What was set of a CPU: its governor, what that chooses from, how deep it may sleep."""
+    return cpu.governor, cpu.least, cpu.most, cpu.deepest
 
 
 def whole(xen: Xen) -> None:

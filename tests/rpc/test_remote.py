@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from tests.patience import PROGRAM, until
@@ -128,6 +129,17 @@ class TestObjects:
         called: list[Any] = []
         task.add_done_callback(called.append)
         assert called == [task]
+
+    def test_processors(self, far: Any, xen: Xen) -> None:
+        """Values within values arrive with their types; a refusal names what would do."""
+        host, near = far.host.get_all()[0], xen.host.get_all()[0]
+        host.set_cpu_governor("powersave", cpus=[0, 1])
+        assert dict(host.get_cpu_power()) == dict(near.get_cpu_power())
+        assert host.get_cpu_power.task().wait()[0]["governor"] == "powersave"
+        with pytest.raises(errors.InvalidValue, match="ondemand, userspace, performance"):
+            host.set_cpu_governor("fast")
+        host.set_C_state_limit(1)
+        assert near.get_cpu_power()[2]["C_state_limit"] == 1
 
     def test_nothing_is_left(self, server: rpc.Server, xen: Xen) -> None:
         """A connection that is closed leaves no session, no task and no thread."""
@@ -294,6 +306,12 @@ class TestNetwork:
         """http off the loopback, and settings that do not fit, are errors at once."""
         with pytest.raises(errors.InvalidValue):
             xenmgmt.connect(url, **more)
+
+    def test_login_in_the_address(self, server: rpc.Server) -> None:
+        """A name and password in an address are spelt as addresses spell them."""
+        address = server.url.replace("//", f"//root:{quote(PASSWORD)}@")
+        with xenmgmt.connect(address) as far:
+            assert len(far.host) == 2
 
     def test_wrong_password(self, server: rpc.Server) -> None:
         """Who is not let in is told so."""

@@ -210,14 +210,7 @@ def test_operations_of_other_classes(cls: str, not_yet: set[str], reason: str) -
 
 
 SHARES_A_ROW = {
-    "VDI.wipe": "destroy",  # nobody else may have the disk
-    "host.dmesg": "ask",
-    "host.dmesg_clear": "ask",
-    "host.send_debug_keys": "ask",
-    "host.bugreport_upload": "ask",
-    "host.compute_free_memory": "ask",
-    "host.compute_memory_overhead": "ask",
-    "host.set_hostname_live": "ask",
+    **{title: kind.row for title, kind in OPERATIONS.items() if kind.row},
     "PIF.db_forget": "forget",
     "pool.join_force": "join",
     "VM.copy_bios_strings": "",

@@ -2,8 +2,8 @@
 
 ``loading`` chooses the binding, ``layouts`` holds the structures of each release, ``call`` and
 ``store`` and ``light`` wrap one header each, ``pipe`` speaks xenstore's protocol itself,
-``hypervisor`` asks the privileged hypercalls, ``errors`` turns codes into errors. Nobody but
-``drivers.xen`` comes here.
+``hypervisor`` and ``power`` ask the privileged hypercalls, ``errors`` turns codes into errors.
+Nobody but ``drivers.xen`` comes here.
 """
 
 from __future__ import annotations
@@ -25,10 +25,13 @@ from .layouts import Layout, layout_of
 from .light import Light
 from .loading import Binding, describe, load
 from .pipe import StorePipe
+from .power import CpuPower, FrequencyInfo, Spent
 from .store import Transaction, XenStore
 
 __all__ = [
     "Binding",
+    "CpuPower",
+    "FrequencyInfo",
     "Hypervisor",
     "Layout",
     "LibraryMissing",
@@ -42,6 +45,7 @@ __all__ = [
     "NotPrivileged",
     "PhysInfo",
     "SchedParams",
+    "Spent",
     "StorePipe",
     "Transaction",
     "UnknownRelease",

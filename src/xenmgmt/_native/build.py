@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from .layouts import EXPRESSIONS, HEADERS
+from .layouts import EXPRESSIONS, PREAMBLE
 from .loading import COMPILED, declarations
 
 HERE = Path(__file__).parent
@@ -25,8 +25,8 @@ def recipe() -> Any:
     ffi = FFI()
     ffi.cdef(declarations())
     ffi.cdef("\n".join(f"static const int xenmgmt_{name};" for name in EXPRESSIONS))
-    includes = [*HEADERS, "stdbool.h", "stdlib.h", "xencall.h", "xenstore.h"]
-    source = ["#define __XEN_TOOLS__ 1", *(f"#include <{name}>" for name in includes)]
+    includes = ("stdbool.h", "stdlib.h", "xencall.h", "xenstore.h")
+    source = [PREAMBLE, *(f"#include <{name}>" for name in includes)]
     source += [f"static const int xenmgmt_{name} = {text};" for name, text in EXPRESSIONS.items()]
     ffi.set_source(COMPILED, "\n".join(source), libraries=["xencall", "xenstore"])
     return ffi

@@ -21,6 +21,7 @@ from .errors import NoSuchDomain, WrongInterface, hypercall_failed
 from .layouts import Layout, layout_of
 from .loading import Binding, load
 from .packing import packer
+from .power import CpuPower
 
 ARGUMENT = 256
 """Bytes before the records: room for the argument of any of these hypercalls."""
@@ -61,6 +62,7 @@ class PhysInfo(NamedTuple):
     memory_free: int
     memory_to_scrub: int
     memory_claimed: int
+    highest_cpu: int
 
 
 class VcpuInfo(NamedTuple):
@@ -92,6 +94,7 @@ class Hypervisor:
     """
 
     layout: Layout
+    power: CpuPower
 
     def __init__(self, binding: Binding | None = None) -> None:
         self.binding = binding or load()
@@ -101,6 +104,7 @@ class Hypervisor:
             self.layout = self.binding.layout or layout_of(self.release)
             self._prepare()
             self._confirm()
+            self.power = CpuPower(self._calls, self.layout)
         except BaseException:
             self._calls.close()
             raise
@@ -259,6 +263,7 @@ class Hypervisor:
             memory(lay.phys_free_pages),
             memory(lay.phys_scrub_pages),
             memory(lay.phys_outstanding_pages),
+            number(lay.phys_max_cpu_id),
         )
 
     def scheduler(self) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from .errors import UnknownRelease
+from .power_layout import MACRO, POWER, PowerLayout
 
 Release = tuple[int, int]
 
@@ -24,6 +25,7 @@ _LIST = "struct xen_sysctl_getdomaininfolist"
 _SCHED = "struct xen_domctl_scheduler_op"
 
 EXPRESSIONS: Mapping[str, str] = {
+    **{name: text for name, (text, _) in POWER.items()},
     "sysctl_version": "XEN_SYSCTL_INTERFACE_VERSION",
     "domctl_version": "XEN_DOMCTL_INTERFACE_VERSION",
     "sysctl_size": f"sizeof({_SYSCTL})",
@@ -91,12 +93,18 @@ EXPRESSIONS: Mapping[str, str] = {
     "pod_target_pages": "offsetof(struct xen_pod_target, target_pages)",
     "pod_domid": "offsetof(struct xen_pod_target, domid)",
 }
-"""Name to C expression, given `HEADERS`."""
+"""Name to C expression, given `PREAMBLE`."""
 
 HEADERS = ("stdint.h", "stddef.h", "xen/xen.h", "xen/memory.h", "xen/sysctl.h", "xen/domctl.h")
-"""With ``__XEN_TOOLS__`` defined."""
+"""What the expressions need."""
+
+PREAMBLE = "\n".join(
+    ("#define __XEN_TOOLS__ 1", *(f"#include <{name}>" for name in HEADERS), MACRO)
+)
+"""C in front of the expressions."""
 
 COMMON: Mapping[str, int] = {
+    **{name: value for name, (_, value) in POWER.items()},
     "sysctl_size": 136,
     "sysctl_u": 8,
     "domctl_size": 144,
@@ -183,7 +191,7 @@ RELEASES = tuple(_NUMBERS)
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(PowerLayout):
     """The numbers of one release, by the names of `EXPRESSIONS`. Sizes and offsets are in bytes."""
 
     sysctl_version: int

@@ -11,6 +11,7 @@ from ._driver import Driver
 from ._facts import (
     Capability,
     ConsoleText,
+    CPUPower,
     DeviceInfo,
     DeviceSpec,
     DiskFile,
@@ -37,6 +38,7 @@ from ._facts import (
 from ._store import Cell, Change, Delete, Event, Journal, Put, Snapshot, Store, StoreConflict
 
 __all__ = [
+    "CPUPower",
     "Capability",
     "Cell",
     "Change",

@@ -90,6 +90,28 @@ class Driver(abc.ABC):
         """What it does now."""
 
     @abc.abstractmethod
+    def host_cpu_power(self, host: str) -> Any:
+        """What drives the frequencies of its CPUs and how deep they sleep: a `CPUPower` for each.
+
+        CPUs that are switched off are left out.
+        """
+
+    @abc.abstractmethod
+    def host_set_governors(self, host: str, governors: Sequence[tuple[int, str]]) -> Any:
+        """Give CPUs, by their numbers, governors of those that `host_cpu_power` tells.
+
+        All of them or none. Idempotent, as are the next two.
+        """
+
+    @abc.abstractmethod
+    def host_set_frequencies(self, host: str, ranges: Sequence[tuple[int, int, int]]) -> Any:
+        """Limit what governors choose: for each number of a CPU the least and the most MHz."""
+
+    @abc.abstractmethod
+    def host_set_c_states(self, host: str, deepest: int) -> Any:
+        """Let its CPUs use no deeper C-state than this; -1: any."""
+
+    @abc.abstractmethod
     def host_dmesg(self, host: str, clear: bool) -> Any:
         """The message buffer of its hypervisor, emptied afterwards if asked."""
 

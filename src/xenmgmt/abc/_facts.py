@@ -170,6 +170,33 @@ class HostStats:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CPUPower:
+    """What drives the frequency of a CPU, and how deep it sleeps. Frequencies are in MHz.
+
+    ``governor`` chooses a frequency from ``least`` to ``most``; "" where nothing drives it.
+    ``shares`` are the numbers of the CPUs that always have the same. ``deepest`` is the deepest
+    C-state that may be used, -1 for any. ``c_states`` by number and ``p_states`` by MHz tell the
+    seconds since the host came up that were spent in each; empty where they are not counted.
+    """
+
+    number: int
+    driver: str = ""
+    governor: str = ""
+    governors: tuple[str, ...] = ()
+    frequency: int = 0
+    least: int = 0
+    most: int = 0
+    hardware_least: int = 0
+    hardware_most: int = 0
+    frequencies: tuple[int, ...] = ()
+    turbo: bool = False
+    shares: tuple[int, ...] = ()
+    deepest: int = -1
+    c_states: Mapping[int, float] = field(default_factory=dict)
+    p_states: Mapping[int, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsoleText:
     """What a guest printed after a position, and the position behind it.
 

@@ -58,13 +58,15 @@ def named(where: Where, cls: str, name: str) -> list[Plain]:
         ]
 
 
-def refusal(where: Where, cls: str, ref: str, operation: str) -> Any:
-    """Why an operation may not start now, or None."""
+def refusal(where: Where, cls: str, ref: str, move: str) -> Any:
+    """Why a move of the state table may not start now, or None; None also where there is none."""
     from ..states import TABLES
 
+    if cls not in TABLES or move not in TABLES[cls].move:
+        return None
     with world(where) as there:
         row = there.row(cls, ref)
-        return TABLES[cls].refusal(operation, ref, row, there)
+        return TABLES[cls].refusal(move, ref, row, there)
 
 
 def allowed(where: Where, cls: str, ref: str) -> list[str]:
@@ -78,6 +80,7 @@ def allowed(where: Where, cls: str, ref: str) -> list[str]:
 
 def legal_verbs(where: Where, cls: str, name: str) -> Callable[[str], bool]:
     """Tells of a verb, as it is typed, whether it may be used on the object now."""
+    from ..operations._operation import row_of
     from ..states import TABLES
     from ._verbs import verbs
 
@@ -89,7 +92,12 @@ def legal_verbs(where: Where, cls: str, name: str) -> Callable[[str], bool]:
     with world(where) as there:
         row = there.row(cls, found[0]["ref"])
         legal = {move for move in table.move if table.may(move, found[0]["ref"], row, there)}
-    return lambda typed: (move := operations.get(typed, typed)) not in table.move or move in legal
+
+    def may(typed: str) -> bool:
+        move = row_of(cls, operations.get(typed, typed))
+        return move not in table.move or move in legal
+
+    return may
 
 
 def offered(ctx: click.Context, cls: str, verb: str, incomplete: str) -> list[CompletionItem]:
@@ -115,16 +123,17 @@ def offered(ctx: click.Context, cls: str, verb: str, incomplete: str) -> list[Co
 
 
 def _legal_on(where: Where, cls: str, verb: str, fits: dict[str, str]) -> dict[str, str]:
+    from ..operations._operation import row_of
     from ..states import TABLES
 
-    table = TABLES.get(cls)
-    if table is None or verb not in table.move:
+    table, move = TABLES.get(cls), row_of(cls, verb)
+    if table is None or move not in table.move:
         return fits
     with world(where) as there:
         return {
             ref: name
             for ref, name in fits.items()
-            if (row := there.row(cls, ref)) is not None and table.may(verb, ref, row, there)
+            if (row := there.row(cls, ref)) is not None and table.may(move, ref, row, there)
         }
 
 

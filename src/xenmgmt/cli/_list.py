@@ -21,6 +21,9 @@ def show_list(wanted: Listing, noun: Noun | None = None) -> int:
         fields = rows.fields(noun.cls)
         columns = chosen(noun, wanted, fields)
         tests = [_test(text, fields, (*columns, *noun.columns)) for text in wanted.filters]
+        if wanted.output == "json" and not (wanted.columns or tests):
+            _print.lines(rows.texts(noun.cls, () if wanted.all else noun.hidden))
+            return 0
         all_fields = wanted.output in ("json", "yaml") and not wanted.columns
         needed = {one.field for one in columns} | {one.field for one in tests} | {*noun.hidden}
         found = list(rows.rows(noun.cls, None if all_fields else needed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -80,18 +81,26 @@ def _names(one: Any) -> tuple[str, ...]:
 def _only(cls: str, text: str, fits: list[Any], handles: list[Any]) -> Any:
     if len(fits) == 1:
         return fits[0]
+    records = (one.get_record() for one in (() if fits else handles))
+    raise not_one(
+        cls,
+        text,
+        [str(getattr(one, "uuid", one.ref)) for one in fits],
+        [str(record.get("name_label") or record.get("uuid")) for record in records],
+    )
+
+
+def not_one(cls: str, text: str, fits: Sequence[str], known: Sequence[str]) -> err.InvalidValue:
+    """The refusal of a word that means several objects, by their uuids, or none of those known."""
     noun = noun_of(cls)
     if fits:
-        uuids = ", ".join(str(getattr(one, "uuid", one.ref)) for one in fits[:5])
-        raise err.InvalidValue(
-            noun, text, would_do=f"one of the uuids, as {len(fits)} fit: {uuids}"
-        )
-    known = [
-        str(one.get_record().get("name_label") or one.get_record().get("uuid")) for one in handles
-    ]
-    near = get_close_matches(text, known, n=3) or known[:3]
-    hint = f"such as {', '.join(near)}" if near else f"there is no {noun} yet"
-    raise err.InvalidValue(noun, text, would_do=f"the name or uuid of a {noun}: {hint}")
+        would_do = f"one of the uuids, as {len(fits)} fit: {', '.join(fits[:5])}"
+    else:
+        names = list(dict.fromkeys(known))
+        near = get_close_matches(text, names, n=3) or names[:3]
+        hint = f"such as {', '.join(near)}" if near else f"there is no {noun} yet"
+        would_do = f"the name or uuid of a {noun}: {hint}"
+    return err.InvalidValue(noun, text, would_do=would_do)
 
 
 __all__ = ["ALIASES", "OBJECT", "find", "noun_of"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 COLOURS = {
@@ -60,17 +60,27 @@ def _coloured(line: Sequence[str], widths: Sequence[int], title: bool) -> str:
     return "  ".join(cells).rstrip()
 
 
+def line(value: Any) -> str:
+    """A value as JSON in one line, which the encoder that is in C writes."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def lines(texts: Iterable[str]) -> None:
+    """A JSON array, a line for each member, to be searched by line."""
+    text = ",\n ".join(texts)
+    sys.stdout.write(f"[\n {text}\n]\n" if text else "[]\n")
+
+
 def data(value: Any, form: str) -> None:
     """JSON or YAML."""
     if form == "json":
+        if isinstance(value, list):
+            lines(map(line, value))
+            return
         import json
 
-        if isinstance(value, list):
-            # A line for each: to be searched by line, and written by the encoder that is in C.
-            encode = json.JSONEncoder(ensure_ascii=False, default=str).encode
-            lines = ",\n ".join(map(encode, value))
-            sys.stdout.write(f"[\n {lines}\n]\n" if value else "[]\n")
-            return
         sys.stdout.write(json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n")
         return
     try:

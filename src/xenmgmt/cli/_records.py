@@ -18,7 +18,7 @@ from ._app import common, given, limit
 from ._columns import NOUNS
 from ._legal import allowed, refusal
 from ._list import name_of
-from ._objects import OBJECT, find, noun_of
+from ._objects import OBJECT, find, not_one
 from ._rows import Plain, Rows, source
 from ._values import value_of
 from ._where import opened
@@ -72,14 +72,7 @@ def one_of(rows: Rows, cls: str, name: str) -> Plain:
         fits = [row for row in found if str(row.get("uuid", "")).startswith(name)]
     if len(fits) == 1:
         return fits[0]
-    would_do = (
-        f"one of the uuids {', '.join(str(row.get('uuid')) for row in fits)}"
-        if fits
-        else f"such as {', '.join(name_of(row) for row in found[:3])}"
-        if found
-        else "there is none"
-    )
-    raise err.InvalidValue(noun_of(cls), name, would_do=would_do)
+    raise not_one(cls, name, [str(row.get("uuid")) for row in fits], [*map(name_of, found)])
 
 
 # --- why ------------------------------------------------------------------------------------------
@@ -94,12 +87,15 @@ def why_command(cls: str) -> click.Command:
         with source(given().where) as rows:
             row = one_of(rows, cls, name)
         operation = verbs(cls).get(verb.replace("_", "-"), verb.replace("-", "_"))
+        from ..operations import OPERATIONS
+        from ..operations._operation import row_of
         from ..states import TABLES
 
-        if cls not in TABLES or operation not in TABLES[cls].move:
-            known = tuple(TABLES[cls].move) if cls in TABLES else ()
+        moves = tuple(TABLES[cls].move) if cls in TABLES else ()
+        if operation not in moves and f"{cls}.{operation}" not in OPERATIONS:
+            known = tuple(dict.fromkeys((*moves, *verbs(cls).values())))
             raise err.MessageMethodUnknown(f"{cls}.{operation}", nearest=known)
-        found = refusal(given().where, cls, row["ref"], operation)
+        found = refusal(given().where, cls, row["ref"], row_of(cls, operation))
         if found is not None:
             raise found
         print(f"{verb} is allowed: {name_of(row)} is {row['state']}")
@@ -175,7 +171,7 @@ def values_of(xen: Xen, cls: str, words: tuple[str, ...], one: Any = None) -> di
             raise err.InvalidValue(word, word, would_do="FIELD=VALUE")
         field = CLASSES[cls].fields.get(titles.get(name, name))
         if field is None:
-            near = (*titles, *CLASSES[cls].fields)
+            near = tuple(dict.fromkeys((*titles, *CLASSES[cls].fields)))
             raise err.UnknownField(name, cls=cls, nearest=near)
         if not colon:
             size = field.unit == "bytes"

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from os.path import exists
 from typing import TYPE_CHECKING, Any, Protocol
 
+from . import _print
 from ._where import Where, opened
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ class Rows(Protocol):
 
     def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
         """All objects of a class: ``ref``, ``state``, and fields as JSON has them, some or all."""
+
+    def texts(self, cls: str, without: Collection[str] = ()) -> Iterator[str]:
+        """The same as JSON, with all fields; without those that have one of these flags set."""
 
 
 class LiveRows:
@@ -56,6 +60,11 @@ class LiveRows:
             names = record if fields is None else [name for name in record if name in fields]
             yield {"ref": ref, "state": state, **{name: plain(record[name]) for name in names}}
 
+    def texts(self, cls: str, without: Collection[str] = ()) -> Iterator[str]:
+        for row in self.rows(cls):
+            if not any(row.get(flag) for flag in without):
+                yield _print.line(row)
+
 
 class NoRows:
     """A store that nobody has made yet."""
@@ -64,6 +73,9 @@ class NoRows:
         return ()
 
     def rows(self, cls: str, fields: Collection[str] | None = None) -> Iterator[Plain]:
+        return iter(())
+
+    def texts(self, cls: str, without: Collection[str] = ()) -> Iterator[str]:
         return iter(())
 
 

@@ -40,7 +40,8 @@ def value_of(xen: Xen, name: str, kind: Type, text: str, *, size: bool = False) 
             raise err.InvalidValue(name, text, would_do="true or false")
         return known[text.lower()]
     if kind is Int:
-        return text if size else _number(name, text, int)
+        plain = text.removeprefix("-").isdecimal()  # no size is negative
+        return text if size and not plain else _number(name, text, int)
     if kind is Float:
         return _number(name, text, float)
     if kind is DateTime:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..model import CLASSES, Param
-from ..model._types import Bool, Enum, Int, Map, Ref
+from ..model._types import Bool, Enum, Int, Map, Ref, Set
 from ..operations import OPERATIONS
 from ..operations._operation import parameters
 from ..toolstack import Xen
@@ -29,7 +29,7 @@ USUAL = {
     ("VM", "migrate-away"): "migrate",
 }
 """Verbs that people type, for those of the API."""
-SET = "set_"
+SETTER = "set_"
 
 
 def verbs(cls: str) -> dict[str, str]:
@@ -48,7 +48,7 @@ def verbs(cls: str) -> dict[str, str]:
 
 
 def _is_a_setter(cls: str, name: str) -> bool:
-    return name.startswith(SET) and name.removeprefix(SET) in CLASSES[cls].fields
+    return name.startswith(SETTER) and name.removeprefix(SETTER) in CLASSES[cls].fields
 
 
 def verb_command(cls: str, typed: str) -> click.Command | None:
@@ -119,7 +119,8 @@ def _parameter(param: Param) -> click.Parameter:
         return click.Option([f"{flag}/--no-{flag[2:]}", key], default=None)
     if isinstance(kind, Map):
         return click.Option([flag, key], multiple=True, metavar="KEY=VALUE")
-    return click.Option([flag, key], metavar=kind.spec, type=offered)
+    words = f"{kind.of.spec},..." if isinstance(kind, Set) else kind.spec
+    return click.Option([flag, key], metavar=words, type=offered)
 
 
 class _Other(OBJECT):
@@ -174,10 +175,29 @@ def show_result(result: Any) -> None:
     if form in ("json", "yaml"):
         _print.data(_told(result), form)
         return
+    if _is_table(result):
+        _show_table(result, wide=form == "wide")
+        return
     many = result if isinstance(result, tuple | list) else (result,)
     for one in many:
         told = _told(one)
         print(told if isinstance(told, str | int | float) else _inline(told))
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(one, Mapping) for one in value.values())
+
+
+def _show_table(rows: Mapping[Any, Mapping[str, Any]], *, wide: bool) -> None:
+    """A line for each row; columns whose values are lists or maps are for wide tables."""
+    first = next(iter(rows.values()), {})
+    simple = (str, int, float)
+    titles = [name for name, value in first.items() if wide or isinstance(value, simple)]
+    cells = [
+        [str(key), *(_print.inline(plain(row[name])) for name in titles)]
+        for key, row in rows.items()
+    ]
+    _print.table(["", *(title.upper() for title in titles)], cells)
 
 
 def _told(value: Any) -> Any:

@@ -106,6 +106,18 @@ class SkeletonDriver(Driver):
     def host_stats(self, host: str) -> HostStats:
         self.refuse("host_stats")
 
+    def host_cpu_power(self, host: str) -> Any:
+        self.refuse("host_cpu_power")
+
+    def host_set_governors(self, host: str, governors: Sequence[tuple[int, str]]) -> Any:
+        self.refuse("host_set_governors")
+
+    def host_set_frequencies(self, host: str, ranges: Sequence[tuple[int, int, int]]) -> Any:
+        self.refuse("host_set_frequencies")
+
+    def host_set_c_states(self, host: str, deepest: int) -> Any:
+        self.refuse("host_set_c_states")
+
     def host_dmesg(self, host: str, clear: bool) -> Any:
         self.refuse("host_dmesg")
 

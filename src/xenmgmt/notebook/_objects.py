@@ -234,7 +234,7 @@ def _drawer(xen: Toolstack, cls: str, column: Column) -> Callable[[str, Row], pa
         return lambda _, row: chips.get(row[STATE], "")
     place = LAYOUTS[cls].index[column.field]
     field = LAYOUTS[cls].fields[place - FIRST]
-    mask, _ = _reading(cls)[place - FIRST]
+    mask = _reading(cls)[column.field][1]
     kind = field.type
     if isinstance(kind, Ref):
         known: dict[str, page.Cell] = {}

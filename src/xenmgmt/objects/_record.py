@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from ..model._layout import FIRST, LAYOUTS, REV, STATE, Row
+from ..model._types import Set
 from ..shown import Shown
 from ..states import TABLES, World
 
@@ -28,10 +29,11 @@ class Record(Shown, Mapping[str, Any]):
     Values are plain: references as text, sizes in bytes, times as datetimes.
     """
 
-    __slots__ = ("_cls", "_row", "_world", "ref")
+    __slots__ = ("_at", "_cls", "_row", "_world", "ref")
 
     def __init__(self, cls: str, ref: str, row: Row, world: World) -> None:
         self._cls = cls
+        self._at = _reading(cls)
         self._row = row
         self._world = world
         self.ref = ref
@@ -59,14 +61,15 @@ class Record(Shown, Mapping[str, Any]):
         return table.word[self._row[STATE]] if table is not None else "Present"
 
     def __getitem__(self, name: str) -> Any:
-        place = LAYOUTS[self._cls].index[name]
-        if name == "allowed_operations":
-            return allowed(self._cls, self.ref, self._row, self._world)
-        mask, neutral = _reading(self._cls)[place - FIRST]
-        if not self._row[STATE] & mask:
+        place, mask, neutral, is_set = self._at[name]
+        row = self._row
+        if not row[STATE] & mask:
             return neutral
-        value = self._row[place]
-        return value if isinstance(value, str | int | float | tuple | dict) else _plain(value)
+        if not is_set:
+            return row[place]
+        if name == "allowed_operations":
+            return allowed(self._cls, self.ref, row, self._world)
+        return _plain(row[place])
 
     def __iter__(self) -> Iterator[str]:
         return iter(LAYOUTS[self._cls].index)
@@ -83,13 +86,20 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _reading(cls: str) -> tuple[tuple[int, Any], ...]:
-    """For each field the states in which it may be read, and its neutral value."""
+def _reading(cls: str) -> dict[str, tuple[int, int, Any, bool]]:
+    """For each field its place, the states in which it may be read, its neutral value, and
+    whether it is a set: a large one is kept in another form, and one is worked out.
+    """
     table = TABLES.get(cls)
-    return tuple(
-        (table.mask(field.read) if table is not None else -1, field.neutral)
-        for field in LAYOUTS[cls].fields
-    )
+    return {
+        field.name: (
+            place,
+            table.mask(field.read) if table is not None else -1,
+            field.neutral,
+            isinstance(field.type, Set),
+        )
+        for place, field in enumerate(LAYOUTS[cls].fields, FIRST)
+    }
 
 
 def allowed(cls: str, ref: str, row: Row, world: World) -> tuple[Any, ...]:
@@ -153,7 +163,9 @@ def observe(cls: str, ref: str, row: Row, world: World) -> Observation:
     state = table.word[row[STATE]] if table is not None else "Present"
     record = Record(cls, ref, row, world)
     fields: dict[str, Any] = {}
-    for field, (mask, _) in zip(LAYOUTS[cls].fields, _reading(cls), strict=True):
+    reading = _reading(cls)
+    for field in LAYOUTS[cls].fields:
+        mask = reading[field.name][1]
         value = record[field.name]
         if not row[STATE] & mask or (field.needs and value == field.neutral):
             legal = table.names(mask) if table is not None else ()

@@ -192,6 +192,8 @@ class Operation:
     """Parameters, for an operation that the Xen-API does not have."""
     returns: ClassVar[Type | None] = None
     """Result, for an operation that the Xen-API does not have, or whose handle form differs."""
+    row: ClassVar[str] = ""
+    """The row of the state table that it asks for, where that has not its own name."""
     ends_half_way: ClassVar[bool] = False
     """Whether it may be given up between steps that cannot be taken back: each means something."""
 
@@ -231,6 +233,12 @@ class Operation:
 
 OPERATIONS: dict[str, type[Operation]] = {}
 """Every operation by its message, such as ``"VM.start"``."""
+
+
+def row_of(cls: str, verb: str) -> str:
+    """The row of the state table that an operation asks for; there may be none of that name."""
+    kind = OPERATIONS.get(f"{cls}.{verb}")
+    return kind.row if kind is not None and kind.row else verb
 
 
 @cache

@@ -18,11 +18,13 @@ from .vm import _domain as domain
 _AT = LAYOUTS["host"].index
 
 
-class _Asking(Operation):
+class Asking(Operation):
     """One driver call; its result is the operation's."""
 
+    row = "ask"
+
     def plan(self, b: Begin, ref: str, *calls: str, args: tuple[Any, ...] = ()) -> Plan:
-        row = b.check("host", ref, "ask")
+        row = b.check("host", ref, self.row)
         return {"calls": calls, "uuid": row[_AT["uuid"]], "args": args}
 
     @staticmethod
@@ -36,7 +38,7 @@ class _Asking(Operation):
         return result
 
 
-class Dmesg(_Asking, on="host.dmesg"):
+class Dmesg(Asking, on="host.dmesg"):
     """The message buffer of the host's hypervisor."""
 
     clear = False
@@ -51,14 +53,14 @@ class DmesgClear(Dmesg, on="host.dmesg_clear"):
     clear = True
 
 
-class GetLog(_Asking, on="host.get_log"):
+class GetLog(Asking, on="host.get_log"):
     """The log of the host's toolstack."""
 
     def begin(self, b: Begin, ref: str) -> Plan:
         return self.plan(b, ref, "host_log")
 
 
-class SendDebugKeys(_Asking, on="host.send_debug_keys"):
+class SendDebugKeys(Asking, on="host.send_debug_keys"):
     """Send keys to the hypervisor; what they print is in `dmesg`."""
 
     def begin(self, b: Begin, ref: str, keys: str = "") -> Plan:
@@ -72,6 +74,8 @@ class BugreportUpload(Operation, on="host.bugreport_upload"):
 
     Other addresses are refused: this library opens no connection to elsewhere by itself.
     """
+
+    row = "ask"
 
     def begin(
         self, b: Begin, ref: str, url: str = "", options: dict[str, str] | None = None
@@ -115,6 +119,8 @@ class ListMethods(Operation, on="host.list_methods", static=True):
 class ComputeFreeMemory(Operation, on="host.compute_free_memory"):
     """Memory that no VM holds or was promised, in bytes."""
 
+    row = "ask"
+
     def begin(self, b: Begin, ref: str) -> int:
         row = b.check("host", ref, "ask")
         return int(b.t.get("host_metrics", row[_AT["metrics"]], "memory_free"))
@@ -122,6 +128,8 @@ class ComputeFreeMemory(Operation, on="host.compute_free_memory"):
 
 class ComputeOverhead(Operation, on="host.compute_memory_overhead"):
     """Memory that the hypervisor needs for the host itself: the engine counts it, so 0 here."""
+
+    row = "ask"
 
     def begin(self, b: Begin, ref: str) -> int:
         b.check("host", ref, "ask")
@@ -161,6 +169,8 @@ class GetServerLocaltime(Operation, on="host.get_server_localtime"):
 
 class SetHostnameLive(Operation, on="host.set_hostname_live"):
     """Give the host another network name."""
+
+    row = "ask"
 
     def begin(self, b: Begin, ref: str, hostname: str = "") -> None:
         b.check("host", ref, "ask")

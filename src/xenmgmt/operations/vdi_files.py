@@ -111,10 +111,11 @@ class Wipe(Operation, on="VDI.wipe"):
     """
 
     returns = String
+    row = "destroy"  # nobody else may have the disk
 
     def begin(self, b: Begin, ref: str) -> Plan:
         check.can(b.driver, "vdi_wipe", self.title)
-        row = b.reserve("VDI", ref, "destroy")
+        row = b.reserve("VDI", ref, self.row)
         sr, location = place(b.t, row)
         copies = [
             one

@@ -81,10 +81,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if VARIANT not in metafunc.fixturenames:
         return
     session = metafunc.config.stash[SESSION]
-    found = variants(metafunc.definition, session.chosen, session.names)
+    try:
+        found = variants(metafunc.definition, session.chosen, session.names)
+    except pytest.UsageError as error:  # told without the way through pytest
+        raise pytest.Collector.CollectError(str(error)) from None
     if not found:
         wanted = told(metafunc.definition).get("engine")
-        skip = pytest.mark.skip(reason=f"for {wanted}; this run has {', '.join(session.chosen)}")
+        has = ", ".join(session.chosen) or "the simulator; --xen-engine URL names another"
+        skip = pytest.mark.skip(reason=f"for {wanted}; this run has {has}")
         metafunc.parametrize(VARIANT, [pytest.param(None, marks=skip)], indirect=True, ids=["-"])
     elif len(found) > 1 or found[0].name:
         ids = [one.name for one in found]
@@ -136,17 +140,21 @@ def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) 
 
 def wanted(variant: Variant, item: pytest.Item) -> Want:
     """What the mark ``vm`` says of the guest."""
-    from .. import ready
+    from .. import errors, ready
     from ..harness import Want
 
     given = {k: v for k, v in variant.given if k not in ("count", "engine")}
     if "template" not in given:
-        raise pytest.UsageError(f"{item.nodeid}: which guest? Mark it: @pytest.mark.vm(template=…)")
+        pytest.fail("which guest? Mark the test: @pytest.mark.vm(template=…)", pytrace=False)
     if reset := item.config.getoption("xen_reset"):
         given["reset"] = reset
-    if given.get("ready") is not None:
-        given["ready"] = ready.conditions(given["ready"])
-    return Want(**given)
+    try:
+        if given.get("ready") is not None:
+            given["ready"] = ready.conditions(given["ready"])
+        return Want(**given)
+    except errors.InvalidValue as error:
+        reason = str(error)
+    pytest.fail(f"the mark vm: {reason}", pytrace=False)
 
 
 # --- what happens beside ------------------------------------------------------------------------

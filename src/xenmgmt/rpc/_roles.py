@@ -34,12 +34,12 @@ LABELS = frozenset(
 )
 """Fields of VMs and what belongs to them that who operates them may write."""
 
-READING_1_0 = frozenset(
+READING = frozenset(
     """host_cpu.get_unassigned_cpus XSPolicy.get_xstype XSPolicy.get_xspolicy
     XSPolicy.get_labeled_resources XSPolicy.get_resource_label XSPolicy.can_run
     ACMPolicy.get_header ACMPolicy.get_xml ACMPolicy.get_map ACMPolicy.get_binary
     ACMPolicy.get_enforced_binary ACMPolicy.get_VM_ssidref VIF.get_security_label VM.get_cpu_pool
-    VM.get_pool_name VTPM.get_runtime_properties debug.return_failure""".split()
+    VM.get_pool_name VTPM.get_runtime_properties debug.return_failure host.get_cpu_power""".split()
 )
 POWER_1_0 = {"VM.migrate": "vm-power-admin", "VM.cpu_pool_migrate": "vm-power-admin"}
 SECURITY = ("security_label",)
@@ -65,7 +65,7 @@ def role_of(message: WireMessage) -> str:
     if message.role:
         return message.role
     name = f"{message.cls}.{message.name}"
-    if message.kind in READS or name in READING_1_0:
+    if message.kind in READS or name in READING:
         return "read-only"
     if name in POWER_1_0:
         return POWER_1_0[name]

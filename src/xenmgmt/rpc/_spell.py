@@ -159,6 +159,8 @@ def reader(kind: t.Type, dialect: AnyDialect) -> Callable[[str, Plain], Any]:
         return _map_reader(kind, dialect)
     if isinstance(kind, t.Record):
         return _record_reader(kind.of, dialect)
+    if isinstance(kind, t.Struct):
+        return _struct_reader(kind, dialect)
     if isinstance(kind, t.Option):
         inner = reader(kind.of, dialect)
         return lambda name, value: None if value is None else inner(name, value)
@@ -242,6 +244,17 @@ def _map_reader(kind: t.Map, dialect: AnyDialect) -> Callable[[str, Plain], Any]
         if not isinstance(value, dict):
             raise _wrong(name, value, "a struct")
         return {key(name, k): entry(name, v) for k, v in value.items()}
+
+    return read
+
+
+def _struct_reader(kind: t.Struct, dialect: AnyDialect) -> Callable[[str, Plain], Any]:
+    readers = {name: reader(part, dialect) for name, part in kind.members}
+
+    def read(name: str, value: Plain) -> Any:
+        if not isinstance(value, dict):
+            raise _wrong(name, value, "a struct")
+        return {key: readers[key](key, one) for key, one in value.items() if key in readers}
 
     return read
 

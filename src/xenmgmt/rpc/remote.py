@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .. import errors as err
 from ..abc import Cell, Clock
@@ -392,7 +392,7 @@ def connect(
 ) -> RemoteXen:
     """Open a session with a remote server; see `xenmgmt.connect`."""
     parts = urlsplit(url)
-    name, password = login or (parts.username or "", parts.password or "")
+    name, password = login or (unquote(parts.username or ""), unquote(parts.password or ""))
     place = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
     options = Options(timeout=timeout)
     return RemoteXen(

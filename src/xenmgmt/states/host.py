@@ -35,7 +35,8 @@ def holds_no_guest(_: str, row: Row, world: World) -> err.Refused | None:
 
 _E, _D, _O = HostState.ENABLED, HostState.DISABLED, HostState.OFFLINE
 
-_ANY = ("vm_start", "vm_resume", "vm_migrate", "evacuate", "ask")
+_GUESTS = ("vm_start", "vm_resume", "vm_migrate", "tune")
+_ANY = (*_GUESTS, "evacuate", "ask")
 
 TABLE = Table(
     "host",
@@ -44,18 +45,25 @@ TABLE = Table(
     (
         move("disable", (_E, _D), _D, note="disabling a disabled host changes nothing"),
         move("enable", (_E, _D), _E),
-        move("evacuate", (_E, _D), _D, via=HostState.EVACUATING, over=("vm_migrate",)),
+        move("evacuate", (_E, _D), _D, via=HostState.EVACUATING, over=("vm_migrate", "tune")),
         move("reboot", _D, _D, via=HostState.REBOOTING, rules=(holds_no_guest,)),
         move("shutdown", _D, _O, via=HostState.SHUTTING_DOWN, rules=(holds_no_guest,)),
         move("power_on", _O, _D, via=HostState.POWERING_ON),
-        move("vm_start", _E, over=("vm_start", "vm_resume", "vm_migrate")),
-        move("vm_resume", _E, over=("vm_start", "vm_resume", "vm_migrate")),
-        move("vm_migrate", _E, over=("vm_start", "vm_resume", "vm_migrate")),
+        move("vm_start", _E, over=_GUESTS),
+        move("vm_resume", _E, over=_GUESTS),
+        move("vm_migrate", _E, over=_GUESTS),
         move(
             "ask",
             (_E, _D, HostState.EVACUATING),
             note="logs, messages, figures",
             over=_ANY,
+            listed=False,
+        ),
+        move(
+            "tune",
+            (_E, _D, HostState.EVACUATING),
+            note="what drives the frequencies of its CPUs, and how deep they sleep",
+            over=tuple(word for word in _ANY if word != "tune"),
             listed=False,
         ),
         move("leave", (_E, _D), rules=(holds_no_guest,), note="out of the pool", listed=False),

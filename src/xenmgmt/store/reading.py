@@ -13,6 +13,7 @@ import os
 import sqlite3
 from collections.abc import Collection, Iterator
 from copy import copy
+from json.encoder import encode_basestring
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Self
 
@@ -65,6 +66,16 @@ def tables(path: Path) -> Tables:
     return examined(path, read)
 
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _encoded(value: Any) -> str:
+    """A value of a file as JSON."""
+    if value.__class__ is str:
+        return encode_basestring(value)
+    return str(value) if value.__class__ is int else _ENCODE(value)
+
+
 class _Form:
     """One form of one class, by the schema in the file."""
 
@@ -101,6 +112,36 @@ class _Form:
             if name is not None:
                 row[name] = value
         return row
+
+    def parts(self) -> list[str]:
+        """A row with nothing but defaults, as the parts of a JSON object; "" for no part."""
+        base = {name: f'"{name}": {_ENCODE(value)}' for name, value in self._base.items()}
+        fields = ("" if name == "state" else base.get(name, "") for name in self._places)
+        return [base["ref"], base["state"], *fields]
+
+    def text(self, found: list[Any], parts: list[str]) -> str:
+        """A row as JSON, as `row` gives it."""
+        ref, state, _, places, values = found
+        parts = parts.copy()
+        parts[0] = f'"ref": {encode_basestring(ref)}'
+        if not self._has_state:
+            parts[1] = f'"state": {encode_basestring(self._states.get(state, "Present"))}'
+        names = self._places
+        for place, value in zip(places, values, strict=True):
+            name = names[place - 2]
+            if name == "state":
+                parts[1] = f'"state": {_encoded(value)}'
+            elif parts[place]:
+                parts[place] = f'"{name}": {_encoded(value)}'
+        return f"{{{', '.join(filter(None, parts))}}}"
+
+    def has(self, found: list[Any], flag: str) -> bool:
+        """Whether a field of a row is set."""
+        if flag not in self._places:
+            return False
+        place = self._places.index(flag) + 2
+        _, _, _, places, values = found
+        return bool(values[places.index(place)] if place in places else self._base.get(flag))
 
 
 class Reader:
@@ -166,6 +207,23 @@ class Reader:
         forms = self._forms_of(cls)
         if fields is not None:
             forms = {number: form.only(fields) for number, form in forms.items()}
+        for number, found in self._found(forms):
+            yield forms[number].row(found)
+
+    def texts(self, cls: str, without: Collection[str] = ()) -> Iterator[str]:
+        """The same with all fields, each as a JSON object; without those that have a flag set.
+
+        Only what differs from the defaults is encoded.
+        """
+        forms = self._forms_of(cls)
+        parts = {number: form.parts() for number, form in forms.items()}
+        for number, found in self._found(forms):
+            form = forms[number]
+            if not any(form.has(found, flag) for flag in without):
+                yield form.text(found, parts[number])
+
+    def _found(self, forms: Collection[int]) -> Iterator[tuple[int, list[Any]]]:
+        """What the file has of the objects of some forms, in order of creation."""
         if not forms:
             return
         some = ",".join(map(str, forms))
@@ -179,7 +237,7 @@ class Reader:
                 texts = b",".join([data for _, _, data, _ in some_rows])
                 decoded = json.loads(b"[%b]" % texts)
                 for (_, schema, _, _), one in zip(some_rows, decoded, strict=True):
-                    yield forms[schema].row(one)
+                    yield schema, one
         except sqlite3.Error as error:
             raise self._trouble(error) from error
 

@@ -76,6 +76,37 @@ class DriverSuite:
         if bench.can("host_debug_keys"):
             bench.calls.host_debug_keys(bench.host, "q")
 
+    def test_processors_of_a_host(self, bench: Bench) -> None:
+        """Governors, frequencies and C-states are told; what is set is told afterwards."""
+        calls, host = bench.calls, bench.host
+        if not bench.can("host_cpu_power"):
+            bench.can("host_set_governors", "host_set_frequencies", "host_set_c_states")
+            return
+        cpus = calls.host_cpu_power(host)
+        assert 0 < len(cpus) <= calls.host_info(host).cpus
+        assert len({cpu.number for cpu in cpus}) == len(cpus)
+        for cpu in cpus:
+            assert (cpu.governor in cpu.governors) == bool(cpu.governor)
+            assert cpu.hardware_least <= cpu.least <= cpu.most <= cpu.hardware_most
+            assert all(seconds >= 0 for seconds in (*cpu.c_states.values(), *cpu.p_states.values()))
+        first = cpus[0]
+        if bench.can("host_set_governors"):
+            with pytest.raises(XenError):
+                calls.host_set_governors(host, ((first.number, "no such"),))
+            for governor in (first.governors[-1], first.governors[-1], first.governor):
+                calls.host_set_governors(host, ((first.number, governor),))
+                assert calls.host_cpu_power(host)[0].governor == governor
+        if bench.can("host_set_frequencies"):
+            slowest = (first.number, first.hardware_least, first.hardware_least)
+            for limits in (slowest, slowest, (first.number, first.least, first.most)):
+                calls.host_set_frequencies(host, (limits,))
+                told = calls.host_cpu_power(host)[0]
+                assert (told.number, told.least, told.most) == limits
+        if bench.can("host_set_c_states"):
+            for deepest in (1, 1, -1, first.deepest):
+                calls.host_set_c_states(host, deepest)
+                assert {cpu.deepest for cpu in calls.host_cpu_power(host)} == {deepest}
+
     def test_host_power(self, bench: Bench) -> None:
         """A host without guests goes down and comes back."""
         if bench.can("host_shutdown", "host_power_on"):

@@ -94,7 +94,8 @@ METHODS = (
     "vm_checkpoint vm_migrate vm_set_memory vm_set_vcpus vm_dump_core vm_fork vbd_plug vbd_unplug "
     "vif_plug vif_unplug sr_create sr_attach sr_detach sr_scan vdi_create vdi_destroy vdi_snapshot "
     "vdi_clone vdi_copy vdi_resize vdi_revert pif_plug pif_unplug cpupool_create cpupool_destroy "
-    "host_reboot host_shutdown host_power_on device_plug vm_protect vm_unprotect vm_failover"
+    "host_reboot host_shutdown host_power_on device_plug vm_protect vm_unprotect vm_failover "
+    "host_cpu_power host_set_governors"
 ).split()
 WORDS = ("a", "b", "web", "cap", "weight", "", "50", "eth0", "eth1", "nfs", "lvm", "1.2.3.4", "x y")
 SIZES = (0, 1, 2, 3, 5, MIB, 8 * MIB, 64 * MIB, 128 * MIB, 300 * MIB, 2 << 30, -1)

@@ -17,6 +17,7 @@ from tests.patience import until
 
 import xenmgmt
 from xenmgmt import errors
+from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
 
@@ -302,6 +303,64 @@ def test_rewind(lab: Lab) -> None:
         settled(driver, driver.vm_unmark(vm.uuid, "clean"))
     vm.pause()
     vm.hard_shutdown()
+
+
+def snapshots_inside(lab: Lab, vm: Any) -> list[str]:
+    """The names of the internal snapshots in the file of a VM's first disk."""
+    (disk,) = [vbd.VDI for vbd in vm.VBDs]
+    told = qemu_img.look(lab.pool / disk.location)
+    return [one["name"] for one in told.get("snapshots", ())]
+
+
+def test_an_internal_snapshot(lab: Lab) -> None:
+    """It lies in the disk's own file, memory with it, makes no file, and goes when dropped."""
+    vm = lab.guest("internal")
+    shell = lab.boot(vm)
+    driver: Any = lab.xen.driver
+    before = {path.name for path in lab.pool.iterdir()}
+    settled(driver, driver.vm_mark(vm.uuid, "inside"))
+    assert {path.name for path in lab.pool.iterdir()} == before
+    assert snapshots_inside(lab, vm) == ["inside"]
+    settled(driver, driver.vm_unmark(vm.uuid, "inside"))
+    assert snapshots_inside(lab, vm) == []
+    assert shell.run("echo goes-$((1))-on") == "goes-1-on"
+    vm.hard_shutdown()
+
+
+def test_an_internal_snapshot_wants_qcow2(lab: Lab) -> None:
+    """A raw disk has no room for one: QEMU's reason is told, and the guest goes on."""
+    vm = lab.guest("raw", disks=0)
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=8 * MIB, sm_config={"format": "raw"})
+    lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="0")
+    shell = lab.boot(vm)
+    driver: Any = lab.xen.driver
+    with pytest.raises(errors.EngineError, match="does not support snapshots"):
+        settled(driver, driver.vm_mark(vm.uuid, "inside"))
+    shell.run("printf old | dd of=/dev/vda conv=fsync")
+    vm.snapshot(new_name="outside")
+    shell.run("printf new | dd of=/dev/vda conv=fsync")
+    assert shell.run("echo 3 > /proc/sys/vm/drop_caches; head -c3 /dev/vda") == "new"
+    clear(lab, vm)
+
+
+def test_an_external_snapshot(lab: Lab) -> None:
+    """It is a frozen file below the disk's, and a revert makes the disk what it was."""
+    vm = lab.guest("external")
+    shell = lab.boot(vm)
+    shell.run("printf old | dd of=/dev/vda conv=fsync")
+    point = vm.snapshot(new_name="outside")
+    (disk,), (frozen,) = ([vbd.VDI for vbd in one.VBDs] for one in (vm, point))
+    below = files.backing(lab.pool / disk.location)
+    assert below is not None
+    assert below.name.startswith(files.PARENT)
+    assert files.backing(lab.pool / frozen.location) == below
+    assert snapshots_inside(lab, vm) == []
+    shell.run("printf new | dd of=/dev/vda conv=fsync")
+    vm.hard_shutdown()
+    vm = point.revert()
+    assert vm.state == "Halted"
+    assert lab.boot(vm).run("head -c3 /dev/vda") == "old"
+    clear(lab, vm)
 
 
 def test_core_dump(lab: Lab) -> None:

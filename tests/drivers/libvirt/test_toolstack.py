@@ -271,6 +271,17 @@ def test_refusals_say_why(xen: Xen) -> None:
     disk.destroy()
 
 
+@pytest.mark.parametrize("call", ["vm_mark", "vm_rewind", "vm_unmark"])
+def test_internal_snapshots_are_qemus(xen: Xen, call: str) -> None:
+    """Another engine says beforehand that it has none, and why; the refusal says the same."""
+    driver: Any = xen.driver
+    reason = driver.capability(call).reason
+    assert "only QEMU" in reason
+    with pytest.raises(errors.NotSupported) as refused:
+        getattr(driver, call)(new_vm(xen).uuid, "clean")
+    assert (refused.value.capability, refused.value.reason) == (call, reason)
+
+
 def test_a_hung_call(xen: Xen) -> None:
     """A libvirt call that does not return: the caller has its `Timeout` in time, others go on."""
     stuck, fine = new_vm(xen, "stuck"), new_vm(xen, "fine")

@@ -108,10 +108,6 @@ class World(abc.ABC):
         """What, called from time to time, moves memory to the guests that need it."""
         return balloon.Balancer(self.xen, balloon.OnDemand(margin=0.25)).tick
 
-    def tiny(self, name: str) -> Any:
-        """A VM of 4 MiB without a disk, Halted, that runs but a kernel."""
-        raise AssertionError(f"the {self.name} has no such guest")
-
     @abc.abstractmethod
     def mark(self, vm: Any) -> Any:
         """The guest as it is now, with its memory; for `turn_back`."""
@@ -170,13 +166,6 @@ class SimWorld(World):
         again = mark.revert()
         again.resume()
         return again
-
-    def tiny(self, name: str) -> Any:
-        vm = self.xen.VM.create(
-            name_label=name, memory_static_max=4 * MIB, domain_type="pv", PV_kernel="/boot/tiny"
-        )
-        self.xen.sim.program("boot: tiny guest is up", vm.uuid)
-        return vm
 
     def crash(self, vm: Any) -> None:
         self.xen.sim.guest_crash(vm.uuid)

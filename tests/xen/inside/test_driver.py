@@ -152,3 +152,52 @@ class TestErrors:
 
         assert vm.power_state == "Halted"
         assert "empty" not in xl("list")
+
+
+def xenpm(*words: str) -> str:
+    """What Xen's own tool says."""
+    return subprocess.run(["xenpm", *words], capture_output=True, text=True, check=True).stdout
+
+
+class TestProcessors:
+    """C-states, P-states and governors. Emulated CPUs have C-states; nothing drives them faster."""
+
+    def test_as_xenpm_tells(self, connection: Any) -> None:
+        """CPUs, their C-states and the time in each are those that Xen's own tool tells."""
+        told = connection.host.get_all()[0].get_cpu_power()
+        text = xenpm("get-cpuidle-states")
+        states = re.findall(r"^C(\d+) .*\n +residency +\[ *(\d+) ms\]", text, re.MULTILINE)
+
+        assert list(told) == [int(n) for n in re.findall(r"^cpu id +: (\d+)", text, re.MULTILINE)]
+        assert [int(number) for number, _ in states] == list(told[0]["C_states"])
+        assert told[0]["C_states"][0] > 1
+        for number, milliseconds in states:
+            assert abs(told[0]["C_states"][int(number)] - int(milliseconds) / 1000) < 10
+
+    def test_nothing_drives_them(self, connection: Any) -> None:
+        """No governor can be set here, for a reason that is told; xenpm cannot either."""
+        host = connection.host.get_all()[0]
+        assert host.get_cpu_power()[0]["governors"] == ()
+        for call in (
+            lambda: host.set_cpu_governor("powersave"),
+            lambda: host.set_cpu_frequency_range(800, 1200),
+        ):
+            with pytest.raises(err.NotSupported, match="xen-acpi-processor"):
+                call()
+        assert host.current_operations == {}
+        tried = subprocess.run(
+            ["xenpm", "set-scaling-governor", "powersave"], capture_output=True, text=True
+        )
+        assert "failed to set governor" in tried.stdout + tried.stderr
+
+    def test_limit_of_c_states(self, connection: Any) -> None:
+        """The deepest C-state is set, told and lifted, as xenpm tells; one too deep is refused."""
+        host = connection.host.get_all()[0]
+        before = host.get_cpu_power()[0]["C_state_limit"]
+        for limit, words in ((0, "C-state: C0"), (-1, "All C-states"), (1, "C-state: C1")):
+            host.set_C_state_limit(limit)
+            assert host.get_cpu_power()[0]["C_state_limit"] == limit
+            assert words in xenpm("get-cpuidle-states")
+        with pytest.raises(err.InvalidValue, match="from 0 to 1, or -1"):
+            host.set_C_state_limit(9)
+        host.set_C_state_limit(before)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from tests.drivers.libvirt.guests import Shell
 from tests.patience import PROGRAM, until
 from tests.usecases.real.world import MIB, World
-from tests.xen.inside.guests import LINUX, TINY
+from tests.xen.inside.guests import LINUX
 
 from xenmgmt import Xen
 from xenmgmt.engine.settling import settled
@@ -54,11 +53,6 @@ class XenWorld(World):
         disk = self.xen.VDI.create(SR=self.sr, virtual_size=16 * MIB, name_label=name)
         self.xen.VBD.create(VM=vm, VDI=disk, userdevice="0", bootable=True)
         return vm
-
-    def tiny(self, name: str) -> Any:
-        return self.xen.VM.create(
-            name_label=name, memory_static_max=4 * MIB, domain_type="pv", **TINY
-        )
 
     def heard(self, vm: Any) -> bool:
         """Whether it has said that it is up; this guest has no agent."""
@@ -120,9 +114,6 @@ class XenWorld(World):
 
     def crash(self, vm: Any) -> None:
         vm.send_sysrq("c")
-
-    def behind(self, vm: Any) -> None:
-        subprocess.run(["xl", "destroy", str(vm.domid)], check=True, timeout=PROGRAM)
 
     def mark(self, vm: Any) -> Any:
         """The guest as it is now, with its memory; for `turn_back`."""

@@ -65,7 +65,7 @@ class ACMPolicy(Handle):
         raise self._refused("flags", 0x1)
 
     @async_operation
-    def get_header(self) -> Mapping[str, object]:
+    def get_header(self) -> Mapping[str, Any]:
         """Read name, origin and version of the policy."""
 
     @async_operation

@@ -926,6 +926,37 @@ class host(Handle):
         """Forget a host that will not come back."""
 
     @async_operation
+    def get_cpu_power(self) -> Mapping[int, Mapping[str, Any]]:
+        """What drives the frequencies of the host's processors, and how deep they sleep.
+
+    By the number of the processor: ``driver`` and ``governor`` (empty where nothing drives its
+    frequency), the ``governors`` there are; ``frequency`` now, ``frequency_min`` and
+    ``frequency_max`` between which the governor chooses, ``hardware_min`` and ``hardware_max`` that
+    there are, and the ``frequencies`` that it can have, all in MHz; ``turbo``, whether it may
+    exceed them; ``shares``, the processors that always have the same frequency;
+    ``C_state_limit``, the deepest C-state that may be used, -1 for any; seconds since the host came
+    up that were spent in each of the ``C_states`` by number and ``P_states`` by MHz."""
+
+    @async_operation
+    def set_cpu_governor(self, governor: str, cpus: Iterable[int] = DEFAULT) -> None:
+        """Have a governor choose the frequencies of some processors, or of all when none is named.
+
+    Processors that share a frequency have one governor. The host forgets it when it reboots."""
+
+    @async_operation
+    def set_cpu_frequency_range(self, min: int | str, max: int | str, cpus: Iterable[int] = DEFAULT) -> None:
+        """Choose between which frequencies, in MHz, the governors of some or all processors choose.
+
+    Both the same: the processors have that one. The host forgets it when it reboots."""
+
+    @async_operation
+    def set_C_state_limit(self, limit: int) -> None:
+        """Let idle processors of the host sleep no deeper than a C-state; -1 lifts the limit.
+
+    The deeper it is, the less power it takes, and the longer the way back. The host forgets it
+    when it reboots."""
+
+    @async_operation
     def set_iscsi_iqn(self, value: str) -> None:
         """Change the name used towards iSCSI targets."""
 

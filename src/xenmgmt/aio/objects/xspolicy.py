@@ -78,15 +78,15 @@ class XSPolicyCollection(Collection[XSPolicy]):
         """Tell which kinds of policy the host supports."""
 
     @async_operation
-    def set_xspolicy(self, type: int, repr: str, flags: int, overwrite: bool = DEFAULT) -> Mapping[str, object]:
+    def set_xspolicy(self, type: int, repr: str, flags: int, overwrite: bool = DEFAULT) -> Mapping[str, Any]:
         """Install a policy; the result tells how that went."""
 
     @async_operation
-    def reset_xspolicy(self, type: int) -> Mapping[str, object]:
+    def reset_xspolicy(self, type: int) -> Mapping[str, Any]:
         """Go back to the default policy."""
 
     @async_operation
-    def get_xspolicy(self) -> Mapping[str, object]:
+    def get_xspolicy(self) -> Mapping[str, Any]:
         """Describe the policy in force."""
 
     @async_operation

@@ -14,11 +14,17 @@ from ._move import MoveCalls
 ONE_HOST = "libvirt manages one host per connection"
 OURS = "libvirt has no such call"
 
+NO_POWER = "libvirt neither tells nor sets what drives the frequencies of CPUs, or their C-states"
+
 NEVER: Mapping[str, str] = {
     "host_reboot": OURS,
     "host_shutdown": OURS,
     "host_power_on": OURS,
     "host_devices": "the host's devices are left to the host",
+    "host_cpu_power": NO_POWER,
+    "host_set_governors": NO_POWER,
+    "host_set_frequencies": NO_POWER,
+    "host_set_c_states": NO_POWER,
     "host_dmesg": "libvirt does not show the hypervisor's messages",
     "host_log": "libvirt does not show its log",
     "host_debug_keys": OURS,
@@ -42,9 +48,13 @@ NEVER: Mapping[str, str] = {
 """What no engine of libvirt can do here, and why."""
 
 TEST = "libvirt's test driver does not do it"
+NO_MARKS = dict.fromkeys(
+    ("vm_mark", "vm_rewind", "vm_unmark"), "only QEMU takes snapshots into its own disks"
+)
 NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
     "test": {
+        **NO_MARKS,
         "vm_migrate": TEST,
         "vm_memory_needs": "libvirt's test driver has no guests that need memory",
         "vm_checkpoint": TEST,
@@ -66,6 +76,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vm_set_sched": "libvirt's test driver refuses it for running domains",
     },
     "xen": {
+        **NO_MARKS,
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
         "vm_send": "libvirt's driver for Xen sends a guest no keys and no triggers",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from ...abc import StatsBatch, VMStats
 from ._library import load
 from ._networks import NetworkCalls
 
 KIB = 1 << 10
+RESTING: tuple[float, ...] = (0.0,) * 5
 Sample = tuple[float, float, float, float, float, int, int]
 """CPU seconds, bytes read, written, received and sent, vCPUs, memory."""
 
@@ -20,26 +20,53 @@ class StatsCalls(NetworkCalls):
     def __init__(self, uri: str, **given: Any) -> None:
         super().__init__(uri, **given)
         self._cursor = 0
-        self._known: dict[bytes, _Known] = {}
+        self._known: dict[str, _Known] = {}
+        """By the domain's name, which libvirt tells three times as fast as anything else of it."""
+        self._doubtful: set[str] = set()
+        """The VMs of which something was told: they may have another domain by now."""
 
-    def _ended(self, vm: str) -> None:
-        super()._ended(vm)
-        self._known.pop(UUID(vm).bytes, None)
+    def _subscribe(self, connection: Any) -> None:
+        super()._subscribe(connection)
+        self._known = {}  # nobody has told what happened while there was no connection
+
+    def _changed(self, vm: str, event: int, why: str) -> None:
+        self._doubtful.add(vm)
+        super()._changed(vm, event, why)
 
     def vm_stats(self, since: int) -> StatsBatch:
-        told = self._ask("vm_stats", self._all_stats)
+        return self._ask("vm_stats", lambda connection: self._batch(connection, since))
+
+    def _batch(self, connection: Any, since: int) -> StatsBatch:
+        doubtful = set(self._doubtful)
+        told = self._all_stats(connection)
+        self._doubtful -= doubtful
         now = self.clock.monotonic()
-        self._cursor += 1
-        everything, found = self._known, []
+        self._cursor = cursor = self._cursor + 1
+        everything, found, new = self._known, [], tuple.__new__  # it is half the time by name
         for domain, values in told:
-            handle, number = domain.UUID(), domain.ID()
-            known = everything.get(handle)
-            if known is None or known.number != number:
-                everything[handle] = known = _Known(str(UUID(bytes=handle)), number, now)
-            known.take(_sample(values), now, self._cursor)
+            known = everything.get(domain.name())
+            if known is None or known.uuid in doubtful:
+                known = self._look_again(domain, values, now, cursor)
+            elif values == known.values and known.rates is RESTING:
+                known.time = now
+            elif not known.take(values, now, cursor):
+                known = self._look_again(domain, values, now, cursor)
             if known.changed > since:
-                found.append(known.told(now))
-        return StatsBatch(cursor=self._cursor, samples=tuple(found))
+                found.append(new(VMStats, (known.uuid, known.number, now, *known.rest)))
+        if len(everything) > len(told):
+            names = {domain.name() for domain, _ in told}
+            self._known = {name: known for name, known in everything.items() if name in names}
+        return StatsBatch(cursor=cursor, samples=tuple(found))
+
+    def _look_again(self, domain: Any, values: dict[str, Any], now: float, cursor: int) -> _Known:
+        """What is known of a domain, once it is certain that it is the one of before."""
+        name, uuid, number = domain.name(), domain.UUIDString(), domain.ID()
+        known = self._known.get(name)
+        same = known is not None and (known.uuid, known.number) == (uuid, number)
+        if known is None or not same or not known.take(values, now, cursor):
+            known = self._known[name] = _Known(uuid, number, now)
+            known.take(values, now, cursor)
+        return known
 
     def _all_stats(self, connection: Any) -> list[tuple[Any, dict[str, Any]]]:
         libvirt = load()
@@ -73,48 +100,45 @@ def _each(connection: Any) -> list[tuple[Any, dict[str, Any]]]:
 class _Known:
     """What a domain had used when it was last looked at, and how fast it went."""
 
-    __slots__ = ("changed", "number", "rates", "sample", "since", "time", "uuid")
+    __slots__ = ("changed", "number", "rates", "rest", "sample", "since", "time", "uuid", "values")
 
     def __init__(self, uuid: str, number: int, now: float) -> None:
         self.uuid = uuid
         self.number = number
         self.since = self.time = now
+        self.values: dict[str, Any] = {}
         self.sample: Sample | None = None
-        self.rates = (0.0,) * 5
+        self.rates = RESTING
+        self.rest: tuple[Any, ...] = ()
+        """What `VMStats` has behind the time of the sample."""
         self.changed = 0
 
-    def take(self, sample: Sample, now: float, cursor: int) -> None:
-        """Another look at it."""
-        before, passed = self.sample, now - self.time
-        self.time = now
-        if before == sample:
-            if any(self.rates):  # it has come to rest: that is a change too
-                self.rates, self.changed = (0.0,) * 5, cursor
-            return
-        self.sample, self.changed = sample, cursor
-        if before is not None and passed > 0:
-            pairs = zip(sample[:5], before[:5], strict=True)
-            self.rates = tuple(max(0.0, (new - old) / passed) for new, old in pairs)  # type: ignore[assignment]
+    def take(self, values: dict[str, Any], now: float, cursor: int) -> bool:
+        """Another look at it; False, and nothing taken, when it is another domain by now."""
+        passed, before = now - self.time, self.sample
+        if values == self.values and before is not None:
+            self.time = now
+            if self.rates is not RESTING:  # it has come to rest: that is a change too
+                self._show(before, RESTING, cursor)
+            return True
+        sample = _sample(values)
+        rates = RESTING
+        if before is not None:
+            if sample[0] < before[0]:  # the CPU time of a domain never falls
+                return False
+            if passed > 0 and sample[:5] != before[:5]:
+                pairs = zip(sample[:5], before[:5], strict=True)
+                rates = tuple(max(0.0, (new - old) / passed) for new, old in pairs)
+        self.time, self.values = now, values
+        if sample != before or rates != self.rates:
+            self._show(sample, rates, cursor)
+        return True
 
-    def told(self, now: float) -> VMStats:
-        """As the port has it."""
-        assert self.sample is not None
-        cpu, read, written, received, sent, vcpus, memory = self.sample
-        return VMStats(  # by place: by name it takes twice as long
-            self.uuid,
-            self.number,
-            now,
-            self.since,
-            cpu,
-            0.0,
-            vcpus,
-            memory,
-            read,
-            written,
-            received,
-            sent,
-            *self.rates,
-        )
+    def _show(self, sample: Sample, rates: tuple[float, ...], cursor: int) -> None:
+        self.sample, self.rates, self.changed = sample, rates, cursor
+        cpu, read, written, received, sent, vcpus, memory = sample
+        traffic = (read, written, received, sent)
+        self.rest = (self.since, cpu, 0.0, vcpus, memory, *traffic, *rates, (), False)
 
 
 def _sample(told: dict[str, Any]) -> Sample:

@@ -57,7 +57,8 @@ class SimCore(SkeletonDriver):
         self._hosts: dict[str, Host] = {}
         for number in range(1, hosts + 1):
             uuid = _uuid(self.random)
-            self._hosts[uuid] = Host(uuid, f"sim-host-{number}", memory, cpus, memory)
+            host = self._hosts[uuid] = Host(uuid, f"sim-host-{number}", memory, cpus, memory)
+            host.worked_at = host.up_since = self.clock.monotonic()
         self._domains: dict[str, Domain] = {}
         self._crashed: dict[str, Domain] = {}
         """What is left of guests that crashed, until they are built anew or taken away."""

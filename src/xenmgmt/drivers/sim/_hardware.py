@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ...abc import DeviceInfo
 from ...errors import EngineError, InvalidValue
+from ._power import Power
 
 DEBUG_KEYS = {
     "h": "show help",
@@ -30,6 +31,8 @@ class Hardware:
     pools: dict[str, set[int]] = field(default_factory=dict)
     dmesg: list[str] = field(default_factory=list)
     log: list[str] = field(default_factory=list)
+    power: Power | None = None
+    """Since somebody asked."""
 
     def pool(self, uuid: str) -> set[int]:
         """The CPUs of a pool that must be there."""

@@ -6,10 +6,11 @@ import weakref
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...abc import EngineEvent, HostInfo, HostStats, NetworkInfo
+from ...abc import CPUPower, EngineEvent, HostInfo, HostStats, NetworkInfo
 from ...errors import EngineError, UnknownSchedPolicy
 from ._core import SimCore
 from ._machine import Host
+from ._power import Power
 
 SCHEDULERS = ("credit", "credit2", "rtds", "null")
 
@@ -72,7 +73,7 @@ class HostCalls(SimCore):
         def effect() -> None:
             found, hardware = self._hardware(host)
             self._clear(found)
-            found.next_domid = 1
+            found.come_up(self.clock.monotonic())
             hardware.log.append(f"{found.name}: rebooted")
 
         return self._do("host_reboot", 0, effect)
@@ -89,7 +90,7 @@ class HostCalls(SimCore):
     def host_power_on(self, host: str) -> Any:
         def effect() -> None:
             found = self._hosts[host]
-            found.live, found.next_domid = True, 1
+            found.come_up(self.clock.monotonic())
             self._hardware(host)[1].log.append(f"{found.name}: powered on")
 
         return self._do("host_power_on", 0, effect)
@@ -127,6 +128,41 @@ class HostCalls(SimCore):
     def host_debug_keys(self, host: str, keys: str) -> Any:
         return self._do("host_debug_keys", 0, lambda: self._hardware(host)[1].keys(keys))
 
+    # --- processors -----------------------------------------------------------------------------
+
+    def _power(self, host: str) -> tuple[Power, bool]:
+        """The CPUs with the time up to now booked, and whether there is work for them."""
+        found, hardware = self._hardware(host)
+        now = self.clock.monotonic()
+        found.advance(now)
+        if hardware.power is None:
+            hardware.power = Power(found.cpus)
+        hardware.power.pass_time(now - found.up_since, found.busy)
+        return hardware.power, found.demand > 0
+
+    def host_cpu_power(self, host: str) -> Any:
+        def effect() -> tuple[CPUPower, ...]:
+            power, busy = self._power(host)
+            return power.told(busy=busy)
+
+        return self._do("host_cpu_power", 0, effect)
+
+    def host_set_governors(self, host: str, governors: Sequence[tuple[int, str]]) -> Any:
+        def effect() -> None:
+            power, busy = self._power(host)
+            power.set_governors(governors, busy=busy)
+
+        return self._do("host_set_governors", 0, effect)
+
+    def host_set_frequencies(self, host: str, ranges: Sequence[tuple[int, int, int]]) -> Any:
+        return self._do("host_set_frequencies", 0, lambda: self._power(host)[0].set_ranges(ranges))
+
+    def host_set_c_states(self, host: str, deepest: int) -> Any:
+        def effect() -> None:
+            self._power(host)[0].deepest = deepest
+
+        return self._do("host_set_c_states", 0, effect)
+
     # --- pools of hosts -------------------------------------------------------------------------
 
     def host_join(self, host: str, address: str) -> Any:
@@ -145,6 +181,7 @@ class HostCalls(SimCore):
         host = self._host(uuid)
         if host.domains:
             raise EngineError(f"host {host.name} still runs guests")
+        host.advance(self.clock.monotonic())
         if host.hardware is not None:
             host.hardware.reset()
         _NEIGHBOURS.pop(self._address(host), None)
@@ -154,7 +191,9 @@ class HostCalls(SimCore):
 
     def admit(self, host: Host) -> None:
         """A host joins this simulator's pool."""
-        host.worked_at = self.clock.monotonic()
+        now = self.clock.monotonic()
+        host.up_since += now - host.worked_at
+        host.worked_at = now
         self._hosts[host.uuid] = host
         self.announce()
         self.emit(EngineEvent(kind="host_joined", subject=host.uuid))

@@ -36,6 +36,10 @@ class Host:
     demand: float = 0.0
     work: float = 0.0
     worked_at: float = 0.0
+    busy: float = 0.0
+    """Seconds that each of its CPUs has worked, on the average."""
+    up_since: float = 0.0
+    """The clock when it came up."""
     hardware: Hardware | None = None
     missed: list[EngineEvent] = field(default_factory=list)
     """What happened here while nobody could be told."""
@@ -54,10 +58,19 @@ class Host:
         self.next_domid += 1
         return domid
 
+    def come_up(self, now: float) -> None:
+        """Its hypervisor begins anew, and knows of nothing before."""
+        self.live, self.next_domid = True, 1
+        self.advance(now)
+        self.up_since, self.busy = now, 0.0
+        if self.hardware is not None:
+            self.hardware.power = None
+
     def advance(self, now: float) -> None:
         """Let the CPUs work until now."""
         if now > self.worked_at:
             self.work += (now - self.worked_at) * self.cpu_scale
+            self.busy += (now - self.worked_at) * self.cpu_share
             self.worked_at = now
 
     @property

@@ -34,7 +34,7 @@ class Trouble(Person):
     def host_recover(self, host: str) -> None:
         """The host is back, empty."""
         found = self._hosts[host]
-        found.live, found.next_domid = True, 1
+        found.come_up(self.clock.monotonic())
         self.emit(EngineEvent(kind="host_found", subject=host))
 
     @told

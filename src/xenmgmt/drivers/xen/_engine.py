@@ -15,7 +15,7 @@ from urllib.parse import SplitResult, parse_qs
 from ...abc import Clock, HostInfo, HostStats
 from ...errors import InvalidValue
 from ._core import STATE
-from ._found import FoundCalls
+from ._power import PowerCalls
 from ._xl import xl
 
 OURS = "the host is left to those who run it"
@@ -24,7 +24,7 @@ REMUS = "a stand-by needs a second host, and this driver manages one"
 NO_POOLS = "CPU pools are left to `xl cpupool-create` and its kin"
 
 
-class XenDriver(FoundCalls):
+class XenDriver(PowerCalls):
     """Guests of this host. ``xen+native://``, with ``?state=/a/folder`` for what it keeps."""
 
     cannot: Mapping[str, str] = {
