@@ -396,8 +396,12 @@ class Driver(abc.ABC):
         """Result: `SRInfo` with the disks found."""
 
     @abc.abstractmethod
-    def sr_destroy(self, sr: str) -> Any:
-        """Take the storage away with all that is on it."""
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
+        """Take the storage away with all that is on it. Idempotent.
+
+        With ``keep``, what is on it stays where it is: the undoing of `sr_create`, which may have
+        been given a place that was in use.
+        """
 
     @abc.abstractmethod
     def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:

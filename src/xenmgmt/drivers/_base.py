@@ -317,7 +317,7 @@ class SkeletonDriver(Driver):
     def sr_scan(self, sr: str) -> Any:
         self.refuse("sr_scan")
 
-    def sr_destroy(self, sr: str) -> Any:
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
         self.refuse("sr_destroy")
 
     def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:

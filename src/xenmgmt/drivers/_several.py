@@ -200,10 +200,10 @@ class SeveralDriver(Whose):
         self._stores.pop(sr, None)
         return self._on(host).sr_detach(sr, host)
 
-    def sr_destroy(self, sr: str) -> Any:
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
         self._planned.pop(sr, None)
         self._stores.pop(sr, None)
-        return InTurn(each(self.members, "sr_destroy", sr))
+        return InTurn(each(self.members, "sr_destroy", sr, keep))
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
         there = self._storing(to_sr)

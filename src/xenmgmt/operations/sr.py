@@ -75,7 +75,7 @@ class Create(Operation, on="SR.create", static=True):
         yield step(
             "create",
             call("sr_create", uuid, p["type"], p["size"], config),
-            undo=call("sr_destroy", uuid),
+            undo=call("sr_destroy", uuid, True),
         )
         for _, host in p["hosts"]:
             yield step(

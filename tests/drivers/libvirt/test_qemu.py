@@ -355,6 +355,8 @@ def test_an_external_snapshot(lab: Lab) -> None:
     assert below.name.startswith(files.PARENT)
     assert files.backing(lab.pool / frozen.location) == below
     assert snapshots_inside(lab, vm) == []
+    (found,) = lab.xen.driver.vm_found(vm.uuid)
+    assert [one.vdi for one in found.spec.disks] == [f"{lab.sr.uuid}/{disk.location}"]
     shell.run("printf new | dd of=/dev/vda conv=fsync")
     vm.hard_shutdown()
     vm = point.revert()
@@ -376,6 +378,31 @@ def test_core_dump(lab: Lab) -> None:
     until(lambda: vm.state == "Running")
     vm.hard_shutdown()
     image.destroy()
+
+
+def test_storage_that_was_not_made_deletes_nothing(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A repository that could not be made in a folder in use leaves what is in it."""
+    image = tmp_path / "theirs.qcow2"
+    image.write_bytes(b"not ours")
+
+    def fails(sr: str) -> None:
+        raise errors.EngineError(f"cannot look at {sr}")
+
+    given: dict[str, Any] = {"type": "file", "device_config": {"location": str(tmp_path)}}
+    with monkeypatch.context() as patch:
+        patch.setattr(lab.xen.driver, "sr_scan", fails)
+        with pytest.raises(errors.EngineError, match="cannot look at"):
+            lab.xen.SR.create(host=lab.host, name_label="second", **given)
+    assert [sr.name_label for sr in lab.xen.SR if sr.name_label == "second"] == []
+    assert image.read_bytes() == b"not ours"
+    second = lab.xen.SR.create(host=lab.host, name_label="second", **given)
+    assert [disk.location for disk in second.VDIs] == ["theirs.qcow2"]
+    for pbd in second.PBDs:
+        pbd.unplug()
+    second.forget()
+    assert image.read_bytes() == b"not ours"
 
 
 def test_nothing_is_left(lab: Lab) -> None:

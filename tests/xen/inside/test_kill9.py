@@ -61,8 +61,6 @@ with xenmgmt.connect(url, store=store) as xen:
     print("go", flush=True)
     if verb == "plug":
         vm.VBDs[0].plug()
-    elif verb == "move":
-        vm.pool_migrate(vm.resident_on, {"live": "false"})
     else:
         getattr(vm, verb)()
     print("done", flush=True)
@@ -88,7 +86,7 @@ def is_consistent(vm: Any) -> bool:
 
 
 def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
-    """Killed while it moves, saves, restores or attaches: the guest goes on, or is saved."""
+    """Killed while it saves, restores or attaches: the guest runs or is saved, and goes on."""
     url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
     with xenmgmt.connect(url, store=store) as xen:
         host = xen.host.get_all()[0]
@@ -98,15 +96,6 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         xen.open_console(vm).expect("guest is up", timeout=PROGRAM)
         disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
         xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
-    kill_during(url, store, "move", 1.0)
-    with xenmgmt.connect(url, store=store) as xen:
-        vm = next(each for each in xen.VM if each.name_label == "saved")
-        assert is_consistent(vm), vm.power_state
-        domid = vm.domid
-        vm.pool_migrate(vm.resident_on, {"live": "false"})
-        assert vm.domid > domid
-        assert is_consistent(vm), vm.power_state
-        assert [each.name for each in domains()] == ["saved"]
     for verb, undone in (("suspend", "Running"), ("resume", "Suspended")):
         kill_during(url, store, verb, 0.5)
         with xenmgmt.connect(url, store=store) as xen:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec
@@ -68,10 +69,23 @@ class FoundCalls(ConsoleCalls):
                 if is_gone(error):  # it ended while we looked
                     continue
                 raise
+            for disk in told.disks:
+                if (named := _plain_name(disk.file or "")) in disks:
+                    disks[disk.file or ""] = disks[named]
             found.append(
                 FoundVM(spec=_spec(told, disks, networks), persistent=domain.isPersistent() == 1)
             )
         return found
+
+
+def _plain_name(path: str) -> str:
+    """The name as a disk of a file that a guest has by another since it was frozen; else ""."""
+    if not Path(path).name.startswith(files.LIVE):
+        return ""
+    try:
+        return str(files.named_as(Path(path)) or "")
+    except OSError:  # it is not on this machine
+        return ""
 
 
 def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str]) -> VMSpec:

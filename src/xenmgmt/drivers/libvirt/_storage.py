@@ -105,11 +105,16 @@ class StorageCalls(ImageCalls):
             vdis=tuple(sorted(found, key=lambda info: info.location)),
         )
 
-    def sr_destroy(self, sr: str) -> Any:
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
         def do(connection: Any) -> None:
             libvirt = load()
             pool = self._pool_or_none(connection, sr)
             if pool is None:
+                return
+            if keep:
+                if pool.isActive():
+                    pool.destroy()
+                pool.undefine()
                 return
             with suppress(libvirt.libvirtError):  # it may never have been attached
                 if not pool.isActive():

@@ -37,7 +37,7 @@ class StorageCalls(SimCore):
     def sr_scan(self, sr: str) -> Any:
         return self._do("sr_scan", 0, lambda: self._repository(sr).summary())
 
-    def sr_destroy(self, sr: str) -> Any:
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
         return self._do("sr_destroy", 0, lambda: self._repositories.pop(sr, None) and None)
 
     def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:

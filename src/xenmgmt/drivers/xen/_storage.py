@@ -121,11 +121,11 @@ class StorageCalls(EventCalls):
             vdis=disks,
         )
 
-    def sr_destroy(self, sr: str) -> Any:
+    def sr_destroy(self, sr: str, keep: bool = False) -> Any:
         def destroy() -> None:
             link = self._link(sr)
             with suppress(FileNotFoundError):
-                for path in link.iterdir():
+                for path in () if keep and link.is_symlink() else link.iterdir():
                     if path.suffix in (DISK, MEMORY):
                         path.unlink()
                 if link.is_symlink():
