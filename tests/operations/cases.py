@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -293,8 +296,18 @@ def other_pool(s: Scene) -> dict[str, Any]:
 
 
 def somewhere(s: Scene) -> dict[str, Any]:
+    return {"url": (reports() / str(next(NUMBERS))).as_uri(), "options": {}}
+
+
+NUMBERS = count()
+
+
+@cache
+def reports() -> Path:
+    """A folder of this process."""
     folder = Path(tempfile.mkdtemp(prefix="xenmgmt-report-"))
-    return {"url": (folder / "report").as_uri(), "options": {}}
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 ADDRESS = {"mode": "Static", "IP": "10.0.0.2", "netmask": "255.255.255.0", "gateway": "", "DNS": ""}

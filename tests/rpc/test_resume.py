@@ -9,7 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +26,7 @@ from tests.rpc.test_transfers import MIB, contents, disks, pattern, put, vm
 import xenmgmt
 from xenmgmt import Xen, rpc
 from xenmgmt.rpc import Limits, auth
-from xenmgmt.rpc._handlers import _half
+from xenmgmt.rpc._handlers import _half, imports
 from xenmgmt.rpc._handlers._archive import Plan, Reader, begin, end
 
 __all__ = ["vm"]
@@ -240,6 +243,34 @@ class TestImport:
             assert [contents(xen, disk) for disk in disks(copy)] == original
 
         cut_at()
+
+    def test_two_come_back_at_once(
+        self, client: Client, xen: Xen, archive: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both wait for the end of the connection before: one goes on, the other is told how far
+        it is; one machine comes of it."""
+        began, go = threading.Event(), threading.Event()
+        take = imports.Importer.take
+
+        def slow(*args: Any, **named: Any) -> Any:
+            if not began.is_set():
+                began.set()
+                assert go.wait(LONG)
+            return take(*args, **named)
+
+        monkeypatch.setattr(imports.Importer, "take", slow)
+        before = set(xen.VM.get_all())
+        task = client.call("task.create", "upload", "")
+        query = f"&task_id={task}{KEEP}"
+        cut_put(client, query, archive, 0, 2000)
+        assert began.wait(LONG)
+        with ThreadPoolExecutor(2) as pool:
+            both = [pool.submit(put_rest, client, query, archive, 0) for _ in range(2)]
+            time.sleep(0.5)  # for both to wait; sooner, they would come one after the other
+            go.set()
+            statuses = sorted(each.result(LONG)[0] for each in both)
+        assert statuses == [200, 202]
+        assert len(set(xen.VM.get_all()) - before) == 1
 
     def test_in_parts(self, client: Client, xen: Xen, vm: Any, archive: bytes) -> None:
         """A client may send an archive in parts of its own size; each answer says how far it is."""

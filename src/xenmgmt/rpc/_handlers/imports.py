@@ -100,14 +100,12 @@ class Imports:
         await asked.request.answer(status, b"application/json", told)
 
     async def _end_running(self, key: str) -> None:
-        """A client comes back, and its old connection is not yet known to be dead."""
-        running = self._running.get(key)
-        if running is None:
-            return
-        running.body.abort()
+        """A client comes back, and its old connections are not yet known to be dead."""
         try:
             async with asyncio.timeout(TAKE_OVER):
-                await running.ended.wait()
+                while (running := self._running.get(key)) is not None:
+                    running.body.abort()
+                    await running.ended.wait()
         except TimeoutError:
             raise Refused(409, "this import is in the middle of something; try again") from None
 
@@ -127,6 +125,10 @@ class Imports:
                 ref = await service.work.run(lambda: importer.take(body, place, keeps=seconds > 0))
                 if ref is None:
                     self._kept.put(key, importer, seconds)
+            except err.TooManyPendingTasks:
+                if not importer.has_ended:  # this was not begun
+                    self._kept.put(key, importer, seconds or limits.resume)
+                raise
             finally:
                 if self._running.get(key) is running:
                     del self._running[key]
