@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from xenmgmt._native import LibraryMissing, NoMemory, NoSuchDomain, light
+from xenmgmt._native import LibraryMissing, NoLiveCopy, NoMemory, NoSuchDomain, light
 from xenmgmt._native.errors import light_failed
 
 HOOKS, HOW = "libxl_childproc_hooks", "libxl_asyncop_how"
@@ -82,6 +82,12 @@ def test_missing() -> None:
             "xc: error: panic: xg_dom_boot.c:119: xc_dom_boot_mem_init: Out of memory\n",
             NoMemory,
             "Out of memory",
+        ),
+        (
+            "guest_timedout",
+            "xc: error: Failed to enable logdirty: 95,22,0 (22 = Invalid argument)\n",
+            NoLiveCopy,
+            "live=False copies it while it stands still",
         ),
         (
             "fail",

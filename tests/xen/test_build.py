@@ -6,11 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import until
 from tools.xenlab.build import MAKE, clear, mounts_below
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -48,22 +48,15 @@ def is_at_work() -> bool:
     return done.returncode == 0
 
 
-def within(seconds: float, ask: Callable[[], bool]) -> None:
-    end = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.02)
-
-
 def test_killed_build_leaves_no_mount(work: Path) -> None:
     """Nobody else sees the mounts of a build; kill -9 ends them, and whatever it had started."""
     script = STANDS_IN.format(root=work / "root")
     with subprocess.Popen([sys.executable, "-c", BUILDS, script], cwd=ROOT) as build:
-        within(30, (work / "mounted").exists)
+        until((work / "mounted").exists)
         assert int((work / "mounted").read_text()) == 2
         assert mounts_below(work) == []
         build.send_signal(signal.SIGKILL)
-    within(10, lambda: not is_at_work())
+    until(lambda: not is_at_work())
 
     assert mounts_below(work) == []
     clear(work.parent)

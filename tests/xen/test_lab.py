@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 from tools.xenlab import Lab, LabError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,12 +81,15 @@ class TestCommands:
         done = lab.capture("sleep 1234 & sleep 1234", seconds=1)
 
         assert done.status == 124
-        assert time.monotonic() - begun < 20
+        assert time.monotonic() - begun < PROGRAM
         assert lab.capture("pgrep -c -f 'sleep 123[4]'").output.strip() == "0"
 
     def test_clock(self, lab: Lab) -> None:
         """dom0's clock is the host's, however old the saved state is."""
-        assert abs(int(lab.capture("date +%s").output) - time.time()) < 5
+        begun = time.time()
+        told = int(lab.capture("date +%s").output)
+
+        assert begun - 2 < told < time.time() + 2
 
     def test_client_that_dies(self, lab: Lab) -> None:
         """When the client is killed its command ends too, and the next client is served."""
@@ -112,26 +116,31 @@ class TestGuests:
             set -e
             rm -f {log}
             xl create -q /srv/xen/{kind}.cfg
-            for try in $(seq 500); do
+            for try in $(seq 2000); do
                 grep -qs 'guest is up' {log} && break
                 busybox usleep 100000
             done
             cat {log}
             xl shutdown -w {kind} >&2
         """
-        done = lab.capture(script, seconds=90)
+        done = lab.capture(script, seconds=PROGRAM)
 
         assert done.status == 0, done.errors
         assert re.search(r"guest is up: [0-9a-f-]{36}", done.output)
 
     def test_tiny_guest(self, lab: Lab) -> None:
         """The smallest guest runs in 4 MiB and blocks."""
-        done = lab.capture(
-            "xl create -q /srv/xen/tiny.cfg && sleep 0.5; xl list tiny; xl destroy tiny"
-        )
+        script = """
+            xl create -q /srv/xen/tiny.cfg
+            for try in $(seq 500); do
+                xl list tiny | grep -E '^tiny +[0-9]+ +4 +1 +-b----' && break
+            done
+            xl destroy tiny
+        """
+        done = lab.capture(script, seconds=PROGRAM)
 
         assert done.status == 0, done.errors
-        assert re.search(r"^tiny +\d+ +4 +1 +-b----", done.output, re.MULTILINE)
+        assert done.output.startswith("tiny"), done.errors
 
 
 class TestFailures:
@@ -190,7 +199,7 @@ def test_prompt(lab: Lab) -> None:
         while b"root@dom0" not in seen.partition(b"seven is 42")[2]:
             seen += os.read(ours, 1024)
         os.write(ours, b"\x04")
-        assert shell.wait(20) == 0
+        assert shell.wait(PROGRAM) == 0
     finally:
         shell.kill()
         shell.wait()
@@ -202,7 +211,7 @@ def test_command_line_boots_for_one_command(tmp_path: Path) -> None:
     name = f"once-{os.getpid()}"
     done = subprocess.run(
         [sys.executable, "-m", "tools.xenlab", "--name", name, "run", "xl list; exit 5"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
+        cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM,
     )  # fmt: skip
 
     assert done.returncode == 5, done.stderr

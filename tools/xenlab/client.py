@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import os
@@ -21,7 +22,14 @@ from .settings import LabError
 
 Sink = Callable[[bytes], object]
 
-GRACE = 30.0
+QUIET = 1.0
+"""Seconds of silence after which dom0 is nudged.
+
+QEMU 7.2 loses an interrupt now and then while it emulates SVM, by which PVH guests run: its CPU's
+thread changes the word of pending interrupts without a lock. If that was the timer's, Xen sleeps
+until a device has something for it, which would be never.
+"""
+GRACE = 60.0
 """Seconds that dom0 may be silent beyond the command's own time."""
 
 
@@ -31,9 +39,12 @@ class Channel:
     def __init__(self, machine: Machine, link: socket.socket) -> None:
         self.machine = machine
         self.link = link
+        link.settimeout(GRACE)
         self.request = secrets.randbits(32)
         self._buffer = bytearray()
         self.deadline = float("inf")
+        self.is_sent = False
+        """Whether dom0 has all it needs, and other frames may follow."""
 
     def send(self, kind: bytes, data: bytes = b"") -> None:
         """Send one frame."""
@@ -52,6 +63,13 @@ class Channel:
             while piece := spool.read(wire.CHUNK):
                 self.send(wire.FILES, piece)
         self.send(wire.FILES)
+        self.is_sent = True
+
+    def nudge(self) -> None:
+        """Raise an interrupt in dom0; one that has much to read already needs none."""
+        if self.is_sent:
+            with contextlib.suppress(OSError):
+                self.link.send(wire.pack(self.request, wire.NUDGE), socket.MSG_DONTWAIT)
 
     def ready(self) -> bool:
         """Whether something can be read without waiting."""
@@ -66,7 +84,7 @@ class Channel:
 
     def _take(self, count: int) -> bytes:
         while len(self._buffer) < count:
-            self.link.settimeout(1.0)
+            self.link.settimeout(QUIET)
             try:
                 piece = self.link.recv(1 << 18)
             except TimeoutError:
@@ -74,6 +92,7 @@ class Channel:
                     raise gone(self.machine) from None
                 if time.monotonic() > self.deadline:
                     raise LabError("dom0 has gone silent\n" + self.machine.story()) from None
+                self.nudge()
                 continue
             except OSError as error:
                 raise gone(self.machine) from error
@@ -171,7 +190,9 @@ def _size() -> tuple[int, int]:
 
 def _pass_input(channel: Channel) -> None:
     """Wait for dom0 or the keyboard; the end of the input is passed on as Ctrl-D."""
-    ready, _, _ = select.select([channel.link, sys.stdin.fileno()], [], [], 1.0)
+    ready, _, _ = select.select([channel.link, sys.stdin.fileno()], [], [], QUIET)
+    if not ready:
+        channel.nudge()
     if sys.stdin.fileno() in ready:
         data = os.read(sys.stdin.fileno(), 1024)
         channel.send(wire.INPUT, data)

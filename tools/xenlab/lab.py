@@ -107,7 +107,7 @@ class Lab:
     def _start(self, *, warm: bool) -> None:
         begun = time.monotonic()
         self.machine.start(warm=warm)
-        patience = 60.0 if warm else BOOT_SECONDS
+        patience = 120.0 if warm else BOOT_SECONDS
         try:
             status = client.run(
                 self.machine, "true", seconds=patience, patience=patience,

@@ -108,7 +108,7 @@ class Machine:
         with self._qmp() as ask:
             ask("migrate-set-parameters", {"max-bandwidth": 10**11})
             ask("migrate", {"uri": f"exec:cat > '{fresh / 'state'}'"})
-            end = time.monotonic() + 120
+            end = time.monotonic() + 300
             while (status := ask("query-migrate").get("status")) != "completed":
                 if status in ("failed", "cancelled") or time.monotonic() > end:
                     raise LabError(f"the state was not saved: {status}")

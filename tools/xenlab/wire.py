@@ -22,6 +22,7 @@ POWER_OFF = "xenlab-power-off"
 COMMAND = b"c"  # JSON: command, seconds, now, and tty (rows, columns) or null
 FILES = b"f"  # a piece of a tar; an empty one is its end. dom0 sends them too.
 INPUT = b"i"
+NUDGE = b"n"  # nothing: that something came is what it is for
 # from dom0
 OUTPUT = b"o"
 ERRORS = b"e"

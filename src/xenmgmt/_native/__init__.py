@@ -11,6 +11,7 @@ from __future__ import annotations
 from .errors import (
     LibraryMissing,
     NativeError,
+    NoLiveCopy,
     NoMemory,
     NoSuchDomain,
     NoSuchKey,
@@ -36,6 +37,7 @@ __all__ = [
     "LibraryMissing",
     "Light",
     "NativeError",
+    "NoLiveCopy",
     "NoMemory",
     "NoSuchDomain",
     "NoSuchKey",

@@ -80,6 +80,10 @@ class NoMemory(NativeError):
     """Too little memory is free for what libxl was to build."""
 
 
+class NoLiveCopy(NativeError):
+    """The hypervisor cannot tell what a guest of this kind writes while its memory is copied."""
+
+
 class NoSuchKey(NativeError):
     """Xenstore has no such path."""
 
@@ -142,6 +146,12 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
         return NoSuchDomain(f"no domain has the number {domid} (libxl's {call})", **details)
     if name == "nomem" or _MEMORY.search(said):
         return NoMemory(f"libxl's {call}{about}: {text}", **details)
+    if "enable logdirty" in said:
+        return NoLiveCopy(
+            f"libxl's {call}{about}: this hypervisor copies no guest of this kind while it runs; "
+            f"live=False copies it while it stands still ({text})",
+            **details,
+        )
     return NativeError(f"libxl's {call}{about}: {text} ({name})", **details)
 
 

@@ -15,8 +15,8 @@ from ..engine.settling import settled
 from ..errors import NotSupported
 
 MIB = 1 << 20
-LIMIT = 60.0
-"""Seconds that a driver call may take on the bench."""
+LIMIT = 180.0
+"""Seconds that a driver call may take on the bench: its engine may be emulated, and busy."""
 
 
 def methods() -> tuple[str, ...]:
@@ -78,6 +78,12 @@ class Bench:
     pci: str = ""
     """A device of the host that may be given to a guest; "" when there is none."""
     memory: int = 192 * MIB
+    sched: Mapping[str, str] = field(default_factory=lambda: {"mask": "0"})
+    """Scheduler parameters that a guest that runs can be given."""
+    live: bool = True
+    """Whether a guest can be moved while it runs; else it stands still meanwhile."""
+    most_vcpus: int = 2
+    """So many virtual CPUs a guest that runs can be brought to; its spec has two."""
     new_uuid: Callable[[], str] = lambda: str(uuid.uuid4())
 
     def __post_init__(self) -> None:
@@ -151,7 +157,7 @@ class Bench:
         finally:
             self.calls.vm_destroy(spec.uuid)
 
-    def heard(self, subject: str, limit: float = 5.0) -> list[EngineEvent]:
+    def heard(self, subject: str, limit: float = LIMIT) -> list[EngineEvent]:
         """What the engine has told of a VM, waited for."""
         until = time.monotonic() + limit
         while time.monotonic() < until:

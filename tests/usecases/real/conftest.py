@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from tests.drivers.libvirt.daemon import Daemon, running
 from tests.drivers.libvirt.guests import Lab
+from tests.usecases.real.qemu import QemuWorld
 from tests.usecases.real.results import recorded
-from tests.usecases.real.world import QemuWorld, SimWorld, World
+from tests.usecases.real.world import SimWorld, World
 from tests.usecases.story import Story
 
 import xenmgmt

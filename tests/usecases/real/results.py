@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,13 @@ def recorded(node: Any, engine: str, story: Story) -> None:
     """Compare, or write, what a scenario that passed did."""
     found = re.match(r"test_uc(\d+)", node.function.__name__)
     assert found is not None
-    title = (node.module.__doc__ or "").strip().partition("\n")[0]
+    module = sys.modules[node.function.__module__]  # its text may be shared by several
+    title = (module.__doc__ or "").strip().partition("\n")[0]
     known = json.loads(FILE.read_text()) if FILE.exists() else {}
     case = known.setdefault(found[1], {"limits": {}})
     now = {
         "title": title,
-        "path": f"tests/usecases/real/{Path(node.module.__file__).name}",
+        "path": f"tests/usecases/real/{module.__name__.rpartition('.')[2]}.py",
         "steps": [step.text for step in story.steps],
     }
     if os.environ.get("XENMGMT_WRITE_RESULTS"):

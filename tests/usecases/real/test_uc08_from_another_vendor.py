@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.usecases.real.world import MIB, QemuWorld, World
+from tests.usecases.real.qemu import QemuWorld
+from tests.usecases.real.world import MIB, World
 from tests.usecases.story import Story
 
 from xenmgmt import ovf

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from tests.usecases.real.world import MIB, QemuWorld, World
+from tests.usecases.real.qemu import QemuWorld
+from tests.usecases.real.world import MIB, World
 from tests.usecases.story import Story
 
 from xenmgmt import errors

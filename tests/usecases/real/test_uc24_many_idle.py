@@ -5,8 +5,6 @@ from __future__ import annotations
 from tests.usecases.real.world import MIB, World
 from tests.usecases.story import Story
 
-from xenmgmt import balloon
-
 
 def test_uc24(world: World, story: Story) -> None:
     xen = world.xen
@@ -26,10 +24,10 @@ def test_uc24(world: World, story: Story) -> None:
     with story.step("let one be busy: memory goes to it by itself, and not to the other"):
         world.use(busy, 20 * MIB)
         world.use(idle, 0)
-        balancer = balloon.Balancer(xen, balloon.OnDemand(margin=0.25))
+        tick = world.balancer()
 
         def grown() -> bool:
-            balancer.tick()
+            tick()
             return memory(busy) >= low + 4 * MIB
 
         world.until(grown)
@@ -41,4 +39,4 @@ def test_uc24(world: World, story: Story) -> None:
         idle.resume()
         assert idle.state == "Running"
         assert memory(idle) <= high
-    story.limit("What a real guest needs is what it has without what it could give away: a guess.")
+    story.limit(world.how_busy)

@@ -20,7 +20,7 @@ def test_uc28(world: World, story: Story) -> None:
     with story.step("take all of it again"):
         vm.set_memory_dynamic_range(high, high)
         vm.wait_memory_target_live()
-        assert xen.driver.vm_info(vm.uuid).memory == high
+        assert abs(xen.driver.vm_info(vm.uuid).memory - high) <= MIB
     with story.step("take another processor while it runs"):
         vm.set_VCPUs_number_live(2)
         world.until(lambda: xen.driver.vm_info(vm.uuid).vcpus == 2)
@@ -30,11 +30,11 @@ def test_uc28(world: World, story: Story) -> None:
     with story.refused("more memory than the limit", errors.XenError, unchanged=world.still):
         vm.set_memory_target_live(2 * high)
     with story.step("another weight: set, or refused with the reason that this host has none"):
-        reason = "control group"
+        reason = ""
         try:
             vm.add_to_VCPUs_params_live("weight", "64")
         except errors.NotSupported as refused:
             reason = refused.reason
-        assert "control group" in reason
-        if world.name != "simulator":
+        assert not reason or "control group" in reason
+        if reason:
             story.limit("Weights need control groups, which the machine of the tests has not.")

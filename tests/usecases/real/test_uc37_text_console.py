@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.usecases.real.world import QemuWorld
+from tests.usecases.real.world import World
 from tests.usecases.story import Story
 
 from xenmgmt import errors
@@ -11,7 +11,7 @@ from xenmgmt import errors
 ENGINES = ("libvirt QEMU",)
 
 
-def test_uc37(world: QemuWorld, story: Story) -> None:
+def test_uc37(world: World, story: Story) -> None:
     vm = world.ready("terminal")
     with story.step("open the console, type a command and read the answer"):
         console = world.shell(vm).console

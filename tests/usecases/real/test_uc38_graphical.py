@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 
-from tests.usecases.real.world import QemuWorld
+from tests.usecases.real.qemu import QemuWorld
 from tests.usecases.story import Story
 
 ENGINES = ("libvirt QEMU",)

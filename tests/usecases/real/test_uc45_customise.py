@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.usecases.real.world import QemuWorld
+from tests.usecases.real.qemu import QemuWorld
 from tests.usecases.story import Story
 
 from xenmgmt import errors, images, seed

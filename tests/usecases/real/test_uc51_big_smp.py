@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.usecases.real.world import QemuWorld
+from tests.usecases.real.world import World
 from tests.usecases.story import Story
 
 from xenmgmt import errors
@@ -10,7 +10,7 @@ from xenmgmt import errors
 ENGINES = ("libvirt QEMU",)
 
 
-def test_uc51(world: QemuWorld, story: Story) -> None:
+def test_uc51(world: World, story: Story) -> None:
     xen = world.xen
     (host,) = xen.host
     most = len(host.host_CPUs) + 2

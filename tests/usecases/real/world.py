@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import abc
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import SMALL, Lab, Shell
+from tests.drivers.libvirt.guests import SMALL, Shell
 
-from xenmgmt import Xen
+from xenmgmt import Xen, balloon
 from xenmgmt.drivers.sim import Load
 
 MIB = 1 << 20
@@ -21,6 +19,13 @@ class World(abc.ABC):
     """A connection with one host, storage, a network, and guests that write and crash."""
 
     name: str
+    disk = "vda"
+    """What a guest calls its first disk."""
+    how_marked = "A mark is a snapshot with memory; to turn back is to revert and to resume."
+    has_agent = True
+    """Whether its guests report by themselves."""
+    how_busy = "What a real guest needs is what it has without what it could give away: a guess."
+    """How it is known which guest is to have more memory."""
     xen: Xen
     sr: Any
     network: Any
@@ -83,6 +88,10 @@ class World(abc.ABC):
     def ready(self, name: str) -> Any:
         """A guest with a disk and an interface that is up."""
 
+    def shell(self, vm: Any) -> Shell:
+        """The shell of a guest that is up, or comes up."""
+        raise AssertionError(f"guests of the {self.name} have no shell")
+
     @abc.abstractmethod
     def write(self, vm: Any, text: str) -> None:
         """The guest writes on its first disk, and sees it there."""
@@ -94,6 +103,18 @@ class World(abc.ABC):
     @abc.abstractmethod
     def use(self, vm: Any, memory: int) -> None:
         """The guest takes so many bytes more, and keeps them."""
+
+    def balancer(self) -> Callable[[], object]:
+        """What, called from time to time, moves memory to the guests that need it."""
+        return balloon.Balancer(self.xen, balloon.OnDemand(margin=0.25)).tick
+
+    @abc.abstractmethod
+    def mark(self, vm: Any) -> Any:
+        """The guest as it is now, with its memory; for `turn_back`."""
+
+    @abc.abstractmethod
+    def turn_back(self, vm: Any, mark: Any) -> Any:
+        """Let it be again what it was then, and run; the VM that it is now."""
 
     @abc.abstractmethod
     def crash(self, vm: Any) -> None:
@@ -138,59 +159,13 @@ class SimWorld(World):
     def use(self, vm: Any, memory: int) -> None:
         self.xen.sim.load(Load(memory=60 * MIB + memory), vm.uuid)
 
+    def mark(self, vm: Any) -> Any:
+        return vm.checkpoint("clean")
+
+    def turn_back(self, vm: Any, mark: Any) -> Any:
+        again = mark.revert()
+        again.resume()
+        return again
+
     def crash(self, vm: Any) -> None:
         self.xen.sim.guest_crash(vm.uuid)
-
-
-class QemuWorld(World):
-    """QEMU through libvirt, in software emulation."""
-
-    name = "libvirt QEMU"
-
-    def __init__(self, folder: Path, lab: Lab, daemon: Daemon) -> None:
-        super().__init__(folder)
-        self.lab = lab
-        self.daemon = daemon
-        self.xen, self.sr, self.network = lab.xen, lab.sr, lab.network
-        self._shells: dict[tuple[str, int], Shell] = {}
-
-    def guest(self, name: str, **values: Any) -> Any:
-        return self.lab.guest(name, **{"memory_static_max": SMALL, **values})
-
-    def ready(self, name: str) -> Any:
-        vm, shell = self.lab.ready(name)
-        self._shells[vm.uuid, vm.domid] = shell
-        return vm
-
-    def shell(self, vm: Any) -> Shell:
-        """The shell of a guest that is up, or comes up."""
-        key = (vm.uuid, vm.domid)
-        if key not in self._shells:
-            self.until(lambda: self.heard(vm))
-            self._shells[key] = Shell(self.xen, vm)
-            self._shells[key].wait()
-        return self._shells[key]
-
-    def shell_of(self, vm: Any) -> Shell:
-        """The shell of a guest that was resumed just now."""
-        shell = self._shells[vm.uuid, vm.domid] = Shell(self.xen, vm)
-        return shell
-
-    def enter(self) -> None:
-        if self.lab.golden is None:
-            self.lab.ready("first")[0].hard_shutdown()
-        super().enter()
-
-    def write(self, vm: Any, text: str) -> None:
-        self.shell(vm).run(f"printf '{text}' | dd of=/dev/vda conv=fsync 2>/dev/null")
-
-    def content(self, vm: Any, length: int) -> str:
-        shell = self.shell(vm)
-        return shell.run(f"echo 3 > /proc/sys/vm/drop_caches; head -c{length} /dev/vda")
-
-    def use(self, vm: Any, memory: int) -> None:
-        self.shell(vm).run(f"head -c{memory} /dev/zero > /tmp/used")
-
-    def crash(self, vm: Any) -> None:
-        self.shell(vm).console.send("echo c > /proc/sysrq-trigger")
-        time.sleep(0.1)

@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Iterator
 
 import pytest
-from tests.xen.inside.guests import is_up, within, xl
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LOGS, is_up, within, xl
 
 from xenmgmt._native import Hypervisor, XenStore
 from xenmgmt.drivers.xen import XenHost
@@ -47,21 +48,31 @@ class Guests:
         xl("create", "-q", f"/srv/xen/{kind}.cfg", f'name="{name}"', *settings)
         return int(xl("domid", name))
 
-    def wait_up(self, name: str = "", seconds: float = 60) -> None:
+    def wait_up(self, name: str = "") -> None:
         """Wait until a Linux guest says on its console that it is up."""
-        within(seconds, lambda: is_up(name or self.names[-1]))
+        within(lambda: is_up(name or self.names[-1]))
 
-    def clean(self) -> None:
-        """Take away what is still there."""
-        for name in self.names:
-            subprocess.run(["xl", "destroy", name], capture_output=True, timeout=60)
+
+@pytest.fixture(autouse=True)
+def _nothing_left() -> Iterator[None]:
+    """Whatever a test did, and however it ended: no domain and no console of it meets the next."""
+    yield
+    with XenHost() as host:
+
+        def are_gone() -> bool:
+            left = [row.domid for row in host.domains().rows() if row.domid]
+            for domid in left:
+                subprocess.run(["xl", "destroy", str(domid)], capture_output=True, timeout=PROGRAM)
+            return not left
+
+        within(are_gone)
+    for log in LOGS.glob("guest-*.log"):
+        log.unlink()
 
 
 @pytest.fixture
-def guests() -> Iterator[Guests]:
-    made = Guests()
-    yield made
-    made.clean()
+def guests() -> Guests:
+    return Guests()
 
 
 @pytest.fixture

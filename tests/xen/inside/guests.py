@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import time
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from tests.patience import PROGRAM, until
 
 MIB = 1 << 20
 TINY = {"PV_kernel": "/srv/xen/tiny"}
@@ -16,21 +17,34 @@ LINUX = {
     "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
 }
 LOGS = Path("/var/log/xen/console")
+within = partial(until, seconds=PROGRAM, step=0.05)
+"""Wait until it is true: all of this is emulated, maybe on a machine with other work."""
 
 
-def xl(*arguments: str, seconds: float = 60) -> str:
+def xl(*arguments: str, seconds: float = PROGRAM) -> str:
     """What xl prints; it must succeed."""
     done = subprocess.run(["xl", *arguments], capture_output=True, text=True, timeout=seconds)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def within(seconds: float, ask: Callable[[], object]) -> None:
-    """Wait until it is true."""
-    end = time.monotonic() + seconds
-    while not ask():
-        assert time.monotonic() < end, f"not within {seconds} s"
-        time.sleep(0.05)
+class Listed(NamedTuple):
+    """A domain as xl lists it."""
+
+    name: str
+    domid: int
+    state: str
+    uuid: str
+
+
+def domains() -> list[Listed]:
+    """What xl lists, without dom0 and without what is only still being taken apart."""
+    found = []
+    for line in xl("list", "-v").splitlines()[2:]:
+        name, domid, _, _, state, _, uuid = line.split()[:7]
+        if "d" not in state:
+            found.append(Listed(name, int(domid), state, uuid))
+    return found
 
 
 def create(connection: Any, name: str, memory: int = 4, boot: Any = None, **more: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,8 +19,6 @@ from xenmgmt import errors as err
 def connection(tmp_path: Path) -> Iterator[Any]:
     with xenmgmt.connect(f"xen+native://?state={tmp_path}") as opened:
         yield opened
-    for line in xl("list").splitlines()[2:]:
-        subprocess.run(["xl", "destroy", line.split()[1]], check=False, timeout=60)
 
 
 class TestLife:
@@ -50,43 +47,24 @@ class TestLife:
         assert vm.power_state == "Paused"
         assert re.search(r"paused .*-.p---", xl("list"))
 
-    @pytest.mark.parametrize("kind", ["pv", "pvh"])
-    def test_linux_guest(self, connection: Any, kind: str) -> None:
-        """A Linux guest boots, reboots when asked, and shuts down when asked."""
-        name = f"linux-{kind}"
-        vm = create(connection, name, 192, LINUX, domain_type=kind)
+    def test_pvh_guest(self, connection: Any) -> None:
+        """A Linux guest boots by the CPU's virtualisation, reboots and shuts down when asked.
+
+        The conformance suite does this with paravirtual guests.
+        """
+        name = "linux-pvh"
+        vm = create(connection, name, 192, LINUX, domain_type="pvh")
         vm.start()
-        within(60, lambda: is_up(name))
+        within(lambda: is_up(name))
         first = vm.domid
         (LOGS / f"guest-{name}.log").write_text("")
         vm.clean_reboot()
         assert vm.domid > first
-        within(60, lambda: is_up(name))
+        within(lambda: is_up(name))
         vm.clean_shutdown()
 
         assert vm.power_state == "Halted"
         assert name not in xl("list")
-
-    def test_suspend_and_resume(self, connection: Any) -> None:
-        """A guest goes on where it was, without booting again."""
-        sr = connection.SR.create(
-            host=connection.host.get_all()[0], name_label="files", type="file", physical_size=0
-        )
-        vm = create(connection, "sleeper", 128, LINUX)
-        vm.suspend_SR = sr
-        vm.start()
-        within(60, lambda: is_up("sleeper"))
-        vm.suspend()
-        assert vm.power_state == "Suspended"
-        assert "sleeper" not in xl("list")
-        (LOGS / "guest-sleeper.log").write_text("")
-        vm.resume()
-
-        assert vm.power_state == "Running"
-        time.sleep(3)
-        assert not is_up("sleeper")
-        vm.clean_shutdown()
-        assert vm.power_state == "Halted"
 
 
 class TestRunning:
@@ -115,23 +93,23 @@ class TestOthers:
         vm = create(connection, "touched")
         vm.start()
         xl("pause", "touched")
-        within(10, lambda: vm.power_state == "Paused")
+        within(lambda: vm.power_state == "Paused")
         xl("unpause", "touched")
-        within(10, lambda: vm.power_state == "Running")
+        within(lambda: vm.power_state == "Running")
         xl("destroy", "touched")
-        within(10, lambda: vm.power_state == "Halted")
+        within(lambda: vm.power_state == "Halted")
 
     def test_guest_that_ends_itself(self, connection: Any) -> None:
         """A guest that powers itself off is Halted, and its domain is taken away."""
         vm = create(connection, "leaver", 192, LINUX)
         vm.start()
-        within(60, lambda: is_up("leaver"))
+        within(lambda: is_up("leaver"))
         domid = vm.domid
         subprocess.run(
             ["xenstore-write", f"/local/domain/{domid}/control/shutdown", "poweroff"], check=True
         )
-        within(30, lambda: vm.power_state == "Halted")
-        within(10, lambda: "leaver" not in xl("list"))
+        within(lambda: vm.power_state == "Halted")
+        within(lambda: "leaver" not in xl("list"))
 
     def test_guest_of_xl(self, connection: Any) -> None:
         """A guest that xl made is left alone."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 from xenmgmt import _native as native
 from xenmgmt._native import Hypervisor
@@ -48,7 +49,7 @@ exec "$0" "$@"
 def test_closed_door(prefix: list[str], kind: str, text: str) -> None:
     """A process that may not, and a host without the device: what it is, and what would help."""
     done = subprocess.run(
-        [*prefix, sys.executable, "-c", OPEN], capture_output=True, text=True, timeout=60
+        [*prefix, sys.executable, "-c", OPEN], capture_output=True, text=True, timeout=PROGRAM
     )
 
     assert done.stdout.startswith(kind), done.stdout + done.stderr
@@ -75,7 +76,7 @@ def test_behind_our_back(tmp_path: Path) -> None:
     )  # fmt: skip
     try:
         domid = settled(driver, driver.vm_start(spec, driver.host_uuid, False))
-        subprocess.run(["xl", "destroy", str(domid)], check=True, timeout=60)
+        subprocess.run(["xl", "destroy", str(domid)], check=True, timeout=PROGRAM)
         with pytest.raises(HandleInvalid):
             settled(driver, driver.vm_pause(spec.uuid))
         settled(driver, driver.vm_destroy(spec.uuid))

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.xen.inside.guests import LINUX, create
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LINUX, create, domains
 
 import xenmgmt
 from xenmgmt.errors import NotSupported
@@ -17,7 +18,7 @@ SIZE = 80 << 20
 
 @pytest.fixture(scope="module")
 def connection() -> Iterator[Any]:
-    subprocess.run(["start-libvirt"], check=True, timeout=60)
+    subprocess.run(["start-libvirt"], check=True, timeout=PROGRAM)
     with xenmgmt.connect("xen:///system") as opened:
         yield opened
 
@@ -29,20 +30,20 @@ def test_life(connection: Any) -> None:
     vm = create(xen, "by libvirt", 80, LINUX, domain_type="pv")
     vm.start()
     console = xen.open_console(vm)
-    console.expect("guest is up", timeout=90)
+    console.expect("guest is up", timeout=PROGRAM)
     console.send("are you there")
-    console.expect("guest heard: are you there", timeout=30)
+    console.expect("guest heard: are you there", timeout=PROGRAM)
     sample = {each.uuid: each for each in xen.driver.vm_stats(0).samples}[vm.uuid]
     assert sample.memory == SIZE
     assert sample.cpu_time > 0
     vm.pause()
-    lines = subprocess.check_output(["xl", "list", "-v"], text=True).splitlines()
-    (line,) = [each for each in lines if vm.uuid in each]
-    assert "p" in line.split()[4]  # an idle guest is blocked as well
+    (listed,) = domains()
+    assert listed.uuid == vm.uuid
+    assert "p" in listed.state  # an idle guest is blocked as well
     vm.unpause()
     vm.hard_shutdown()
 
-    assert vm.uuid not in subprocess.check_output(["xl", "list", "-v"], text=True)
+    assert domains() == []
 
 
 def test_what_it_cannot(connection: Any) -> None:

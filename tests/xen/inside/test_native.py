@@ -47,13 +47,13 @@ def test_no_such_domain(hypervisor: Hypervisor) -> None:
 
 def test_dom0_time_goes_on(hypervisor: Hypervisor) -> None:
     """dom0 uses time while it runs."""
+    begun = time.monotonic()
     before = hypervisor.vcpus(0, 1)[0].cpu_time
-    end = time.monotonic() + 0.2
-    while time.monotonic() < end:
+    while time.monotonic() < begun + 0.2:
         pass
     used = hypervisor.vcpus(0, 1)[0].cpu_time - before
 
-    assert 0.05e9 < used < 1e9
+    assert 0.05 < used / 1e9 < 1.1 * (time.monotonic() - begun)
 
 
 def test_scheduler(hypervisor: Hypervisor) -> None:

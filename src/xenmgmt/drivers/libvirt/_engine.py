@@ -79,6 +79,8 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         **NO_MARKS,
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
+        "vm_send": "libvirt's driver for Xen sends a guest no keys and no triggers",
+        "console_endpoint": "a paravirtual guest has no screen",
         "console_screenshot": "libxl has no screenshot",
         "host_stats": "libvirt does not tell how busy a Xen host is",
     },

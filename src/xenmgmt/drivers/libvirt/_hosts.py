@@ -100,10 +100,10 @@ class HostCalls(EventCalls):
         return min(total, int(free) * KIB)
 
     def host_stats(self, host: str) -> HostStats:
-        self._assert_host(host)
-        return self._ask("host_stats", self._host_stats)
+        return self._ask("host_stats", lambda connection: self._host_stats(connection, host))
 
-    def _host_stats(self, connection: Any) -> HostStats:
+    def _host_stats(self, connection: Any, host: str) -> HostStats:
+        self._assert_host(host)
         total = self._total(connection, connection.getInfo()[1])
         return HostStats(
             cpu_share=self._cpu_share(connection),

@@ -52,7 +52,15 @@ class ImageCalls(LiveCalls):
     def vm_suspend(self, vm: str, image: str) -> Any:
         def do(connection: Any) -> None:
             path = self._image_path(connection, image)
-            self._domain(connection, vm).save(path)
+            if self.engine != "xen":  # of QEMU's, libvirt writes the head last
+                self._domain(connection, vm).save(path)
+                return
+            part = Path(f"{path}.part")
+            try:
+                self._domain(connection, vm).save(str(part))
+                part.replace(path)
+            finally:
+                part.unlink(missing_ok=True)
 
         return self._begin("vm_suspend", do, lambda: self._abort(vm))
 
@@ -72,12 +80,18 @@ class ImageCalls(LiveCalls):
         return self._ask("vm_has_image", lambda connection: self._has_image(connection, image))
 
     def _has_image(self, connection: Any, image: str) -> bool:
+        return self._saved(connection, self._image_path(connection, image)) is not None
+
+    def _saved(self, connection: Any, path: str) -> xml.Domain | None:
+        """The domain whose memory a file holds, all of it; None when it does not."""
         libvirt = load()
+        if self.engine == "xen":  # libvirt does not tell
+            found = saved_image.document_of_xen(Path(path))
+            return None if found is None else xml.Domain.parse(found)
         try:
-            connection.saveImageGetXMLDesc(self._image_path(connection, image), 0)
-        except libvirt.libvirtError:  # libvirt writes its header last
-            return False
-        return True
+            return xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
+        except libvirt.libvirtError:
+            return None
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self._assert_host(host)
@@ -86,14 +100,16 @@ class ImageCalls(LiveCalls):
     def _restore(self, connection: Any, spec: VMSpec, image: str, paused: bool) -> int:
         libvirt = load()
         path = self._image_path(connection, image)
-        if not self._has_image(connection, image):
+        saved = self._saved(connection, path)
+        if saved is None:
             raise EngineError(f"disk {image!r} holds no memory image", engine="libvirt")
-        saved = xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
         if saved.uuid != spec.uuid:
             saved = self._take_over(connection, Path(path), saved, spec)
         left: set[str] = set()
         if self.engine == "test":
             connection.restore(path)
+        elif self.engine == "xen":  # it takes the document as it was saved
+            connection.restoreFlags(path, None, libvirt.VIR_DOMAIN_SAVE_PAUSED if paused else 0)
         else:
             for disk in spec.disks:
                 there = self._same(connection, saved, disk)
@@ -105,7 +121,7 @@ class ImageCalls(LiveCalls):
             self._note(connection, saved, spec)
             connection.restoreFlags(path, saved.dump(), flags)
         domain = self._domain(connection, spec.uuid)
-        if self.engine != "test":
+        if self.engine == "qemu":
             _take_away(domain, left)
             macs = {nic.mac for nic in saved.interfaces}
             for nic in spec.nics:

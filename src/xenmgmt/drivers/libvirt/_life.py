@@ -16,6 +16,8 @@ from ._library import load
 KIB = 1 << 10
 LOOK = 1.0
 """Seconds after which a guest that is waited for is looked at, should its event have been lost."""
+GONE = 30
+"""So often a guest that reboots is not there before it is taken to have ended."""
 
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
 """virDomainState as the port says it; a domain that is shut off is none."""
@@ -178,24 +180,41 @@ class LifeCalls(DocumentCalls):
 
     def vm_shutdown(self, vm: str) -> Any:
         def ask(connection: Any) -> None:
-            self._domain(connection, vm).shutdown()
+            domain = self._domain(connection, vm)
+            if self.engine == "xen" and STATES.get(domain.state()[0]) == "Paused":
+                # libxl waits a minute for an answer, and all calls on the domain wait with it
+                raise EngineError(f"VM {vm!r} is paused, and answers nothing", engine="libvirt")
+            domain.shutdown()
 
         return Awaited(self, vm, "stopped", ask)
 
     def vm_reboot(self, vm: str, force: bool) -> Any:
         def ask(connection: Any) -> int:
             domain = self._domain(connection, vm)
+            if force and self.engine == "xen":  # libxl has no reset
+                return self._again(connection, domain)
             if force and STATES.get(domain.state()[0]) == "Paused":
                 domain.resume()
+            before = int(domain.ID())
             if force:
                 domain.reset()
             else:
                 domain.reboot()
-            return int(domain.ID())
+            return before
 
         if force or self.engine == "test":
             return self._begin("vm_reboot", ask)
         return Awaited(self, vm, "rebooted", ask)
+
+    @staticmethod
+    def _again(connection: Any, domain: Any) -> int:
+        """End a domain and build it as it was; its new number."""
+        told, persistent = domain.XMLDesc(load().VIR_DOMAIN_XML_SECURE), domain.isPersistent()
+        domain.destroy()
+        if persistent:
+            domain.create()
+            return int(domain.ID())
+        return int(connection.createXML(told, 0).ID())
 
 
 class Awaited(Promise):
@@ -211,6 +230,9 @@ class Awaited(Promise):
         self._vm = vm
         self._event = event
         self._happened = Promise()
+        self._before: object = None
+        """The number of the domain when it was asked; libxl gives a guest that reboots another."""
+        self._missing = 0
         self._listen()
         calls._begin(f"asking for {event}", ask).add_done_callback(self._asked)
 
@@ -224,7 +246,7 @@ class Awaited(Promise):
 
     def _asked(self, answer: Pending) -> None:
         try:
-            answer.result()
+            self._before = answer.result()
         except Exception as error:
             self._happened.cancel()
             self.fail(error)
@@ -247,7 +269,10 @@ class Awaited(Promise):
             info = self
         if self._done:
             return
-        if info is None or (happened and self._event != "stopped"):
+        self._missing = self._missing + 1 if info is None else 0
+        is_new = isinstance(info, DomainInfo) and self._before not in (None, info.domid)
+        is_gone = info is None and (self._event == "stopped" or self._missing >= GONE)
+        if is_new or is_gone or (happened and self._event != "stopped"):
             self._happened.cancel()
             self.finish(info.domid if isinstance(info, DomainInfo) else None)
         elif happened:  # the end of an earlier domain of this VM

@@ -93,6 +93,9 @@ class LiveCalls(LifeCalls):
         if mask := params.get("mask"):
             cpus = connection.getInfo()[2]
             wanted = {int(one) for one in mask.split(",") if one.strip().isdigit()}
+            if self.engine == "xen":
+                reason = "libvirt's binding cannot say on which CPU of a Xen host a vCPU is to be"
+                raise NotSupported("vm_set_sched", capability="vm_set_sched", reason=reason)
             for vcpu in range(domain.info()[3]):
                 domain.pinVcpu(vcpu, tuple(cpu in wanted for cpu in range(cpus)))
         names = {"weight": "weight", "cap": "cap"}

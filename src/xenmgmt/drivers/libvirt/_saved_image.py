@@ -1,6 +1,6 @@
-"""The head of a memory image that libvirt's QEMU driver wrote: whose it is.
+"""The head of a memory image that libvirt wrote: whose it is.
 
-The head is a magic, numbers, the domain's XML and a cookie; then QEMU's stream begins. Names are
+QEMU's head is a magic, numbers, the domain's XML and a cookie; then QEMU's stream begins. Names are
 replaced by names of the same length, so that nothing moves.
 """
 
@@ -17,6 +17,23 @@ NUMBERS = 19
 """So many 32-bit numbers follow: version, length of what is behind them, and others."""
 
 LARGEST = 16 << 20
+
+XEN_MAGIC = b"libvirt-xml\n \0 \r"
+XEN_HEAD = 64
+"""Of libvirt's driver for Xen: magic, version, length of the document, ten numbers not in use."""
+
+
+def document_of_xen(path: Path) -> str | None:
+    """The document of the domain whose memory a file holds; None when it holds none."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(XEN_HEAD)
+            length = int.from_bytes(head[20:24], "little")
+            if head[:16] != XEN_MAGIC or not 0 < length < LARGEST:
+                return None
+            return file.read(length).rstrip(b"\0").decode()
+    except FileNotFoundError:
+        return None
 
 
 def rename(path: Path, names: Mapping[str, str]) -> None:

@@ -43,7 +43,6 @@ class XenDriver(PowerCalls):
         "pif_plug": OURS,
         "pif_unplug": OURS,
         "pif_configure": OURS,
-        "vm_migrate": "it manages one host",
         **dict.fromkeys(("vm_protect", "vm_unprotect", "vm_failover", "vm_standby"), REMUS),
         "vm_fork": "Xen forks a domain for introspection only",
         "vm_unfork": "Xen forks a domain for introspection only",

@@ -154,7 +154,7 @@ class LifeCalls(NetworkCalls):
         config = self.config_of_domain(row)
         if config is None:
             raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
-        with self._saving(vm, path, end), passing(part):
+        with self.saving(vm, path, end=end), passing(part):
             try:
                 with part.open("wb") as file:
                     write_head(file, config)
@@ -162,22 +162,22 @@ class LifeCalls(NetworkCalls):
                     os.fsync(file.fileno())
                 part.replace(path)
             except BaseException:
-                self._go_on(vm)
+                self.go_on(vm)
                 raise
             if end:
                 self.destroy(row)
                 self.forget(vm)
             else:
-                self._go_on(vm)
+                self.go_on(vm)
 
-    def _go_on(self, vm: str) -> None:
+    def go_on(self, vm: str) -> None:
         """Let a guest that was stopped to be saved run on."""
         row = self.row_of(vm)
         if row is not None and row.state == "suspended":
             self.light.resume(row.domid, LIMIT)
 
     @contextmanager
-    def _saving(self, vm: str, path: Path, end: bool) -> Iterator[None]:
+    def saving(self, vm: str, path: Path, *, end: bool) -> Iterator[None]:
         """While a guest is saved, a file says so that is locked as long as we live."""
         with self._saving_path(vm).open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
@@ -192,12 +192,12 @@ class LifeCalls(NetworkCalls):
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
         super().open(listener)
         try:
-            self._see_to_cut_short()
+            self._see_to_all_cut_short()
         except BaseException:
             self.close()
             raise
 
-    def _see_to_cut_short(self) -> None:
+    def _see_to_all_cut_short(self) -> None:
         """A guest whose saver has died goes on, or goes if its memory had been saved."""
         for path in self.state.glob("*.saving"):
             with path.open() as file:
@@ -210,16 +210,20 @@ class LifeCalls(NetworkCalls):
                 except ValueError:  # it died before it had begun
                     noted = {"path": os.devnull, "end": False}
                 image, vm = Path(noted["path"]), path.stem
-                row = self.row_of(vm)
                 with self.busy(vm):
-                    if row is not None and row.state == "suspended":
-                        if noted["end"] and is_saved(image):
-                            self.destroy(row)
-                            self.forget(vm)
-                        else:
-                            self.light.resume(row.domid, LIMIT)
+                    self.see_to_cut_short(vm, image, end=noted["end"])
                 image.with_suffix(".part").unlink(missing_ok=True)
                 path.unlink()
+
+    def see_to_cut_short(self, vm: str, image: Path, *, end: bool) -> None:
+        """One guest whose saver has died."""
+        row = self.row_of(vm)
+        if row is not None and row.state == "suspended":
+            if end and is_saved(image):
+                self.destroy(row)
+                self.forget(vm)
+            else:
+                self.light.resume(row.domid, LIMIT)
 
     def vm_has_image(self, image: str) -> bool:
         return is_saved(self.memory_path(image))
@@ -243,7 +247,7 @@ class LifeCalls(NetworkCalls):
 
     def vm_dump_core(self, vm: str, image: str) -> Any:
         def dump(enough: Give) -> None:
-            path, row = self.memory_path(image).with_suffix(".core"), self.domain_of(vm)
+            path, row = self.disk_path(image), self.domain_of(vm)
             part = path.with_suffix(".part")
             with passing(part):
                 self.light.dump_core(row.domid, part, LONG, enough)

@@ -12,7 +12,8 @@ from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
 from ...errors import InvalidValue, TaskCancelled
 from ._config import disk_of, nic_of, vdev_of
 from ._core import LIMIT, write_file
-from ._life import LifeCalls
+from ._moving import MovingCalls
+from ._traffic import Carried, Traffic
 from ._xl import xl
 from .table import DomainRow, DomainTable
 
@@ -23,7 +24,7 @@ PLUG = 120.0
 """Seconds for a device: Xen's scripts are run for it, and the guest may have its say."""
 
 
-class LiveCalls(LifeCalls):
+class LiveCalls(MovingCalls):
     """The ``vm_`` calls about what runs."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -32,6 +33,7 @@ class LiveCalls(LifeCalls):
         self._changed_at: dict[str, int] = {}
         self._cursor = 0
         self._stats_guard = threading.Lock()
+        self._traffic = Traffic()
 
     # --- memory and CPUs ------------------------------------------------------------------------
 
@@ -163,6 +165,8 @@ class LiveCalls(LifeCalls):
     def _sample(self, table: DomainTable) -> None:
         self._cursor += 1
         now = table.time / 1e9
+        traffic = self._traffic.read()
+        self._traffic.forget({row.domid for row in table.rows()})
         seen = set()
         for row in table.rows():
             vm = str(row.uuid)
@@ -171,26 +175,44 @@ class LiveCalls(LifeCalls):
             seen.add(vm)
             was = self._sampled.get(vm)
             used = row.cpu_time / 1e9
-            same = was is not None and was.domid == row.domid
-            if same and was is not None and was.cpu_time == used and was.memory == row.memory:
+            carried = traffic.get(row.domid, Carried())
+            if was is not None and was.domid != row.domid:
+                was = None
+            if was is not None and (used, row.memory, carried) == (
+                was.cpu_time,
+                was.memory,
+                (was.disk_read, was.disk_written, was.net_received, was.net_sent),
+            ):
                 continue
-            rate = 0.0
-            if same and was is not None and now > was.time:
-                rate = (used - was.cpu_time) / (now - was.time)
-            self._changed_at[vm] = self._cursor
-            self._sampled[vm] = VMStats(
+            fresh = VMStats(
                 uuid=vm,
                 domid=row.domid,
                 time=now,
-                since=was.since if same and was is not None else now,
+                since=was.since if was is not None else now,
                 cpu_time=used,
                 vcpus=row.vcpus,
                 memory=row.memory,
-                cpu_rate=rate,
+                **carried._asdict(),
             )
+            self._changed_at[vm] = self._cursor
+            self._sampled[vm] = fresh if was is None else with_rates(fresh, was)
         for vm in [vm for vm in self._sampled if vm not in seen]:
             self._sampled.pop(vm)
             self._changed_at.pop(vm)
+
+
+def with_rates(now: VMStats, was: VMStats) -> VMStats:
+    """A sample with what each second has brought since an earlier one."""
+    seconds = now.time - was.time
+    if seconds <= 0:
+        return now
+    return now._replace(
+        cpu_rate=(now.cpu_time - was.cpu_time) / seconds,
+        disk_read_rate=(now.disk_read - was.disk_read) / seconds,
+        disk_write_rate=(now.disk_written - was.disk_written) / seconds,
+        net_receive_rate=(now.net_received - was.net_received) / seconds,
+        net_send_rate=(now.net_sent - was.net_sent) / seconds,
+    )
 
 
 def _number(name: str, text: str) -> int:

@@ -15,7 +15,7 @@ from ...errors import EngineError, InvalidValue, SRFull
 from ._events import EventCalls
 
 TYPES = ("file",)
-DISK, MEMORY, CORE = ".disk", ".memory", ".core"
+DISK, MEMORY = ".disk", ".memory"
 FOLDER = "storage"
 
 
@@ -126,7 +126,7 @@ class StorageCalls(EventCalls):
             link = self._link(sr)
             with suppress(FileNotFoundError):
                 for path in () if keep and link.is_symlink() else link.iterdir():
-                    if path.suffix in (DISK, MEMORY, CORE):
+                    if path.suffix in (DISK, MEMORY):
                         path.unlink()
                 if link.is_symlink():
                     link.unlink()
@@ -161,7 +161,7 @@ class StorageCalls(EventCalls):
 
     def vdi_destroy(self, sr: str, location: str) -> Any:
         def destroy() -> None:
-            for suffix in (DISK, MEMORY, CORE):
+            for suffix in (DISK, MEMORY):
                 with suppress(EngineError):
                     self._file(f"{sr}/{location}", suffix).unlink(missing_ok=True)
 

@@ -155,9 +155,12 @@ class DomainTable:
 
     def _rows(self, first: int, count: int) -> Iterator[DomainRow]:
         part = self._memory[first * self._size : (first + count) * self._size]
+        new = tuple.__new__  # what the class's own does, after a call of Python's
         for one in _unpacker(self._layout).iter_unpack(part):
             domid, flags, pages, most, cpu_time, vcpus, handle, pool = one
-            yield DomainRow(domid, flags, pages * PAGE, most * PAGE, cpu_time, vcpus, handle, pool)
+            memory, limit = pages * PAGE, most * PAGE
+            values = (domid, flags, memory, limit, cpu_time, vcpus, handle, pool)
+            yield new(DomainRow, values)
 
     def array(self) -> numpy.ndarray[Any, Any]:
         """The same memory as a structured numpy array, read-only.
