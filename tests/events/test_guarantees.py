@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from tests.patience import LONG
+from tests.patience import LONG, until
 
 import xenmgmt
 from xenmgmt import Event, Xen, errors
@@ -180,9 +180,7 @@ def test_a_hundred_subscribers(real: Xen) -> None:
         thread.join(LONG)
     time.sleep(0.1)
     last = real.VM.create(name_label="last")
-    deadline = time.monotonic() + LONG
-    while time.monotonic() < deadline and not all(any(e.ref == last.ref for e in h) for h in heard):
-        time.sleep(0.01)
+    until(lambda: all(any(e.ref == last.ref for e in h) for h in heard))
     whole = [event.id for event in real.events if event.revision > first]
     for own in heard:
         assert [event.id for event in own][: len(whole)] == whole

@@ -74,7 +74,7 @@ class SkeletonDriver(Driver):
 
     def refuse(self, what: str) -> NoReturn:
         """Raise the refusal of a method."""
-        reason = self.cannot.get(what, NOT_WRITTEN)
+        reason = self.capability(what).reason or NOT_WRITTEN
         raise NotSupported(f"{self.name}.{what}", capability=what, reason=reason)
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:

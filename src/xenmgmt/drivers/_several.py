@@ -8,7 +8,7 @@ engine to another, such as moving a guest, an engine does itself: engines of a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import wraps
 from typing import Any
@@ -114,27 +114,22 @@ class SeveralDriver(Whose):
         return self._storing(image.partition("/")[0])[0].vm_has_image(image)
 
     def vm_stats(self, since: int) -> StatsBatch:
-        samples: list[Any] = []
-        cursor = 0
-        for place, member in self._reading():
-            batch = member.vm_stats(_part(since, place))
-            samples += batch.samples
-            cursor |= batch.cursor << (BITS * place)
-        return StatsBatch(cursor=cursor, samples=tuple(samples))
+        cursor, batches = self._read("vm_stats", since)
+        return StatsBatch(cursor=cursor, samples=tuple(one for b in batches for one in b.samples))
 
     def vm_memory_needs(self, since: int) -> MemoryBatch:
-        changed: list[Any] = []
-        cursor = 0
-        for place, member in self._reading():
-            batch = member.vm_memory_needs(_part(since, place))
-            changed += batch.changed
-            cursor |= batch.cursor << (BITS * place)
-        return MemoryBatch(cursor=cursor, changed=tuple(changed))
+        cursor, batches = self._read("vm_memory_needs", since)
+        return MemoryBatch(cursor=cursor, changed=tuple(one for b in batches for one in b.changed))
 
-    def _reading(self) -> Iterator[tuple[int, SkeletonDriver]]:
+    def _read(self, name: str, since: int) -> tuple[int, list[Any]]:
+        """The batches of the engines that answer, and their cursors as one."""
+        cursor, batches = 0, []
         for place, member in enumerate(self.members):
             if self._answers(member):
-                yield place, member
+                batch = getattr(member, name)(_part(since, place))
+                cursor |= batch.cursor << (BITS * place)
+                batches.append(batch)
+        return cursor, batches
 
     # --- networks -------------------------------------------------------------------------------
 
@@ -190,11 +185,7 @@ class SeveralDriver(Whose):
 
     def _type_of(self, sr: str) -> str:
         """The type of an SR that some host has; "" when none is known to have it."""
-        for member in self._up():
-            for one in member.sr_found() if member.capability("sr_found") else ():
-                if one.uuid == sr:
-                    return one.type
-        return ""
+        return next((found.type for _, found in self._knowing(sr)), "")
 
     def sr_detach(self, sr: str, host: str) -> Any:
         self._stores.pop(sr, None)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from ..abc import Capability, DomainInfo, EngineEvent, HostInfo
-from ..errors import EngineError, HostNotLive, InvalidValue, NotSupported, XenError
+from ..abc import Capability, DomainInfo, EngineEvent, FoundSR, HostInfo
+from ..errors import EngineError, HostNotLive, InvalidValue, XenError
 from ._base import SkeletonDriver
 
 
@@ -42,10 +42,6 @@ class Whose(SkeletonDriver):
         """What any of them can; where none can, why the first cannot."""
         found = [member.capability(what) for member in self.members]
         return next((one for one in found if one), found[0])
-
-    def refuse(self, what: str) -> NoReturn:
-        reason = self.capability(what).reason
-        raise NotSupported(f"{self.name}.{what}", capability=what, reason=reason)
 
     def __getattr__(self, name: str) -> Any:
         """What an engine can do with a domain beside the port."""
@@ -145,12 +141,15 @@ class Whose(SkeletonDriver):
         """The engines that have an SR attached, those that answer first; any when none has."""
         known = self._stores.get(sr)
         if not known:
-            known = tuple(
-                member
-                for member in self._up()
-                if member.capability("sr_found")
-                and any(one.uuid == sr and one.attached for one in member.sr_found())
-            )
+            known = tuple(member for member, found in self._knowing(sr) if found.attached)
             self._stores[sr] = known
         known = known or self.members
         return tuple(sorted(known, key=lambda member: not self._answers(member)))
+
+    def _knowing(self, sr: str) -> Iterator[tuple[SkeletonDriver, FoundSR]]:
+        """The engines that know an SR, and what each says of it."""
+        for member in self._up():
+            if member.capability("sr_found"):
+                for found in member.sr_found():
+                    if found.uuid == sr:
+                        yield member, found

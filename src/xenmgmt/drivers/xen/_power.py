@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from ..._native import FrequencyInfo, Spent
 from ...abc import Capability, CPUPower
-from ...errors import InvalidValue, NotSupported, XenError
+from ...errors import InvalidValue, XenError
 from ._found import FoundCalls
 from .host import XenHost
 
@@ -66,8 +66,8 @@ class PowerCalls(FoundCalls):
         self.xen.hypervisor.power.set_deepest_idle(None if deepest < 0 else deepest)
 
     def _assert_driven(self, what: str, host: str) -> None:
-        if not (found := self.capability(what)):
-            raise NotSupported(f"{self.name}.{what}", capability=what, reason=found.reason)
+        if not self.capability(what):
+            self.refuse(what)
         self.assert_host(host)
 
     def _frequency(self, number: int) -> FrequencyInfo:
