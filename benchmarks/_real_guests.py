@@ -16,10 +16,13 @@ import xenmgmt
 
 
 @contextmanager
-def real_guests(folder: Path) -> Iterator[tuple[Lab, Any]]:
-    """A laboratory, and libvirt as it is; what still runs at the end goes with the daemon."""
+def real_guests(folder: Path, *, collects: bool = False) -> Iterator[tuple[Lab, Any]]:
+    """A laboratory, and libvirt as it is; what still runs at the end goes with the daemon.
+
+    Emulators are collected as the machine does that, or at once.
+    """
     (folder / "daemon").mkdir()
-    daemon = Daemon(folder / "daemon")
+    daemon = Daemon(folder / "daemon", collects=collects)
     daemon.start()
     try:
         with xenmgmt.connect(daemon.uri) as xen:

@@ -66,8 +66,10 @@ def median(work: Callable[[], object], rounds: int = 2000) -> float:
 def test_table(xen: XenHost, compare: Compare) -> None:
     """A table is made beside the bare call of the library, with the same arguments."""
     hypervisor = xen.hypervisor
-    call, handle = hypervisor._call, hypervisor._calls.handle
-    address = hypervisor._lists[0].address
+    call, handle = hypervisor.binding.xencall.xencall1, hypervisor._calls.handle
+    block = hypervisor.lists.current
+    assert block is not None
+    address = block.block.address
     ours, bare = [], []
     for _ in range(9):
         ours.append(median(xen.domains))

@@ -45,6 +45,7 @@ ROWS = [
     (TARGET, "target", "libxl", "libxl_set_memory_target from C", 0.5),
     (TARGET, "target", "xl", "`xl mem-set`", 0.0333),
     (HUNDRED, "balance", "bare", "100 bare balloon calls from C", 1.5),
+    (HUNDRED, "balance", "whole", "the same locks, limits and keys from C", 1),
     (LIFE, "life", "xl", "`xl create` + `xl destroy`", 0.9),
 ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import platform
 import shutil
 from collections.abc import Iterator
@@ -66,6 +67,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for report in terminalreporter.getreports("passed"):
         for name, value in report.user_properties:
             terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the tests: the longest are to begin first."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        from tests.workers import put_in_order
+
+        put_in_order(items)
 
 
 @pytest.hookimpl(optionalhook=True)

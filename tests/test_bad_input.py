@@ -243,3 +243,11 @@ def test_a_hundred_thousand(xen: Xen) -> None:
     vm.start()
     assert vm.resident_on is not None
     assert list(vm.resident_on.resident_VMs) == [vm]
+
+
+@pytest.mark.parametrize(("name", "hint"), [("pool_name", "afterwards"), ("domid", "it is told")])
+def test_fields_that_a_new_object_cannot_have(xen: Any, name: str, hint: str) -> None:
+    """A field that is there, but not for whoever creates: the refusal says when, or that never."""
+    with pytest.raises(errors.UnknownField, match=f"VM.create has no field.*{name}.*{hint}"):
+        xen.VM.create(name_label="a", **{name: 1})
+    assert list(xen.VM) == []

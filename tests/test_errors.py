@@ -20,8 +20,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tools import gen_errors
 
+import xenmgmt
 from xenmgmt import errors
 from xenmgmt.errors import BY_CODE, XenError
+from xenmgmt.model._layout import LAYOUTS, STATE
+from xenmgmt.states import TABLES
 
 ROOT = Path(__file__).parent.parent
 SPEC = Path(__file__).parent / "data" / "spec"
@@ -39,6 +42,9 @@ PLAIN = [kind for kind in CONCRETE if kind is not errors.UnknownClass]
 OWN_CODES = {
     "XENMGMT_BACKUP_DAMAGED": "concerns files of this library",
     "XENMGMT_CONNECTION_CLOSED": "concerns this process, not the host",
+    "XENMGMT_DEVICES_CHANGED": "turning back in the domain is in neither document",
+    "XENMGMT_MARK_EXISTS": "the same",
+    "XENMGMT_NO_SUCH_MARK": "the same",
     "XENMGMT_MISSING_EXTRA": "concerns this process, not the host",
     "XENMGMT_STORE_BROKEN": "concerns a file of this library",
     "XENMGMT_STORE_CORRUPT": "concerns a file of this library",
@@ -373,6 +379,31 @@ def test_no_parameter_is_lost_where_the_guard_says_otherwise() -> None:
     )
     for value in ("OpaqueRef:1", "a snapshot", "a template", "web1", "revert"):
         assert value in str(error).lower() or value in str(error)
+
+
+def test_another_object_in_a_wrong_state_is_named() -> None:
+    """A device that waits for its VM: the refusal says in which state which VM is."""
+    with xenmgmt.connect("sim://", seed=1) as xen:
+        vm = xen.VM.create(name_label="web")
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1MiB")
+        vbd = xen.VBD.create(VM=vm, VDI=disk)
+        with pytest.raises(errors.VMBadPowerState) as caught:
+            vbd.plug()
+    told = str(caught.value)
+    assert f'VM "web" ({vm.ref}) is Halted; this call needs Running.' in told
+    assert f"plug on VBD {vbd.ref}, now Detached, is refused." in told
+    assert caught.value.wire()[1:] == [vm.ref, "Running", "Halted"]
+
+
+@pytest.mark.parametrize("cls", sorted(TABLES))
+def test_a_wrong_state_is_told_once(cls: str) -> None:
+    """The sentence on an object's state is the reason as well: it is not said twice."""
+    table = TABLES[cls]
+    row = list(LAYOUTS[cls].defaults)
+    row[STATE] = table.bit[table.initial]
+    told = str(table.needs("OpaqueRef:1", tuple(row), "Elsewhere", name="walk"))
+    assert told.count("OpaqueRef:1") == 1
+    assert told.endswith(f"is {table.initial.value}; walk needs Elsewhere.")
 
 
 def test_reason_and_situation_are_sentences() -> None:

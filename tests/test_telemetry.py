@@ -131,6 +131,16 @@ class TestSpans:
             telemetry.trace(xen)
 
 
+@pytest.mark.parametrize("wrong", [5, object(), b"xenmgmt"])
+def test_neither_logger_nor_provider(xen: Xen, wrong: Any) -> None:
+    """What cannot be told to is named, and nothing watches."""
+    with pytest.raises(errors.InvalidValue, match="logger"):
+        telemetry.log(xen, wrong)
+    with pytest.raises(errors.InvalidValue, match="TracerProvider"):
+        telemetry.trace(xen, wrong)
+    assert xen.context.watchers == ()
+
+
 class TestExplain:
     """Why not, in words."""
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(path) for path in (ROOT / "src", ROOT) if str(path) not in sys.path]
 RESULTS = ROOT / "tests" / "conformance" / "results.json"
 PAGE = ROOT / "docs" / "engines.md"
-ORDER = ["sim", "Xen", "libvirt QEMU", "libvirt test"]
+ORDER = ["sim", "Xen", "libvirt Xen", "libvirt QEMU", "libvirt test"]
 HEAD = """# Engines
 
 <!-- Written by tools/gen_engines.py: do not edit. -->
@@ -51,14 +51,17 @@ def page(results: dict[str, dict[str, str]]) -> str:
 def differences() -> str:
     """What the random scripts that are compared leave out, as their test lists it."""
     from tests.conformance.test_differential import LEFT_OUT, NO_GUEST
+    from tests.xen.inside.test_differential import NO_SYSTEM
 
     text = (
         "\n## Differences\n\n"
-        "The same random scripts run on the simulator, on libvirt's test driver and on QEMU.\n"
+        "The same random scripts run on the simulator, on libvirt's test driver, on QEMU "
+        "and on real Xen, with and without libvirt.\n"
         "After each step the outcome, the states of all VMs and the disks are equal.\n"
         "These calls are not in them.\n\n"
     )
-    for engine, listed in (("libvirt test", LEFT_OUT), ("libvirt QEMU", NO_GUEST)):
+    those = {"libvirt test": LEFT_OUT, "libvirt QEMU": NO_GUEST, "Xen, libvirt Xen": NO_SYSTEM}
+    for engine, listed in those.items():
         text += "".join(f"- {engine}: {what}: {why}.\n" for what, why in listed.items())
     return text
 

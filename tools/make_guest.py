@@ -59,7 +59,7 @@ done
   done
   sleep 1
 done) 2>/dev/null &
-/agent &
+/agent 2>/dev/null &
 for word in $(cat /proc/cmdline); do
   case $word in run=*) /bin/busybox sh -c "$(echo ${word#run=} | tr , ' ')" ;; esac
 done

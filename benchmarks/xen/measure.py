@@ -95,7 +95,11 @@ def many_targets(xen: XenHost, domids: list[str]) -> dict[str, float]:
         xen.set_memory_targets({int(domid): sizes[0] for domid in domids})
 
     try:
-        return in_turn(ours=lambda: times(ours, 2), bare=lambda: peers("balloon", "3", *domids)[1:])
+        return in_turn(
+            ours=lambda: times(ours, 2),
+            bare=lambda: peers("balloon", "3", *domids)[1:],
+            whole=lambda: peers("balloon-whole", "3", *domids)[1:],
+        )
     finally:
         for domid in domids:
             xen.store.remove(f"/local/domain/{domid}")

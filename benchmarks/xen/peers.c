@@ -3,11 +3,15 @@
 #define _GNU_SOURCE
 #define __XEN_TOOLS__ 1
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 #include <xenctrl.h>
 #include <xencall.h>
 #include <xenstore.h>
@@ -97,22 +101,63 @@ static int libxl(int argc, char **argv)
     return libxl_ctx_free(ctx);
 }
 
-/* The least that ballooning takes: the hypervisor's limit and the guest's key, for each guest. */
-static int balloon(int rounds, int count, char **domids)
+/* Gives one guest a target. */
+typedef void give(xc_interface *xc, struct xs_handle *xs, int domid, int kib);
+
+static void write_number(struct xs_handle *xs, const char *path, int number)
+{
+    char text[20];
+    int length = snprintf(text, sizeof(text), "%d", number);
+    check(!xs_write(xs, XBT_NULL, path, text, length), "xs_write");
+}
+
+/* The least that ballooning takes: the hypervisor's limit and the guest's key. */
+static void give_bare(xc_interface *xc, struct xs_handle *xs, int domid, int kib)
+{
+    char path[80];
+    snprintf(path, sizeof(path), "/local/domain/%d/memory/target", domid);
+    check(xc_domain_setmaxmem(xc, domid, kib + 1024), "xc_domain_setmaxmem");
+    write_number(xs, path, kib);
+}
+
+/* The same with all that libxl does for a target, but without libxl: its lock, the limits that it
+ * reads, both of its keys. */
+static void give_whole(xc_interface *xc, struct xs_handle *xs, int domid, int kib)
+{
+    char path[160], lock[160], uuid[37], *h;
+    struct stat ours, named;
+    xc_dominfo_t info;
+    unsigned length;
+    check(xc_domain_getinfo(xc, domid, 1, &info) != 1, "xc_domain_getinfo");
+    for (int k = 0, at = 0; k < 16; k++) {
+        if (k == 4 || k == 6 || k == 8 || k == 10) uuid[at++] = '-';
+        at += sprintf(uuid + at, "%02x", info.handle[k]);
+    }
+    snprintf(lock, sizeof(lock), "/var/lib/xen/userdata-l.%d.%s.domain-userdata-lock", domid, uuid);
+    int fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    check(fd < 0 || flock(fd, LOCK_EX) || fstat(fd, &ours) || stat(lock, &named)
+          || ours.st_ino != named.st_ino, "lock");
+    snprintf(path, sizeof(path), "/local/domain/%d/memory/static-max", domid);
+    h = xs_read(xs, XBT_NULL, path, &length);
+    check(!h || kib > atoi(h), "static-max");
+    free(h);
+    give_bare(xc, xs, domid, kib);
+    snprintf(path, sizeof(path), "/vm/%s/memory", uuid);
+    write_number(xs, path, kib / 1024);
+    check(unlink(lock), "unlink");
+    close(fd);
+}
+
+/* Each guest gets a target, one after the other, as C programs do. */
+static int balloon(give *one, int rounds, int count, char **domids)
 {
     xc_interface *xc = xc_interface_open(NULL, NULL, 0);
     struct xs_handle *xs = xs_open(0);
     check(!xc || !xs, "open");
     for (int i = 0; i < rounds; i++) {
         uint64_t begun = now();
-        for (int j = 0; j < count; j++) {
-            char path[80], text[20];
-            int kib = 32768 + (i % 2) * 1024;
-            snprintf(path, sizeof(path), "/local/domain/%s/memory/target", domids[j]);
-            snprintf(text, sizeof(text), "%d", kib);
-            check(xc_domain_setmaxmem(xc, atoi(domids[j]), kib + 1024), "xc_domain_setmaxmem");
-            check(!xs_write(xs, XBT_NULL, path, text, strlen(text)), "xs_write");
-        }
+        for (int j = 0; j < count; j++)
+            one(xc, xs, atoi(domids[j]), 32768 + (i % 2) * 1024);
         printf("%" PRIu64 "\n", now() - begun);
     }
     xs_close(xs);
@@ -127,6 +172,8 @@ int main(int argc, char **argv)
     if (argc == 4 && !strcmp(argv[1], "libxl")) return libxl(2, argv + 2);
     if (argc == 6 && !strcmp(argv[1], "libxl")) return libxl(4, argv + 2);
     if (argc >= 3 && !strcmp(argv[1], "balloon"))
-        return balloon(atoi(argv[2]), argc - 3, argv + 3);
+        return balloon(give_bare, atoi(argv[2]), argc - 3, argv + 3);
+    if (argc >= 3 && !strcmp(argv[1], "balloon-whole"))
+        return balloon(give_whole, atoi(argv[2]), argc - 3, argv + 3);
     return 2;
 }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import errors as err
 from .abc import Endpoint
-from .model._layout import LAYOUTS, STATE
+from .model._layout import STATE
 from .states.vm import TABLE, VMState
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ POLL = 0.05
 
 
 class TextConsole:
-    """The text console of one VM. It reads from the moment it is opened, or all that is kept.
+    """The text console of one VM. It reads all that is kept since the guest booted, and goes on.
 
     With ``after``, what was printed before so many bytes is left out.
     Several may be open at once; each has its own place. Text is UTF-8; what is not, is replaced.
@@ -52,8 +52,7 @@ class TextConsole:
         if cell is None or not cell.row[STATE]:
             raise err.HandleInvalid("VM", self._vm)
         if not cell.row[STATE] & _LIVE:
-            shown = cell.row[LAYOUTS["VM"].index["power_state"]]
-            raise err.VMBadPowerState(self._vm, "Running, Paused", str(shown))
+            raise TABLE.needs(self._vm, cell.row, "Paused", "Running", name="open_console")
 
     def read(self) -> str:
         """What the guest has printed since the last read; "" when nothing."""

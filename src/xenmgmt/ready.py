@@ -19,6 +19,7 @@ from typing import Any, Protocol
 
 from . import errors as err
 from .console import TextConsole
+from .states.vm import TABLE
 
 LIMIT = 60.0
 """Seconds that a condition is waited for when it names no other limit."""
@@ -198,7 +199,7 @@ def wait(vm: Any, *conditions: Condition, console: TextConsole | None = None) ->
                 late.hint = f"waited for {condition}; last seen: {seen}"
                 raise late
             if vm.state in ENDED:
-                ended = err.VMBadPowerState(vm.ref, "Running, Paused", vm.state)
+                ended = TABLE.needs(vm.ref, vm._live_row(), "Paused", "Running", name="readiness")
                 ended.hint = f"it ended while {condition} was waited for; last seen: {seen}"
                 raise ended
             clock.sleep(POLL)

@@ -9,6 +9,9 @@ from html import escape
 from .states import Table
 
 WIDTH, HEIGHT = 980, 620
+FLAT = 220
+"""The height of a picture with one state or two, which lie beside each other."""
+
 NODE_W, NODE_H = 116, 40
 
 
@@ -51,6 +54,14 @@ HIDDEN = (
 
 Edge = tuple[str, str]
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
+
+LETTER, LINE = 6.2, 13
+"""A name's width for each letter, and the height of a line, in pixels."""
+
+SHARES = (0, -0.06, 0.06, -0.12, 0.12, -0.18, 0.18, -0.24, 0.24, -0.3, 0.3)
+"""How far from the middle of an arrow its names may be, the best first."""
 
 
 def edges(table: Table) -> dict[Edge, list[tuple[str, bool]]]:
@@ -75,19 +86,25 @@ def picture(table: Table, current: str = "", look: Look = PAPER) -> str:
     """
     names = [state.value for state in table.stable]
     places = _ring(names)
+    height = HEIGHT if len(names) > 2 else FLAT
     # The heads of arrows are found by name in the whole page, where another picture may be hidden.
     mark = "" if look is PAPER else f"{table.cls}-{current}-"
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" font-family="sans-serif" font-size="12">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="12">',
         f"<title>States of {escape(table.cls)}</title>",
         "<defs>",
         *(_head(mark + name, colour) for name, colour in (("a", look.ink), ("e", look.engine))),
         "</defs>",
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{look.paper}"/>',
+        f'<rect width="{WIDTH}" height="{height}" fill="{look.paper}"/>',
     ]
-    for (start, end), moves in edges(table).items():
-        parts.append(_arrow(places[start], places[end], moves, look, mark))
+    arrows = [
+        _Arrow.between(places[start], places[end], moves)
+        for (start, end), moves in edges(table).items()
+    ]
+    parts += [arrow.line(look, mark) for arrow in arrows]
+    boxes = labels(arrows, [_around(place) for place in places.values()])
+    parts += [arrow.names(box, look) for arrow, box in zip(arrows, boxes, strict=True)]
     passing = {state.value: goal.value for state, goal in table.targets.items()}
     here = passing.get(current, current)
     for name in names:
@@ -95,7 +112,7 @@ def picture(table: Table, current: str = "", look: Look = PAPER) -> str:
         told = current if name == here else ""
         parts.append(_node(name, places[name], look, first=first, current=told))
     parts.append(
-        f'<text x="16" y="{HEIGHT - 14}" fill="{look.quiet}">Blue: operations. Grey: what the '
+        f'<text x="16" y="{height - 14}" fill="{look.quiet}">Blue: operations. Grey: what the '
         "engine tells. Passing states, reverts and resets are left out.</text>"
     )
     parts.append("</svg>")
@@ -111,9 +128,14 @@ def _head(name: str, colour: str) -> str:
 
 def _ring(names: list[str]) -> dict[str, Point]:
     count = len(names)
+    if count <= 2:
+        return {
+            name: (WIDTH / 2 + side * (WIDTH / 2 - 150), FLAT / 2 - 10)
+            for name, side in zip(names, (-1, 1), strict=False)
+        }
     places = {}
     for number, name in enumerate(names):
-        angle = 2 * math.pi * number / count - math.pi / 2 if count > 2 else math.pi * (1 - number)
+        angle = 2 * math.pi * number / count - math.pi / 2
         x = WIDTH / 2 + (WIDTH / 2 - 150) * math.cos(angle)
         y = HEIGHT / 2 - 10 + (HEIGHT / 2 - 70) * math.sin(angle)
         places[name] = (x, y)
@@ -122,7 +144,7 @@ def _ring(names: list[str]) -> dict[str, Point]:
 
 def _node(name: str, place: Point, look: Look, *, first: bool, current: str) -> str:
     """A stable state. ``current`` is the state to be marked here: this one, or one on the way."""
-    x, y = place[0] - NODE_W / 2, place[1] - NODE_H / 2
+    x, y, *_ = _around(place)
     fill = look.first if first else look.node
     ink = f'fill="{look.text}" ' if look is not PAPER else ""
     ring = ""
@@ -147,32 +169,83 @@ def _node(name: str, place: Point, look: Look, *, first: bool, current: str) -> 
     )
 
 
-def _arrow(start: Point, end: Point, moves: list[tuple[str, bool]], look: Look, mark: str) -> str:
-    """A bent arrow, so that the way back does not lie on it."""
-    dx, dy = end[0] - start[0], end[1] - start[1]
-    length = math.hypot(dx, dy)
-    bend = 0.2 * length if abs(dx) < 1 else 0.13 * length
-    middle = (
-        (start[0] + end[0]) / 2 - dy / length * bend,
-        (start[1] + end[1]) / 2 + dx / length * bend,
-    )
-    a, b = _border(start, middle), _border(end, middle)
-    engine = all(one for _, one in moves)
-    colour, head = (look.engine, "e") if engine else (look.ink, "a")
-    peak = ((a[0] + 2 * middle[0] + b[0]) / 4, (a[1] + 2 * middle[1] + b[1]) / 4)
-    words = list(dict.fromkeys(name for name, _ in moves))
-    lines = "".join(
-        f'<tspan x="{peak[0]:.0f}" dy="{0 if n == 0 else 13}">{escape(word)}</tspan>'
-        for n, word in enumerate(words)
-    )
-    top = peak[1] - 6.5 * (len(words) - 1) + 4
-    return (
-        f'<path d="M{a[0]:.0f} {a[1]:.0f}Q{middle[0]:.0f} {middle[1]:.0f} {b[0]:.0f} {b[1]:.0f}" '
-        f'fill="none" stroke="{colour}" marker-end="url(#{mark}{head})"/>'
-        f'<text x="{peak[0]:.0f}" y="{top:.0f}" text-anchor="middle" font-size="11" '
-        f'fill="{colour}" stroke="{look.paper}" stroke-width="4" '
-        f'paint-order="stroke">{lines}</text>'
-    )
+@dataclass(frozen=True, slots=True)
+class _Arrow:
+    """A bent arrow, so that the way back does not lie on it, and the names of its moves."""
+
+    start: Point
+    bend: Point
+    end: Point
+    words: tuple[str, ...]
+    engine: bool
+
+    @classmethod
+    def between(cls, start: Point, end: Point, moves: list[tuple[str, bool]]) -> _Arrow:
+        dx, dy = end[0] - start[0], end[1] - start[1]
+        share = 0.2 if abs(dx) < 1 else 0.13
+        bend = ((start[0] + end[0]) / 2 - dy * share, (start[1] + end[1]) / 2 + dx * share)
+        words = tuple(dict.fromkeys(name for name, _ in moves))
+        engine = all(one for _, one in moves)
+        return cls(_border(start, bend), bend, _border(end, bend), words, engine)
+
+    def at(self, share: float) -> Point:
+        """The point after a share of the way."""
+        a, b, c = (1 - share) ** 2, 2 * share * (1 - share), share**2
+        x, y = (
+            a * s + b * m + c * e for s, m, e in zip(self.start, self.bend, self.end, strict=True)
+        )
+        return x, y
+
+    def label(self, share: float) -> Box:
+        """The place of its names, with their middle after a share of the way."""
+        x, y = self.at(share)
+        wide, high = LETTER * max(map(len, self.words)), LINE * len(self.words)
+        return x - wide / 2, y - high / 2, x + wide / 2, y + high / 2
+
+    def line(self, look: Look, mark: str) -> str:
+        (ax, ay), (mx, my), (bx, by) = self.start, self.bend, self.end
+        colour, head = (look.engine, "e") if self.engine else (look.ink, "a")
+        return (
+            f'<path d="M{ax:.0f} {ay:.0f}Q{mx:.0f} {my:.0f} {bx:.0f} {by:.0f}" '
+            f'fill="none" stroke="{colour}" marker-end="url(#{mark}{head})"/>'
+        )
+
+    def names(self, box: Box, look: Look) -> str:
+        x, top = (box[0] + box[2]) / 2, box[1] + LINE - 3
+        lines = "".join(
+            f'<tspan x="{x:.0f}" dy="{0 if n == 0 else LINE}">{escape(word)}</tspan>'
+            for n, word in enumerate(self.words)
+        )
+        return (
+            f'<text x="{x:.0f}" y="{top:.0f}" text-anchor="middle" font-size="11" '
+            f'fill="{look.engine if self.engine else look.ink}" stroke="{look.paper}" '
+            f'stroke-width="4" paint-order="stroke">{lines}</text>'
+        )
+
+
+def labels(arrows: list[_Arrow], nodes: list[Box]) -> list[Box]:
+    """A place on each arrow where its names hide neither others' names nor a state.
+
+    The longest are placed first, each as near to the middle of its arrow as there is room.
+    """
+    placed: dict[int, Box] = {}
+    order = sorted(range(len(arrows)), key=lambda n: (-len(arrows[n].words), n))
+    for number in order:
+        taken = [*nodes, *placed.values()]
+        boxes = (arrows[number].label(0.5 + off) for off in SHARES)
+        placed[number] = min(boxes, key=lambda box: sum(_overlap(box, other) for other in taken))
+    return [placed[number] for number in range(len(arrows))]
+
+
+def _around(node: Point) -> Box:
+    x, y = node
+    return x - NODE_W / 2, y - NODE_H / 2, x + NODE_W / 2, y + NODE_H / 2
+
+
+def _overlap(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    high = min(one[3], other[3]) - max(one[1], other[1])
+    return max(wide, 0) * max(high, 0)
 
 
 def _border(node: Point, towards: Point) -> Point:

@@ -41,6 +41,8 @@ def log(
         What ends it.
     """
     target = logging.getLogger(logger) if isinstance(logger, str) else logger
+    if not hasattr(target, "isEnabledFor"):
+        raise err.InvalidValue("logger", logger, would_do="a logger, or the name of one")
     return _watch(xen, _Log(target, steps))
 
 
@@ -55,11 +57,14 @@ def trace(xen: Toolstack, provider: Any = None) -> Callable[[], None]:
 
     Raises:
         MissingExtra: opentelemetry-api is not installed.
+        InvalidValue: the provider is none.
     """
     try:
         from opentelemetry import trace as otel
     except ModuleNotFoundError:
         raise err.MissingExtra("opentelemetry-api", "otel", feature="telemetry.trace") from None
+    if not hasattr(provider, "get_tracer") and provider is not None:
+        raise err.InvalidValue("provider", provider, would_do="a TracerProvider")
     return _watch(xen, _Spans(otel, otel.get_tracer("xenmgmt", tracer_provider=provider)))
 
 

@@ -94,6 +94,17 @@ def test_clone_copy_fork_destroy(ok: Ok, run: Run, web: str) -> None:
     assert ok("vm", "list", "--columns", "name", "--no-header").split()[0] == "web"
 
 
+def test_mark_and_rewind(ok: Ok, run: Run, web: str) -> None:
+    """The verbs are there; a simulated guest is kept from command to command, its marks are not."""
+    assert run("vm", "mark", "web", "clean").code == 3
+    ok("vm", "start", "web")
+    ok("vm", "mark", "web", "clean")
+    for verb in ("rewind", "unmark"):
+        refused = run("vm", verb, "web", "clean")
+        assert refused.code == 3
+        assert "NO_SUCH_MARK" in refused.err
+
+
 def test_set(ok: Ok, run: Run, web: str) -> None:
     """Fields of every type are set by words; when one is refused, none is set."""
     ok("vm", "set", "web", "memory=512MiB", "tags=a,b", "other_config:owner=me", "is_a_template=no")

@@ -49,10 +49,10 @@ def test_top_is_a_live_screen(
     monkeypatch.setenv("LINES", "20")
     screen = terminal("xenmgmt", "vm", "top", "--interval", "0.2")
     screen.until("\x1b[?1049h")
-    screen.until("1 virtual machines")
+    screen.until("virtual machines: 1")
     assert "idle" not in screen.seen
     ok("vm", "start", "idle")
-    screen.until("2 virtual machines")
+    screen.until("virtual machines: 2")
     screen.type("q")
     assert screen.ended() == 0
     assert "\x1b[?1049l" in screen.seen

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+import xenmgmt
 from xenmgmt import Xen, errors
 
 MIB = 1 << 20
@@ -14,6 +17,30 @@ VERBS = (
     "hard_reboot suspend resume resume snapshot clone copy revert destroy disk attach "
     "clone_disk destroy_disk network destroy_network memory vcpus"
 ).split()
+
+
+@contextmanager
+def furnished(url: str, images: Path, *, shared: bool = False) -> Iterator[tuple[Xen, Any]]:
+    """A connection to a real engine, and storage of its own; all that is made goes at the end."""
+    with xenmgmt.connect(url, seed=1) as xen:
+        found = set(xen.network)
+        config = {"location": str(images)}
+        host = next(iter(xen.host))
+        sr = xen.SR.create(host=host, type="file", device_config=config, shared=shared)
+        next(iter(xen.pool)).default_SR = sr
+        yield xen, sr
+        for vm in list(xen.VM):
+            if vm.state != "Halted" and not vm.is_a_snapshot:
+                vm.hard_shutdown()
+            vm.destroy()
+        for disk in list(sr.VDIs):
+            disk.destroy()
+        for network in set(xen.network) - found:
+            network.destroy()
+        assert list(images.iterdir()) == []
+        for pbd in sr.PBDs:
+            pbd.unplug()
+        sr.destroy()
 
 
 class Script:
@@ -85,9 +112,16 @@ class Script:
                 return "nothing"
             disk, vm = free[int(which * len(free))], owners[int(which * len(owners))]
             self.xen.VBD.create(VM=vm, VDI=disk)
+        elif verb == "migrate":
+            running = [vm for vm in self.vms if vm.state == "Running"]
+            return self.on(running or self.vms, which, self.migrate)
         else:
             return self.on(self.vms, which, lambda vm: self.verb(vm, verb))
         return "done"
+
+    def migrate(self, vm: Any) -> None:
+        here = vm.resident_on if vm.state == "Running" else None
+        vm.pool_migrate(next(host for host in self.xen.host if host != here))
 
     def on(self, those: list[Any], which: float, do: Any) -> str:
         if not those:

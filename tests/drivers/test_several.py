@@ -32,8 +32,10 @@ def test_a_pool_of_engines() -> None:
         assert {one.uuid for one in seen.samples} == set(found)
         assert xen.driver.vm_stats(seen.cursor).samples == ()
         for vm in vms:
+            vm.mark("here")
             vm.pause()
-            vm.unpause()
+            vm.rewind("here")
+            assert (vm.state, xen.driver.vm_marks(vm.uuid)) == ("Running", ("here",))
             vm.hard_shutdown()
         assert xen.driver.vm_list() == []
 

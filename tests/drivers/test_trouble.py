@@ -57,6 +57,28 @@ def test_waiting_for_memory_can_fail(xen: Xen, vm: Any) -> None:
     vm.wait_memory_target_live()
 
 
+def test_what_an_engine_says_names_the_operation_and_the_object(xen: Xen, vm: Any) -> None:
+    xen.sim.fail("vm_start", errors.EngineError("no room", engine="sim", native_code=28))
+    with pytest.raises(errors.EngineError) as told:
+        vm.start()
+    about = f'VM.start of VM "{vm.name_label}" ({vm.ref})'
+    assert told.value.about == about
+    assert told.value.text == f"{about} failed; sim (28): no room"
+    assert told.value.wire() == ["INTERNAL_ERROR", "no room"]
+
+
+def test_what_an_engine_knows_by_uuid_a_caller_hears_of_by_reference(xen: Xen, vm: Any) -> None:
+    xen.sim.fail("vm_start", errors.BootloaderFailed(vm.uuid, "no kernel"))
+    with pytest.raises(errors.BootloaderFailed) as told:
+        vm.start()
+    assert told.value.vm == vm.ref
+    assert told.value.wire() == ["BOOTLOADER_FAILED", vm.ref, "no kernel"]
+    xen.sim.fail("vm_start", errors.HandleInvalid("VM", vm.uuid))
+    with pytest.raises(errors.HandleInvalid) as gone:
+        vm.start()
+    assert gone.value.wire() == ["HANDLE_INVALID", "VM", vm.ref]
+
+
 def test_slow_calls_and_unknown_ones(xen: Xen, vm: Any) -> None:
     xen.sim.slow("vm_start", 7)
     before = xen.clock.now()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import sys
 import uuid
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -34,8 +35,8 @@ class Made:
 
 
 def table(domains: list[Made], size: int = 112, time: int = 1) -> DomainTable:
-    memory = memoryview(b"".join(each.record(size) for each in domains))
-    return DomainTable(memory, LAYOUTS[size], time)
+    memory = bytearray(b"".join(each.record(size) for each in domains) + b"\xff" * size)
+    return DomainTable(memory, len(domains), LAYOUTS[size], time)
 
 
 made = st.builds(
@@ -77,6 +78,7 @@ class TestReading:
             assert seen.array()[name].tolist() == mine
         for row, each in zip(seen.rows(), domains, strict=True):
             assert (row.domid, row.uuid) == (each.domid, uuid.UUID(bytes=each.handle))
+            assert row.uuid_text == str(row.uuid)
             assert (row.memory, row.max_memory) == (4096 * each.pages, 8192 * each.pages)
             assert seen.find(each.domid) == row
 
@@ -88,6 +90,31 @@ class TestReading:
 
         assert (found is not None) == any(each.domid == domid for each in domains)
         assert found is None or found.domid == domid
+
+    @patient
+    @given(hosts, sizes, st.randoms(use_true_random=False))
+    def test_named(self, domains: list[Made], size: int, chance: Random) -> None:
+        """Domains are found by what the toolstack named them, those of one name together."""
+        for each in domains:
+            each.handle = chance.choice((bytes(16), b"\xee" * 16, b"\x01" * 16, each.handle))
+        seen = table(domains, size)
+        for handle in {*(each.handle for each in domains), b"\xff" * 16}:
+            assert seen.named(handle) == [row for row in seen.rows() if row.handle == handle]
+
+    @patient
+    @given(hosts, sizes)
+    def test_glances(self, domains: list[Made], size: int) -> None:
+        """A glance is another one when the state or the memory is, and the same as time goes by."""
+        seen, before = list(table(domains, size).glances()), list(table(domains, size).rows())
+        for each in domains:
+            each.cpu_time += 1
+            each.flags ^= 1 << 4 | 1 << 5
+        assert list(table(domains, size).glances()) == seen
+        for each, one, row in zip(domains, seen, before, strict=True):
+            assert (one.domid, one.handle, 4096 * one.pages) == (row.domid, row.handle, row.memory)
+            each.flags ^= 1 << 3
+            each.pages += 1
+        assert not set(table(domains, size).glances()) & set(seen)
 
     def test_nothing_can_be_written(self) -> None:
         """Neither through a column nor through the array."""

@@ -17,8 +17,8 @@ ALL = "XENMGMT_FAULTS"
 CASES = {
     "calls that fail": ("faults", 40, 140, "new", "again", "recovered", "group", "closed"),
     "calls that fail, of upkeep": ("faults", 40, 120, "moved", "trimmed", "cared for"),
-    "power failures": ("power", 4, 220),
-    "calls that fail under operations": ("operations", 24, 100),
+    "power failures": ("power", 8, 110),
+    "calls that fail under operations": ("operations", 40, 60),
 }
 """What is tried; one in so many of its cases; at least so many; the scripts."""
 

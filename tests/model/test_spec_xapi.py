@@ -322,6 +322,8 @@ OWN_CLASSES = {
 }
 OWN_FIELDS = {
     "VM.pool_name": "1.0 has messages for it and no field",
+    "VM.marks": "turning back in the domain is in neither document",
+    "VM.marked_devices": "the same",
     "VM.protections": "the other end of VM_protection.VM",
     "VM.cpu_pool": "1.0 binds it to cpu_pool.started_VMs and declares it nowhere",
 }

@@ -11,6 +11,7 @@
 
 /* What a test sets and reads. */
 int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflicts, dawdle_us;
+int descriptor;
 int handles, pages, calls, stores, transactions, most_pages;
 int last_weight = 256, last_cap, last_paused = -1;
 uint64_t last_max_kb, last_pod_pages;
@@ -23,6 +24,7 @@ void standin_reset(void)
     says_minor = is_minor = 17;
     domains = 3;
     open_errno = call_errno = store_errno = conflicts = dawdle_us = 0;
+    descriptor = -1;
     calls = transactions = most_pages = 0;
     last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
     driven = counted = 1, restless = 0;
@@ -57,7 +59,7 @@ struct xencall_handle *xencall_open(void *logger, unsigned flags)
 }
 
 int xencall_close(struct xencall_handle *h) { handles--; free(h); return 0; }
-int xencall_fd(struct xencall_handle *h) { return -1; }
+int xencall_fd(struct xencall_handle *h) { return descriptor; }
 
 void *xencall_alloc_buffer_pages(struct xencall_handle *h, size_t n)
 {

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from xenmgmt._native import LibraryMissing, NoLiveCopy, NoMemory, NoSuchDomain, light
+from xenmgmt._native import (
+    LibraryMissing,
+    NoLiveCopy,
+    NoMemory,
+    NoSuchDomain,
+    NotInXen,
+    TooManyDomains,
+    light,
+    no_room,
+    pools,
+)
 from xenmgmt._native.errors import light_failed
+from xenmgmt._native.hypervisor import SCHEDULERS
 
 HOOKS, HOW = "libxl_childproc_hooks", "libxl_asyncop_how"
 EXPRESSIONS = {
@@ -17,6 +29,12 @@ EXPRESSIONS = {
     f"offsetof({HOOKS}, chldowner)": 0,
     f"sizeof({HOW})": 16,
     f"offsetof({HOW}, u.for_event)": 8,
+    "sizeof(libxl_uuid)": 16,
+    "sizeof(libxl_bitmap)": 16,
+    "offsetof(libxl_bitmap, map)": 8,
+    "sizeof(libxl_scheduler)": 4,
+    "LIBXL_CPUPOOL_POOLID_ANY": pools.ANY,
+    **{f"LIBXL_SCHEDULER_{word.upper()}": number for number, word in SCHEDULERS.items()},
     "libxl_sigchld_owner_mainloop": light.MAINLOOP,
     "1 << LIBXL_EVENT_TYPE_OPERATION_COMPLETE": light.ALL_EVENTS,
     "ERROR_NOT_READY": light.NOT_READY,
@@ -24,7 +42,7 @@ EXPRESSIONS = {
     "LIBXL_SUSPEND_LIVE": light.LIVE,
     **{f"LIBXL_TRIGGER_{name.upper()}": at for at, name in enumerate(light.TRIGGERS, 1)},
 }
-OPAQUE = ("domain_config", "domain_restore_params", "device_disk", "device_nic")
+OPAQUE = ("domain_config", "domain_restore_params", "device_disk", "device_nic", "cpupoolinfo")
 
 
 def test_headers_agree(tmp_path: Path, headers_release: tuple[int, int]) -> None:
@@ -84,6 +102,20 @@ def test_missing() -> None:
             "Out of memory",
         ),
         (
+            "fail",
+            "libxl: error: libxl_create.c:651:libxl__domain_make: domain creation fail: "
+            "Cannot allocate memory\n",
+            NoMemory,
+            "domain creation fail",
+        ),
+        (
+            "fail",
+            "libxl: error: libxl_domain.c:1:x: Domain 7:Send trigger 'reset' failed: Function not "
+            "implemented\n",
+            NotInXen,
+            "Send trigger 'reset' failed",
+        ),
+        (
             "guest_timedout",
             "xc: error: Failed to enable logdirty: 95,22,0 (22 = Invalid argument)\n",
             NoLiveCopy,
@@ -104,3 +136,19 @@ def test_errors(name: str, said: str, kind: type[Exception], text: str) -> None:
     assert isinstance(error, kind)
     assert text in str(error)
     assert error.native_code == name
+
+
+@pytest.mark.parametrize(
+    ("domains", "kind"),
+    [(1, NoMemory), (32750, NoMemory), (32751, TooManyDomains), (32752, TooManyDomains)],
+)
+def test_no_room(domains: int, kind: type[Exception]) -> None:
+    """Xen has one code for no memory and no number; how many domains there are tells which."""
+    found = no_room(light_failed("create", "fail", "domain creation fail: Out of memory"), domains)
+
+    assert type(found) is kind
+    assert "Out of memory" in str(found)
+    if isinstance(found, TooManyDomains):
+        assert found.limit == 32752
+        assert f"{domains} domains" in str(found)
+        assert str(pickle.loads(pickle.dumps(found))) == str(found)

@@ -7,12 +7,16 @@ import struct
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.patience import LONG
 
 from xenmgmt import _native as native
 from xenmgmt._native import StorePipe
+from xenmgmt.errors import ConnectionClosed
 
 HEAD = struct.Struct("<IIII")
 
@@ -29,19 +33,29 @@ class Daemon:
         self._socket = socket.socket(socket.AF_UNIX)
         self._socket.bind(str(place))
         self._socket.listen()
-        self._thread = threading.Thread(target=self._serve)
-        self._thread.start()
+        self._threads = [threading.Thread(target=self._accept)]
+        self._threads[0].start()
+
+    @property
+    def connections(self) -> int:
+        return len(self._threads) - 1
 
     def close(self) -> None:
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-        self._thread.join(LONG)
+        for thread in self._threads:
+            thread.join(LONG)
 
-    def _serve(self) -> None:
-        try:
-            link, _ = self._socket.accept()
-        except OSError:
-            return
+    def _accept(self) -> None:
+        while True:
+            try:
+                link, _ = self._socket.accept()
+            except OSError:
+                return
+            self._threads.append(threading.Thread(target=self._serve, args=(link,)))
+            self._threads[-1].start()
+
+    def _serve(self, link: socket.socket) -> None:
         with link, link.makefile("rb") as stream:
             served = 0
             while head := stream.read(16):
@@ -80,14 +94,51 @@ def pipe(daemon: Daemon, tmp_path: Path) -> Iterator[StorePipe]:
     opened.close()
 
 
+MANY = [f"/many/{number}" for number in range(500)]
+
+
 def test_batches(pipe: StorePipe) -> None:
     """Hundreds of values go out and come back in order; what is not there is None."""
-    values = [(f"/local/{number}", f"value {number}") for number in range(500)]
-    pipe.write(values)
-    paths = [path for path, _ in values]
+    values = [f"value {number}" for number in range(len(MANY))]
+    pipe.write(list(zip(MANY, values, strict=True)))
 
-    assert pipe.read([*paths, "/nothing"]) == [*(value for _, value in values), None]
+    assert pipe.read([*MANY, "/nothing"]) == [*values, None]
     assert pipe.read([]) == []
+
+
+@given(st.data(), st.integers(1, 150))
+@settings(deadline=None, max_examples=30)
+def test_any_batch(data: st.DataObject, count: int) -> None:
+    """Whatever is asked for, and however much at once, each value is the one of its path."""
+    wanted = data.draw(st.lists(st.integers(0, 200), min_size=count, max_size=count))
+    with TemporaryDirectory() as folder:
+        daemon = Daemon(Path(folder) / "socket")
+        daemon.nodes = {f"/n/{number}": b"%d" % number for number in range(150)}
+        pipe = StorePipe([f"{folder}/socket"])
+        found = pipe.read([f"/n/{number}" for number in wanted])
+        pipe.close()
+        daemon.close()
+    assert found == [str(number) if number < 150 else None for number in wanted]
+
+
+def test_connections(pipe: StorePipe, daemon: Daemon) -> None:
+    """A few requests go over one connection, many over several, which are kept."""
+    pipe.read(MANY[:5])
+    assert daemon.connections == 1
+    pipe.read(MANY)
+    many = daemon.connections
+    assert many > 4
+    pipe.read(MANY)
+    assert daemon.connections == many
+
+
+def test_one_of_many_is_refused(pipe: StorePipe, daemon: Daemon) -> None:
+    """Of a batch over many connections, the one that is refused is named and the rest is done."""
+    daemon.refused[MANY[123]] = "EACCES"
+    with pytest.raises(native.NotPrivileged, match=MANY[123]):
+        pipe.write([(path, "1") for path in MANY])
+    assert set(daemon.nodes) == {*MANY} - {MANY[123]}
+    assert not pipe.is_closed
 
 
 def test_watches_in_between(pipe: StorePipe, daemon: Daemon) -> None:
@@ -107,11 +158,14 @@ def test_refused(pipe: StorePipe, daemon: Daemon) -> None:
 
 
 def test_daemon_goes(pipe: StorePipe, daemon: Daemon) -> None:
-    """A daemon that hangs up ends the call with an error, and the connection."""
+    """A daemon that hangs up ends the call with an error, and the connections."""
+    pipe.read(MANY)
     daemon.hangs_up_after = 1
     with pytest.raises(native.NativeError, match="xenstore"):
-        pipe.read(["/a", "/b"])
+        pipe.read(MANY)
     assert pipe.is_closed
+    with pytest.raises(ConnectionClosed):
+        pipe.read(["/a"])
 
 
 def test_daemon_is_confused(pipe: StorePipe, daemon: Daemon) -> None:

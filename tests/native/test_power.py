@@ -164,5 +164,11 @@ class TestDriver:
         assert (told.driver, told.governor, told.governors) == ("", "", ())
         assert told.c_states
         driver.host_set_c_states(host, 2)
-        standin.driven = 1
+
+    def test_asked_once(self, driver: Any, standin: Any) -> None:
+        """Whether anything drives the CPUs is asked once, as long as the connection is open."""
         assert driver.capability("host_set_governors")
+        calls = standin.calls
+        for name in ("host_set_governors", "host_set_frequencies") * 10:
+            assert driver.capability(name)
+        assert standin.calls == calls

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from html.parser import HTMLParser
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -194,6 +196,31 @@ class TestStates:
             assert drawn.count('class="current"') == 1
             assert (f">{state.value} …<" in drawn) == (state in table.targets)
         assert 'class="current"' not in picture(table)
+
+    @pytest.mark.parametrize("cls", sorted(TABLES))
+    def test_names_can_be_read(self, cls: str) -> None:
+        """No names of moves lie on others, or on a state."""
+        from xenmgmt.statechart import LETTER, LINE, picture
+
+        space = "{http://www.w3.org/2000/svg}"
+        boxes = []
+        drawn = ElementTree.fromstring(picture(TABLES[cls]))
+        for text in drawn.iter(f"{space}text"):
+            words = [part.text or "" for part in text.iter(f"{space}tspan")]
+            if words:
+                wide = LETTER * max(map(len, words))
+                left, top = float(text.get("x", 0)) - wide / 2, float(text.get("y", 0)) - LINE
+                boxes.append((left, top, left + wide, top + LINE * len(words)))
+        assert len(boxes) == len(list(drawn.iter(f"{space}path"))) - 2  # two are heads of arrows
+        for rect in list(drawn.iter(f"{space}rect"))[1:]:
+            left, top, wide, high = (
+                float(rect.get(key, 0)) for key in ("x", "y", "width", "height")
+            )
+            boxes.append((left, top, left + wide, top + high))
+        for one, other in itertools.combinations(boxes, 2):
+            wide = min(one[2], other[2]) - max(one[0], other[0])
+            high = min(one[3], other[3]) - max(one[1], other[1])
+            assert wide <= 1 or high <= 4, (one, other)  # rounding, and the space of a line
 
     def test_no_such_class(self) -> None:
         """A class without states is named."""

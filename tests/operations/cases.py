@@ -31,6 +31,14 @@ def suspended(s: Scene) -> Any:
     return s.vm
 
 
+def marked(s: Scene) -> Any:
+    two_disks(s)
+    s.vm.start()
+    s.vm.mark("clean")
+    s.vm.pause()
+    return s.vm
+
+
 def unplugged(name: str) -> Callable[[Scene], Any]:
     def go(s: Scene) -> Any:
         s.vm.start()
@@ -359,6 +367,9 @@ CASES: dict[str, Arranged] = {
     "host.set_cpu_governor": (lambda s: s.host, lambda _: {"governor": "powersave"}),
     "host.set_cpu_frequency_range": (lambda s: s.host, lambda _: {"min": 1200, "max": 1600}),
     "host.set_C_state_limit": (lambda s: s.host, lambda _: {"limit": 1}),
+    "VM.mark": (two_disks_running, lambda _: {"name": "clean"}),
+    "VM.rewind": (marked, lambda _: {"name": "clean"}),
+    "VM.unmark": (marked, lambda _: {"name": "clean"}),
     "VM.fork": (two_disks_running, lambda _: {"n": 3}),
     "VM.dump_core": (running, lambda _: {}),
     "VM.cpu_pool_migrate": (running, lambda s: {"pool": s.pool_here()}),

@@ -159,10 +159,11 @@ def essence(xen: Xen) -> Any:
             shapes = tuple(_shape(row[place]) for place in _RELATIONS[cls])
             found.append((cls, word, *facts, shapes))
     domains = sorted((d.state, d.memory) for d in xen.driver.vm_list())
+    marks = sorted(tuple(vm.marks) for vm in xen.VM)
     disks = sorted(len(xen.sim.sr_summary(sr.uuid).vdis) for sr in xen.SR)
     live = [one.uuid for one in xen.driver.host_list() if one.live]
     power = sorted({settings(cpu) for one in live for cpu in xen.sim.host_cpu_power(one)})
-    return sorted(found, key=repr), domains, disks, power
+    return sorted(found, key=repr), domains, marks, disks, power
 
 
 def settings(cpu: Any) -> tuple[Any, ...]:

@@ -29,6 +29,10 @@ def prepared(xen: Any, verb: str) -> Any:
         vm.hard_shutdown()
     if vm.state == "Halted" and wanted != "Halted":
         vm.start()
+    if verb in ("rewind", "unmark") and "clean" not in vm.marks:
+        vm.mark("clean")
+    if verb == "mark" and "clean" in vm.marks:
+        vm.unmark("clean")
     if wanted == "Suspended" and vm.state == "Running":
         vm.suspend()
     return vm
@@ -36,7 +40,9 @@ def prepared(xen: Any, verb: str) -> Any:
 
 def act(vm: Any, verb: str) -> None:
     """The call."""
-    if verb in ("snapshot", "clone", "checkpoint"):
+    if verb in ("mark", "rewind", "unmark"):
+        getattr(vm, verb)("clean")
+    elif verb in ("snapshot", "clone", "checkpoint"):
         getattr(vm, verb)(verb)
     elif verb == "migrate":
         (there,) = [host for host in vm._xen.host if host != vm.resident_on]

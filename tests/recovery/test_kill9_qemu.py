@@ -23,6 +23,9 @@ TIMES: dict[str, tuple[float, ...]] = {
     "start": (0.01, 0.1, 0.3),
     "snapshot": (0.02, 0.06, 0.12),
     "checkpoint": (0.05, 0.2, 0.4),
+    "mark": (0.005, 0.03, 0.1),
+    "rewind": (0.005, 0.03, 0.1),
+    "unmark": (0.005, 0.02),
     "clone": (0.01, 0.04),
     "resize": (0.01, 0.03),
     "wipe": (0.01, 0.05),
@@ -84,6 +87,11 @@ def kill_in(folder: Path, uri: str, verb: str, seconds: float) -> bool:
     return "done" not in rest
 
 
+def told_running(xen: Any) -> set[str]:
+    """The guests that run by the engine."""
+    return {info.uuid for info in xen.driver.vm_list() if info.state == "Running"}
+
+
 def check(folder: Path, daemon: Daemon) -> None:
     """Open the store again, and compare records, emulators and files."""
     with xenmgmt.connect(daemon.uri, store=folder / "store") as xen:
@@ -92,6 +100,11 @@ def check(folder: Path, daemon: Daemon) -> None:
         for vm in vms:
             assert vm.state in STABLE
             assert dict(vm.current_operations) == {}
+        for vm in vms:  # the marks of the record are those of the emulator, and serve
+            assert set(xen.driver.vm_marks(vm.uuid)) == set(vm.marks)
+            for name in vm.marks:
+                vm.rewind(name)
+            assert vm.uuid in told_running(xen) or vm.state != "Running"
         runs = {vm.uuid for vm in vms if vm.state in ("Running", "Paused")}
         assert {info.uuid for info in xen.driver.vm_list()} == runs
         emulators = daemon.emulators().values()

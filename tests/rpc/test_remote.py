@@ -124,7 +124,7 @@ class TestObjects:
         assert task.wait().name_label == "b"
         assert (task.done, task.status, task.progress) == (True, "success", 1.0)
         refused = vm.unpause.task()
-        with pytest.raises(errors.VMBadPowerState):
+        with pytest.raises(errors.VMBadPowerState, match="is Halted; unpause needs Paused"):
             refused.wait()
         called: list[Any] = []
         task.add_done_callback(called.append)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -25,6 +27,7 @@ from tests.rpc.test_transfers import MIB, contents, disks, pattern, put, vm
 
 import xenmgmt
 from xenmgmt import Xen, rpc
+from xenmgmt import errors as err
 from xenmgmt.rpc import Limits, auth
 from xenmgmt.rpc._handlers import _half, imports
 from xenmgmt.rpc._handlers._archive import Plan, Reader, begin, end
@@ -79,11 +82,18 @@ def archive(client: Client, vm: Any) -> bytes:
 
 def boundaries(archive: bytes) -> list[int]:
     """The places at which a file of an archive ends: after each, another one begins."""
-    import io
-    import tarfile
-
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         return [info.offset_data + info.size + -info.size % 512 for info in tar]
+
+
+def piece_after(archive: bytes, place: int) -> int:
+    """Where the contents of a piece of a disk begin that follows a place."""
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        return next(
+            info.offset_data
+            for info in tar
+            if info.offset > place and info.size > 1000 and "checksum" not in info.name
+        )
 
 
 class TestExport:
@@ -175,8 +185,6 @@ class TestExport:
 
 
 def _file(data: bytes) -> Any:
-    import io
-
     return io.BytesIO(data)
 
 
@@ -299,15 +307,41 @@ class TestImport:
         (copy,) = [one for one in xen.VM.get_all() if one != vm]
         assert copy.is_a_template
         client.call("task.cancel", task)
-        until(lambda: count(xen) == before)
+        until(lambda: client.call("task.get_status", task) not in ("pending", "cancelling"))
         assert client.call("task.get_status", task) == "cancelled"
+        assert count(xen) == before
         assert put_rest(client, query, archive, 1024)[0] == 409
 
+    def test_cancelled_as_it_breaks_off(
+        self, client: Client, xen: Xen, archive: bytes, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The task is cancelled, whatever the connection was doing."""
+        before = count(xen)
+        task = client.call("task.create", "upload", "")
+        at = imports.Progress.at
+
+        def cancelled(progress: Any, part: float) -> None:
+            at(progress, part)
+            if client.call("task.get_status", task) == "pending":
+                client.call("task.cancel", task)
+                raise err.ImportErrorPrematureEof(hint="the connection ended")
+
+        monkeypatch.setattr(imports.Progress, "at", cancelled)
+        cut_put(client, f"&task_id={task}{KEEP}", archive, 0, len(archive) // 2)
+        until(lambda: client.call("task.get_status", task) not in ("pending", "cancelling"))
+        assert client.call("task.get_status", task) == "cancelled"
+        assert client.call("task.get_error_info", task)[0] == "TASK_CANCELLED"
+        assert count(xen) == before
+
     def half(self, client: Client, archive: bytes, keep: str = KEEP) -> tuple[str, str]:
+        """An import of which one half has come, and no connection brings more now."""
         task = client.call("task.create", "upload", "")
         query = f"&task_id={task}{keep}"
-        cut_put(client, query, archive, 0, len(archive) // 2)
-        until(lambda: is_kept(client, query) and told(client, query)["offset"] > MIB)
+        last = len(archive) // 2 - 1
+        path = f"/import?session_id={client.token}{query}"
+        span = {"Content-Range": f"bytes 0-{last}/{len(archive)}"}
+        answer, said = client.http("PUT", path, archive[: last + 1], span)
+        assert (answer.status, json.loads(said)["offset"] > MIB) == (202, True)
         return task, query
 
     def test_the_rest_does_not_come(
@@ -334,7 +368,8 @@ class TestImport:
         before = count(xen)
         task, query = self.half(client, archive)
         at = told(client, query)["offset"]
-        spoilt = archive[: at + 600] + b"spoilt" + archive[at + 606 :]
+        place = piece_after(archive, len(archive) // 2)
+        spoilt = archive[:place] + b"spoilt" + archive[place + 6 :]
         status, said = put_rest(client, query, spoilt, at)
         assert (status, b"CHECKSUMS" in said) == (400, True)
         assert count(xen) == before

@@ -188,6 +188,11 @@ def _reverting(s: Scene) -> None:
     s.tasks.append(snapshot.revert.task())
 
 
+def _marked(s: Scene) -> None:
+    s.vm.start()
+    s.vm.mark("clean")
+
+
 def _nothing(_: Scene) -> None:
     pass
 
@@ -209,6 +214,8 @@ VM: dict[str, Callable[[Scene], None]] = {
     "rebooting": _passing(_running, "vm_reboot", "clean_reboot"),
     "migrating": _migrating,
     "checkpointing": _passing(_running, "vm_checkpoint", "checkpoint", "memory"),
+    "marking": _passing(_running, "vm_mark", "mark", "clean"),
+    "rewinding": _passing(_marked, "vm_rewind", "rewind", "clean"),
     "reverting": _reverting,
     "destroying": _passing(_suspended, "vdi_destroy", "destroy"),
 }

@@ -42,6 +42,9 @@ XAPI_DIFFERENCES: dict[str, tuple[set[str], str]] = {
 
 OWN_WORDS = {
     "fork": "copies that share memory (use case 64): no verb of the two documents",
+    "mark": "turning back in the domain: no verb of the two documents",
+    "rewind": "the same",
+    "unmark": "the same",
     "dump_core": "for post-mortem (use case 14); the documents have crash dumps, and no verb",
     "change_protection": "a stand-by on another host (use case 65) is a class of this library's",
     "fail_over": "the same",

@@ -27,7 +27,9 @@ SHARED = (
     "tests/usecases/real/*.*",
 )
 """Files of other tests that those in dom0 use."""
-LONGEST = ("test_conformance.py", "test_driver.py")
+CPUS = dict.fromkeys(("test_pools.py", "test_conformance.py", "test_conformance_libvirt.py"), 2)
+"""The files whose tests need a machine with more CPUs than one; they get one of their own."""
+LONGEST = ("test_usecases.py", "test_driver.py")
 """The files that take the most time; the rest goes to whichever machine has fewer tests."""
 
 
@@ -38,9 +40,15 @@ class Inside:
         Lab().prepare()
         self.reports = Reports()
         alone = "PYTEST_XDIST_WORKER" not in os.environ
-        shares = shared_out(items, min(2, os.cpu_count() or 1) if alone else 1)
+        ordinary = [item for item in items if item.path.name not in CPUS]
+        machines = min(2, os.cpu_count() or 1) if alone else 1
+        shares = [(1, share) for share in shared_out(ordinary, machines)]
+        for cpus in sorted(set(CPUS.values())):
+            those = [item for item in items if CPUS.get(item.path.name) == cpus]
+            shares += [(cpus, share) for share in shared_out(those, 1)]
         self._machines = [
-            Dom0(number, share, config, self.reports) for number, share in enumerate(shares)
+            Dom0(number, cpus, share, config, self.reports)
+            for number, (cpus, share) in enumerate(shares)
         ]
         work = stage(folder)
         shutil.copytree(INSIDE, work / INSIDE.relative_to(ROOT))

@@ -77,9 +77,14 @@ class Dom0:
     """One machine with its share of the tests."""
 
     def __init__(
-        self, number: int, node_ids: list[str], config: pytest.Config, reports: Reports
+        self,
+        number: int,
+        cpus: int,
+        node_ids: list[str],
+        config: pytest.Config,
+        reports: Reports,
     ) -> None:
-        self.lab = Lab(name=f"tests-{os.getpid()}-{number}", say=lambda text: None)
+        self.lab = Lab(name=f"tests-{os.getpid()}-{number}", cpus=cpus, say=lambda text: None)
         self._node_ids = node_ids
         self._config = config
         self._reports = reports

@@ -53,7 +53,7 @@ def test_dom0_that_ends(
     lab = DyingLab(deadly, request.config)
     monkeypatch.setattr(dom0, "Lab", lambda **_: lab)
     reports = Reports()
-    machine = Dom0(0, list(IDS), request.config, reports)
+    machine = Dom0(0, 1, list(IDS), request.config, reports)
     machine.start(tmp_path, tmp_path / "folder")
     found = outcomes(reports)
     machine.stop()

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .lab import Lab
-from .settings import LabError, qemu_arguments
+from .machine import qemu_arguments
+from .settings import LabError
 
 LAB_FAILED = 125
 
@@ -19,6 +20,8 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="python -m tools.xenlab", description=__doc__)
     top.add_argument("--dir", type=Path, help="where images and machines are ($XENLAB_DIR)")
     top.add_argument("--name", default="default", help="of the machine; several can run at once")
+    top.add_argument("--cpus", type=int, default=1, help="of a machine that is booted; "
+                     "more than one are slower, and boot cold")  # fmt: skip
     commands = top.add_subparsers(dest="command", required=True)
     commands.add_parser("build", help="make the images, unless they are current")
     boot = commands.add_parser("boot", help="boot; the machine runs on in the background")
@@ -45,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; the exit status."""
     given = parser().parse_args(arguments)
-    lab = Lab(given.dir, name=given.name)
+    lab = Lab(given.dir, name=given.name, cpus=given.cpus)
     try:
         return _do(lab, given)
     except LabError as error:
@@ -75,7 +78,7 @@ def _do(lab: Lab, given: argparse.Namespace) -> int:
         case "log":
             print((lab.machine.folder / "console.log").read_text(errors="replace"))
         case "qemu":
-            print("\n".join(qemu_arguments(lab.folder)))
+            print("\n".join(qemu_arguments(lab.folder, given.cpus)))
     return 0
 
 

@@ -41,15 +41,22 @@ class Lab:
     Args:
         folder: where images and machines are; `default_folder` when left out.
         name: of this machine, so that several can run at once.
+        cpus: of the host. Two emulated CPUs are much slower than one, and a machine with more than
+            one has no saved state: it boots cold.
         say: takes lines of progress.
     """
 
     def __init__(
-        self, folder: Path | None = None, *, name: str = "default", say: build.Say = _say
+        self,
+        folder: Path | None = None,
+        *,
+        name: str = "default",
+        cpus: int = 1,
+        say: build.Say = _say,
     ) -> None:
         self.folder = (folder or default_folder()).resolve()
         self.say = say
-        self.machine = Machine(self.folder, self.folder / "run" / name)
+        self.machine = Machine(self.folder, self.folder / "run" / name, cpus)
 
     def __enter__(self) -> Self:
         self.boot()
@@ -91,7 +98,7 @@ class Lab:
         """
         if self.is_running:
             return False
-        if cold:
+        if cold or self.machine.cpus > 1:
             self.build()
             self._start(warm=False)
             return True

@@ -19,13 +19,36 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from .settings import LabError, qemu_arguments
+from .settings import CPU, LINUX_ARGUMENTS, MEMORY, XEN_ARGUMENTS, LabError
+
+
+def qemu_arguments(images: Path, cpus: int = 1) -> list[str]:
+    """QEMU's command line, run in the machine's own folder; the saved state depends on it."""
+    return [
+        "qemu-system-x86_64",
+        *("-name", "xenlab", "-machine", "pc,hpet=off,usb=off,vmport=off"),
+        # In two threads, QEMU 7.2 was seen to lose an interrupt from one CPU to the other: the
+        # hypervisor waits for it for ever.
+        *("-accel", f"tcg,thread={'multi' if cpus == 1 else 'single'},tb-size=512", "-cpu", CPU),
+        *("-smp", str(cpus)),
+        *("-m", str(MEMORY), "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
+        *("-serial", "file:console.log"),
+        *("-chardev", "socket,id=agent,path=agent.sock,server=on,wait=off"),
+        *("-device", "virtio-serial-pci,max_ports=2"),
+        *("-device", "virtserialport,chardev=agent,name=xenlab"),
+        *("-drive", "file=disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe,discard=unmap"),
+        *("-device", "virtio-blk-pci,drive=root"),
+        *("-qmp", "unix:qmp.sock,server=on,wait=off"),
+        *("-kernel", str(images / "xen"), "-append", XEN_ARGUMENTS),
+        *("-initrd", f"{images / 'vmlinux'} {LINUX_ARGUMENTS},{images / 'initramfs.cpio'}"),
+    ]
 
 
 class Machine:
     """A virtual machine in a folder of its own."""
 
-    def __init__(self, images: Path, folder: Path) -> None:
+    def __init__(self, images: Path, folder: Path, cpus: int = 1) -> None:
+        self.cpus = cpus
         self.images = images
         self.folder = folder
         self._process: subprocess.Popen[bytes] | None = None
@@ -50,7 +73,7 @@ class Machine:
         ready = self.images / "ready"
         backing = (ready / "disk.qcow2", "qcow2") if warm else (self.images / "root.ext4", "raw")
         overlay(self.folder / "disk.qcow2", *backing)
-        command = qemu_arguments(self.images)
+        command = qemu_arguments(self.images, self.cpus)
         if warm:
             command += ["-incoming", f"exec:cat '{ready / 'state'}'"]
         with (self.folder / "qemu.log").open("wb") as log:

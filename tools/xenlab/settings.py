@@ -24,6 +24,7 @@ DOM0_PACKAGES = (
     "libvirt-daemon-driver-xen",
     "python3-libvirt",
     "iptables",  # libvirt's networks
+    "qemu-utils",  # what reads and writes disks for the driver of libvirt
 )
 """What dom0 holds, beside Debian's essential packages."""
 
@@ -109,23 +110,3 @@ def recipe() -> str:
         if path.is_file() and "__pycache__" not in path.parts and path.name not in HOST_ONLY:
             digest.update(str(path.relative_to(HERE)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
-
-
-def qemu_arguments(images: Path) -> list[str]:
-    """QEMU's command line, run in the machine's own folder; the saved state depends on it."""
-    return [
-        "qemu-system-x86_64",
-        *("-name", "xenlab", "-machine", "pc,hpet=off,usb=off,vmport=off"),
-        *("-accel", "tcg,thread=multi,tb-size=512", "-cpu", CPU),
-        *("-smp", "1"),  # two emulated CPUs are much slower than one
-        *("-m", str(MEMORY), "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"),
-        *("-serial", "file:console.log"),
-        *("-chardev", "socket,id=agent,path=agent.sock,server=on,wait=off"),
-        *("-device", "virtio-serial-pci,max_ports=2"),
-        *("-device", "virtserialport,chardev=agent,name=xenlab"),
-        *("-drive", "file=disk.qcow2,if=none,id=root,format=qcow2,cache=unsafe,discard=unmap"),
-        *("-device", "virtio-blk-pci,drive=root"),
-        *("-qmp", "unix:qmp.sock,server=on,wait=off"),
-        *("-kernel", str(images / "xen"), "-append", XEN_ARGUMENTS),
-        *("-initrd", f"{images / 'vmlinux'} {LINUX_ARGUMENTS},{images / 'initramfs.cpio'}"),
-    ]

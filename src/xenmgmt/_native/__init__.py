@@ -9,16 +9,22 @@ Nobody but ``drivers.xen`` comes here.
 from __future__ import annotations
 
 from .errors import (
+    FIRST_RESERVED,
     LibraryMissing,
     NativeError,
     NoLiveCopy,
     NoMemory,
     NoSuchDomain,
     NoSuchKey,
+    NotAsleep,
+    NotInXen,
     NotPrivileged,
     NoXen,
+    TooManyDomains,
     UnknownRelease,
     WrongInterface,
+    no_room,
+    too_many,
 )
 from .hypervisor import Hypervisor, PhysInfo, SchedParams, VcpuInfo
 from .layouts import Layout, layout_of
@@ -29,6 +35,7 @@ from .power import CpuPower, FrequencyInfo, Spent
 from .store import Transaction, XenStore
 
 __all__ = [
+    "FIRST_RESERVED",
     "Binding",
     "CpuPower",
     "FrequencyInfo",
@@ -42,11 +49,14 @@ __all__ = [
     "NoSuchDomain",
     "NoSuchKey",
     "NoXen",
+    "NotAsleep",
+    "NotInXen",
     "NotPrivileged",
     "PhysInfo",
     "SchedParams",
     "Spent",
     "StorePipe",
+    "TooManyDomains",
     "Transaction",
     "UnknownRelease",
     "VcpuInfo",
@@ -55,4 +65,6 @@ __all__ = [
     "describe",
     "layout_of",
     "load",
+    "no_room",
+    "too_many",
 ]

@@ -8,7 +8,10 @@ EngineError
     ├── WrongInterface  the hypervisor is of another release than was thought
     │   └── UnknownRelease  there is no layout for it: release, known
     ├── NoSuchDomain    it has gone, or was never there: domid
-    ├── NoMemory        libxl found too little memory
+    ├── NoMemory        the hypervisor or libxl found too little memory
+    ├── TooManyDomains  every number that a domain may have is taken: limit
+    ├── NotInXen        this release of Xen has no such thing
+    ├── NotAsleep       a guest that is awake cannot be woken
     └── NoSuchKey       xenstore has none of this name: path
 """
 
@@ -22,11 +25,23 @@ from typing import Any
 
 from ..errors import EngineError
 
+BUILD = "python -m xenmgmt._native.build"
+"""What compiles a binding with the headers of this host."""
+
 
 class NativeError(EngineError):
     """A call to Xen's libraries that failed."""
 
-    _details = (*EngineError._details, "call", "domid", "path", "package", "release", "known")
+    _details = (
+        *EngineError._details,
+        "call",
+        "domid",
+        "path",
+        "package",
+        "release",
+        "known",
+        "limit",
+    )
 
     call: str | None
     domid: int | None
@@ -34,6 +49,7 @@ class NativeError(EngineError):
     package: str | None
     release: tuple[int, int] | None
     known: Sequence[tuple[int, int]] | None
+    limit: int | None
 
     def __init__(self, text: str, **details: Any) -> None:
         super().__init__(text, engine="Xen", **details)
@@ -63,7 +79,7 @@ class UnknownRelease(WrongInterface):
         super().__init__(
             f"Xen {release[0]}.{release[1]} runs here, and its structures are not known (only "
             f"those of {first} to {last} are); a binding compiled with its headers would do: "
-            "python -m xenmgmt._native.build",
+            f"{BUILD}",
             release=release,
             known=tuple(known),
         )
@@ -77,15 +93,51 @@ class NoSuchDomain(NativeError):
 
 
 class NoMemory(NativeError):
-    """Too little memory is free for what libxl was to build."""
+    """Too little memory is free for what was asked, or a domain of that number cannot be."""
+
+
+class TooManyDomains(NativeError):
+    """Every number that a domain may have is taken."""
+
+
+class NotInXen(NativeError):
+    """The hypervisor that runs has no such thing."""
 
 
 class NoLiveCopy(NativeError):
     """The hypervisor cannot tell what a guest of this kind writes while its memory is copied."""
 
 
+class NotAsleep(NativeError):
+    """A guest that is awake cannot be woken."""
+
+
 class NoSuchKey(NativeError):
     """Xenstore has no such path."""
+
+
+FIRST_RESERVED = 0x7FF0
+"""Numbers of domains end here; beyond are those with a meaning of their own."""
+
+
+def no_room(error: NoMemory, domains: int) -> NoMemory | TooManyDomains:
+    """The error for a domain that was not made, on a host with so many, dom0 among them.
+
+    For want of memory and for want of a number, Xen gives ENOMEM. It looks for a free number from
+    the one that it gave last, and does not come back to that.
+    """
+    return error if domains < FIRST_RESERVED - 1 else too_many(domains, error)
+
+
+def too_many(domains: int, error: NoMemory | None = None) -> TooManyDomains:
+    """The error for one domain more on a host with so many."""
+    return TooManyDomains(
+        f"this host has {domains} domains, and Xen has numbers for {FIRST_RESERVED}: end one "
+        "before you start another" + (f" ({error.message})" if error is not None else ""),
+        call=error.call if error is not None else None,
+        native_code=error.native_code if error is not None else None,
+        limit=FIRST_RESERVED,
+    )
 
 
 def name_of(code: int) -> str:
@@ -101,13 +153,16 @@ def hypercall_failed(call: str, code: int, domid: int | None = None) -> NativeEr
         return NoSuchDomain(f"no domain has the number {domid} ({call})", **details)
     if code == _errno.EACCES:
         return WrongInterface(
-            f"{call}{about}: the hypervisor is of another release than this binding expects",
+            f"{call}{about}: the hypervisor is of another release than this binding expects; one "
+            f"compiled with its headers would do: {BUILD}",
             **details,
         )
     if code == _errno.EPERM:
         return NotPrivileged(f"{call}{about}: only a control domain may ask this", **details)
     if code == _errno.ENOSYS:
         return NoXen(f"{call}{about}: no hypervisor answers", **details)
+    if code == _errno.ENOMEM:
+        return NoMemory(f"{call}{about}: the hypervisor has no memory left for it", **details)
     return NativeError(f"{call}{about}: {os.strerror(code)}", **details)
 
 
@@ -146,12 +201,16 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
         return NoSuchDomain(f"no domain has the number {domid} (libxl's {call})", **details)
     if name == "nomem" or _MEMORY.search(said):
         return NoMemory(f"libxl's {call}{about}: {text}", **details)
+    if "Function not implemented" in said:
+        return NotInXen(f"libxl's {call}{about}: {text}", **details)
     if "enable logdirty" in said:
         return NoLiveCopy(
             f"libxl's {call}{about}: this hypervisor copies no guest of this kind while it runs; "
             f"live=False copies it while it stands still ({text})",
             **details,
         )
+    if "not in suspended state" in said:
+        return NotAsleep(f"libxl's {call}{about}: {text}", **details)
     return NativeError(f"libxl's {call}{about}: {text} ({name})", **details)
 
 

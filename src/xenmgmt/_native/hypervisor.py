@@ -9,45 +9,19 @@ from __future__ import annotations
 
 import errno
 import struct
-from collections import deque
-from contextlib import suppress
-from sys import getrefcount
-from time import monotonic_ns
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from .call import DOMCTL, MEMORY_OP, PAGE, SYSCTL, Block, Hypercalls
-from .errors import NoSuchDomain, WrongInterface, hypercall_failed
+from .call import DOMCTL, MEMORY_OP, PAGE, SYSCTL, Hypercalls
+from .errors import FIRST_RESERVED, NoSuchDomain, WrongInterface, hypercall_failed
 from .layouts import Layout, layout_of
+from .lists import ARGUMENT, Lists
 from .loading import Binding, load
-from .packing import packer
 from .power import CpuPower
 
-ARGUMENT = 256
-"""Bytes before the records: room for the argument of any of these hypercalls."""
-
 CANARY = 0xA5
-LEAST_ROOM = 64
-KEPT = 4
-"""Lists that are kept while their readers look at them; more readers are served all the same."""
-FIRST_RESERVED = 0x7FF0
-"""Numbers of domains end here; beyond are those with a meaning of their own."""
 CREDIT, CREDIT2 = 5, 6
 SCHEDULERS = {CREDIT: "credit", CREDIT2: "credit2", 7: "arinc653", 8: "rtds", 9: "null"}
-
-
-class _ListBlock:
-    """A block with the argument of the hot call filled in, and what it takes to use it again."""
-
-    __slots__ = ("address", "block", "idle", "memory", "number", "room")
-
-    def __init__(self, block: Block, room: int, num_at: int) -> None:
-        self.block = block
-        self.address = block.address
-        self.memory = block.memory
-        self.number = block.view[num_at : num_at + 4].cast("I")
-        self.room = room
-        self.idle = getrefcount(self.memory)
 
 
 class PhysInfo(NamedTuple):
@@ -87,6 +61,8 @@ class SchedParams(NamedTuple):
 class Hypervisor:
     """The hypervisor of this host. It may be used from several threads at once.
 
+    ``lists`` asks for all domains.
+
     Raises:
         NoXen: this is no control domain. NotPrivileged: this process may not.
         UnknownRelease: there is no layout for the hypervisor that runs.
@@ -94,6 +70,7 @@ class Hypervisor:
     """
 
     layout: Layout
+    lists: Lists
     power: CpuPower
 
     def __init__(self, binding: Binding | None = None) -> None:
@@ -102,31 +79,18 @@ class Hypervisor:
         try:
             self.release = self._calls.version()
             self.layout = self.binding.layout or layout_of(self.release)
-            self._prepare()
+            self.lists = Lists(self._calls, self.layout)
+            self._sched: int | None = None
             self._confirm()
             self.power = CpuPower(self._calls, self.layout)
         except BaseException:
             self._calls.close()
             raise
 
-    def _prepare(self) -> None:
-        lay = self.layout
-        u = lay.sysctl_u
-        self._list = packer(
-            [(0, "I"), (4, "I"), (u + lay.list_first, "H"), (u + lay.list_max, "I"),
-             (u + lay.list_buffer, "Q"), (u + lay.list_num, "I")]
-        )  # fmt: skip
-        self._num_at = u + lay.list_num
-        self._size = lay.info_size
-        self._call = self.binding.xencall.xencall1
-        self._lists: deque[_ListBlock] = deque()
-        self._sched: int | None = None
-
     def close(self) -> None:
         """Close it. Records that were read stay readable."""
         self._calls.close()
-        while self._lists:
-            self._calls.free(self._lists.pop().block)
+        self.lists.close()
 
     def __enter__(self) -> Self:
         return self
@@ -139,96 +103,20 @@ class Hypervisor:
     ) -> None:
         self.close()
 
-    # all domains
-
-    def domains(self) -> tuple[memoryview, int]:
-        """The records of all domains, by one hypercall, in the order of their numbers.
-
-        They are read-only, each of the layout's ``info_size``. With them comes the monotonic clock,
-        in nanoseconds, when it was asked.
-        """
-        try:
-            found = self._lists.popleft()  # whoever has it out is alone with it
-        except IndexError:
-            found = self._new_list(LEAST_ROOM)
-        if getrefcount(found.memory) != found.idle:
-            found = self._idle_list(found)
-        while True:
-            asked = monotonic_ns()
-            if self._call(self._calls.handle, SYSCTL, found.address) < 0:
-                code = self.binding.ffi.errno
-                self._give_back(found)
-                raise hypercall_failed("getdomaininfolist", code)
-            rows = found.number[0]
-            if rows < found.room:
-                break
-            self._calls.free(found.block)  # there may be more
-            found = self._new_list(rows * 2)
-        view = memoryview(found.memory)[ARGUMENT : ARGUMENT + rows * self._size].toreadonly()
-        if rows * 8 < found.room > 2 * LEAST_ROOM or self._calls.is_closed:
-            self._calls.free(found.block)
-        else:
-            self._lists.append(found)
-        return view, asked
-
     def domain(self, domid: int) -> bytes | None:
         """The record of one domain, None when there is no such."""
-        lay = self.layout
         with self._calls.page() as block:
-            rows = self._ask(block, domid, 1)
-            record = bytes(block.view[ARGUMENT : ARGUMENT + lay.info_size])
+            rows = self.lists.ask(block, domid, 1)
+            record = bytes(block.view[ARGUMENT : ARGUMENT + self.layout.info_size])
         found = int.from_bytes(record[:2], "little")
         return record if rows and found == domid else None  # Xen gives the next that there is
-
-    def _ask(self, block: Block, first: int, most: int) -> int:
-        self._pack_list(block, first, most)
-        self._calls.call("getdomaininfolist", SYSCTL, block)
-        return int.from_bytes(block.view[self._num_at : self._num_at + 4], "little")
-
-    def _pack_list(self, block: Block, first: int, most: int) -> None:
-        lay = self.layout
-        self._list.pack_into(
-            block.view, 0, lay.sysctl_getdomaininfolist, lay.sysctl_version, first, most,
-            block.address + ARGUMENT, 0,
-        )  # fmt: skip
-
-    def _new_list(self, room: int) -> _ListBlock:
-        """A block for the records of so many domains, or a little more: its pages are filled."""
-        size = self.layout.info_size
-        block = self._calls.allocate(ARGUMENT + room * size)
-        room = (block.pages * PAGE - ARGUMENT) // size
-        self._pack_list(block, 0, room)
-        return _ListBlock(block, room, self._num_at)
-
-    def _idle_list(self, busy: _ListBlock) -> _ListBlock:
-        """One that nobody looks at any more, else a new one."""
-        tried = [busy]
-        found = None
-        with suppress(IndexError):
-            while found is None:
-                next_one = self._lists.popleft()
-                if getrefcount(next_one.memory) == next_one.idle:
-                    found = next_one
-                else:
-                    tried.append(next_one)
-        for each in tried[:KEPT]:
-            self._give_back(each)
-        for each in tried[KEPT:]:
-            self._calls.free(each.block)  # when its readers have gone
-        return found if found is not None else self._new_list(busy.room)
-
-    def _give_back(self, found: _ListBlock) -> None:
-        if self._calls.is_closed:
-            self._calls.free(found.block)
-        else:
-            self._lists.append(found)
 
     def _confirm(self) -> None:
         """See that the hypervisor writes records of the size that the layout says."""
         size = self.layout.info_size
         with self._calls.page() as block:
             block.view[:] = bytes([CANARY]) * PAGE
-            count = self._ask(block, 0, 1)
+            count = self.lists.ask(block, 0, 1)
             written = bytes(block.view[ARGUMENT:]).rstrip(bytes([CANARY]))
         if count != 1 or len(written) != size:
             raise WrongInterface(

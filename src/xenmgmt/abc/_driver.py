@@ -271,6 +271,28 @@ class Driver(abc.ABC):
         """Take forks and their disks away. Idempotent."""
 
     @abc.abstractmethod
+    def vm_mark(self, vm: str, mark: str) -> Any:
+        """Remember memory, devices and disks of a domain, which goes on.
+
+        A mark lasts as long as its domain. `vm_unmark` undoes it.
+        """
+
+    @abc.abstractmethod
+    def vm_rewind(self, vm: str, mark: str) -> Any:
+        """Make the domain what it was at a mark; result is its state now, Running or Paused.
+
+        Its devices must be those of the mark. It may be done again.
+        """
+
+    @abc.abstractmethod
+    def vm_unmark(self, vm: str, mark: str) -> Any:
+        """Forget a mark. Idempotent."""
+
+    @abc.abstractmethod
+    def vm_marks(self, vm: str) -> Sequence[str]:
+        """The marks that the domain can be turned back to; none when there is no domain."""
+
+    @abc.abstractmethod
     def vm_protect(self, vm: str, host: str, interval: float) -> Any:
         """Send a checkpoint of the domain to a stand-by on another host every so many seconds.
 
@@ -304,7 +326,7 @@ class Driver(abc.ABC):
 
     @abc.abstractmethod
     def console_read(self, vm: str, position: int) -> ConsoleText:
-        """What the guest printed on its text console from a position on."""
+        """What the guest printed on its text console from a position on; 0: since it booted."""
 
     @abc.abstractmethod
     def console_write(self, vm: str, data: bytes) -> None:

@@ -162,7 +162,7 @@ def _screen(board: Board, lines: Lines) -> Any:
 
     table = Table(
         box=None,
-        title=f"{len(lines)} {board.what}    {time.strftime('%H:%M:%S')}    q leaves",
+        title=f"{board.what}: {len(lines)}    {time.strftime('%H:%M:%S')}    q leaves",
         title_justify="left",
         expand=True,
     )

@@ -228,6 +228,18 @@ class SkeletonDriver(Driver):
     def vm_unfork(self, clones: Sequence[VMSpec]) -> Any:
         self.refuse("vm_unfork")
 
+    def vm_mark(self, vm: str, mark: str) -> Any:
+        self.refuse("vm_mark")
+
+    def vm_rewind(self, vm: str, mark: str) -> Any:
+        self.refuse("vm_rewind")
+
+    def vm_unmark(self, vm: str, mark: str) -> Any:
+        self.refuse("vm_unmark")
+
+    def vm_marks(self, vm: str) -> Sequence[str]:
+        self.refuse("vm_marks")
+
     def vm_protect(self, vm: str, host: str, interval: float) -> Any:
         self.refuse("vm_protect")
 

@@ -232,6 +232,7 @@ BY = {
         cpupool_add_cpu cpupool_remove_cpu pif_plug pif_unplug pif_configure""",
     "vm": """vm_pause vm_unpause vm_shutdown vm_reboot vm_suspend vm_checkpoint vm_migrate
         vm_set_memory vm_wait_memory vm_set_vcpus vm_set_sched vm_send vm_set_cpupool vm_dump_core
+        vm_mark vm_rewind vm_unmark vm_marks
         vm_protect vm_unprotect vm_failover vm_standby console_read console_write console_resize
         console_screenshot console_endpoint device_plug device_unplug vbd_plug vbd_unplug vbd_media
         vif_plug vif_unplug""",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from ..abc import Capability, DomainInfo, EngineEvent, FoundSR, HostInfo
 from ..errors import EngineError, HostNotLive, InvalidValue, XenError
@@ -42,12 +41,6 @@ class Whose(SkeletonDriver):
         """What any of them can; where none can, why the first cannot."""
         found = [member.capability(what) for member in self.members]
         return next((one for one in found if one), found[0])
-
-    def __getattr__(self, name: str) -> Any:
-        """What an engine can do with a domain beside the port."""
-        if name.startswith("vm_") and any(hasattr(member, name) for member in self.members):
-            return lambda vm, *args: getattr(self._home(vm), name)(vm, *args)
-        raise AttributeError(name)
 
     # --- open and close -------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from .. import errors as err
@@ -17,7 +17,7 @@ from ..states.host import HostState
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
-from . import adopt, after, found
+from . import _marks, adopt, after, found
 from ._domains import follow_domain, follow_loss, is_out_of_reach
 from ._hosts import follow_host
 from .after import Follow
@@ -164,11 +164,12 @@ def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> No
         except err.XenError:  # its host cannot be asked now; it will tell when it is found again
             transact(context.store, context.new_id, lambda t: _cannot_be_asked(t, ref, told))
             return
+        marks = _marks.told(context, before) if info is not None else None
         ended = _how_it_ended(info, told)
         if ended:
             _take_note(context, EngineEvent(kind=ended, subject=before[_AT["uuid"]]))
             return
-        if transact(context.store, context.new_id, _follower(context, ref, before, info)):
+        if transact(context.store, context.new_id, _follower(context, ref, before, info, marks)):
             break
     if not before[STATE] & _UNKNOWN and cell.row[STATE] & _UNKNOWN:
         _go_on_elsewhere(context)
@@ -185,7 +186,11 @@ def _how_it_ended(info: DomainInfo | None, told: EngineEvent | None) -> str:
 
 
 def _follower(
-    context: Context, ref: str, before: Any, info: DomainInfo | None
+    context: Context,
+    ref: str,
+    before: Any,
+    info: DomainInfo | None,
+    marks: Collection[str] | None,
 ) -> Callable[[Txn], bool]:
     """Follow the engine, unless the record changed while the engine was asked."""
     now = context.clock.now()
@@ -194,6 +199,7 @@ def _follower(
         if t.row("VM", ref) is not before:
             return False
         follow_domain(t, ref, info, now)
+        _marks.follow_marks(t, ref, marks)
         return True
 
     return follow

@@ -22,7 +22,7 @@ from ..states.task import TaskState
 from ..states.vm import TABLE as VM
 from ..states.vm import VMState
 from ..tasks import Context, resume, wait
-from . import after
+from . import _marks, after
 from ._domains import follow_domain
 from ._hosts import follow_host
 from .settling import settled
@@ -108,6 +108,7 @@ def reconcile_all(context: Context) -> list[Recovered]:
     hosts = {info.uuid: info for info in settled(context, driver.host_list())}
     domains = {info.uuid: info for info in settled(context, driver.vm_list())}
     bare = _without_standby(context)
+    marks = {cell.ref: _marks.told(context, cell.row) for cell in context.store.cells("VM")}
     report: list[Recovered] = []
     now = context.clock.now()
 
@@ -120,6 +121,8 @@ def reconcile_all(context: Context) -> list[Recovered]:
         for ref in t.all("VM"):
             found = domains.get(t.get("VM", ref, "uuid"))
             if (change := follow_domain(t, ref, found, now)) is not None:
+                report.append(Recovered("VM", ref, change))
+            if (change := _marks.follow_marks(t, ref, marks.get(ref))) is not None:
                 report.append(Recovered("VM", ref, change))
         for ref in bare:
             if standby.lost(t, t.need("VM", ref), "the engine has no stand-by of it"):

@@ -211,6 +211,13 @@ class _Shown(dict[str, str]):
         return "(not said)" if value is None else spell(value)
 
 
+def subject(kind: str, ref: str, name_label: str | None) -> str:
+    """An object as a sentence names it."""
+    if name_label:
+        return f'{kind} "{name_label}"' + (f" ({ref})" if ref else "")
+    return f"{kind} {ref}".rstrip()
+
+
 class CallerError(XenError):
     """Yours: another argument, another moment or another object would do."""
 
@@ -255,6 +262,8 @@ class Refused(CallerError):
     """The states that would do."""
     allowed_operations: tuple[str, ...]
     """What may be called on the object now."""
+    cause: str | None
+    """The sentence on another object, when the reason is the state of that."""
 
     _details = (
         "object",
@@ -264,6 +273,7 @@ class Refused(CallerError):
         "state",
         "legal_states",
         "allowed_operations",
+        "cause",
     )
 
     def _agree(self, given: dict[str, Any]) -> None:
@@ -273,15 +283,14 @@ class Refused(CallerError):
             self.state = spell(self.state)
 
     def _subject(self) -> str:
-        kind = self.cls or "this object"
         ref = "" if self.object is None else spell(self.object)
-        if self.name_label:
-            return f'{kind} "{self.name_label}"' + (f" ({ref})" if ref else "")
-        return f"{kind} {ref}".rstrip()
+        return subject(self.cls or "this object", ref, self.name_label)
 
-    def _situation(self) -> str:
-        """One sentence for each thing the guard said; empty when it said nothing."""
-        parts = []
+    def told(self) -> str:
+        """The sentence on the object and its state; empty when the guard said nothing."""
+        what = self.operation or "A call"
+        if self.state is not None and self.state in self.legal_states:  # something else refuses
+            return f"{what} on {self._subject()}, now {self.state}, is refused."
         if self.state is not None or self.legal_states:
             known = f"{self._subject()} is {self.state}" if self.state else self._subject()
             if self.legal_states:
@@ -289,12 +298,17 @@ class Refused(CallerError):
                 known += f"; {self.operation or 'this call'} needs {needs}"
             elif self.operation:
                 known += f"; {self.operation} is refused"
-            parts.append(known + ".")
-        elif self.name_label or (self.operation and "operation" not in self.params):
-            parts.append(f"{self.operation or 'A call'} on {self._subject()} is refused.")
+            return known + "."
+        if self.name_label or (self.operation and "operation" not in self.params):
+            return f"{what} on {self._subject()} is refused."
+        return ""
+
+    def _situation(self) -> str:
+        """One sentence for each thing the guard said; empty when it said nothing."""
+        parts = [self.cause or "", self.told()]
         if self.allowed_operations:
             parts.append(f"Allowed now: {', '.join(self.allowed_operations)}.")
-        return " ".join(parts)
+        return " ".join(filter(None, parts))
 
     def _text(self) -> str:
         text, situation = super()._text(), self._situation()

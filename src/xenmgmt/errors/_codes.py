@@ -11,16 +11,20 @@ from xenmgmt.errors._base import CallerError, HostError, Refused, registry
 from xenmgmt.errors._special import (
     BackupDamaged,
     ConnectionClosed,
+    DevicesChanged,
     FieldTypeError,
     HandleInvalid,
     InternalError,
     InvalidValue,
     MapDuplicateKey,
+    MarkExists,
     MessageMethodUnknown,
     MissingExtra,
+    NoSuchMark,
     NotSupported,
     OperationNotAllowed,
     OtherOperationInProgress,
+    PoolBadState,
     StoreBroken,
     StoreCorrupt,
     StoreError,
@@ -177,7 +181,6 @@ __all__ = [
     "PVSSiteContainsRunningProxies",
     "PVSSiteContainsServers",
     "PermissionDenied",
-    "PoolBadState",
     "PoolJoiningHostHasBonds",
     "ProvisionOnlyAllowedOnTemplate",
     "RbacPermissionDenied",
@@ -1313,7 +1316,7 @@ class NetworkContainsVIF(Refused):
 
     code = "NETWORK_CONTAINS_VIF"
     params = ("vifs",)
-    template = "the network still has plugged VIFs: {vifs}."
+    template = "the network still has VIFs: {vifs}."
 
     vifs: Any
 
@@ -1637,16 +1640,6 @@ class PIFVLANStillExists(Refused):
     template = "PIF {pif} still carries VLANs; destroy them first."
 
     pif: Any
-
-
-class PoolBadState(Refused):
-    """POOL_BAD_STATE [current pool state]."""
-
-    code = "POOL_BAD_STATE"
-    params = ("current_pool_state",)
-    template = "the CPU pool is {current_pool_state}, in which this cannot be done."
-
-    current_pool_state: Any
 
 
 class PoolJoiningHostHasBonds(Refused):
@@ -2838,7 +2831,7 @@ class VMNoCrashdumpSR(Refused):
 
     code = "VM_NO_CRASHDUMP_SR"
     params = ("vm",)
-    template = "VM {vm} has no SR for crash dumps; set one."
+    template = "VM {vm} has no SR for crash dumps; set crash_dump_sr of its host or pool."
 
     vm: Any
 
@@ -2858,7 +2851,7 @@ class VMNoSuspendSR(Refused):
 
     code = "VM_NO_SUSPEND_SR"
     params = ("vm",)
-    template = "VM {vm} has no SR to suspend to; set one."
+    template = "VM {vm} has no SR to suspend to; set its suspend_SR."
 
     vm: Any
 
@@ -3421,7 +3414,10 @@ registry.update(
         "XENAPI_PLUGIN_FAILURE": XenapiPluginFailure,
         "XENMGMT_BACKUP_DAMAGED": BackupDamaged,
         "XENMGMT_CONNECTION_CLOSED": ConnectionClosed,
+        "XENMGMT_DEVICES_CHANGED": DevicesChanged,
+        "XENMGMT_MARK_EXISTS": MarkExists,
         "XENMGMT_MISSING_EXTRA": MissingExtra,
+        "XENMGMT_NO_SUCH_MARK": NoSuchMark,
         "XENMGMT_STORE_BROKEN": StoreBroken,
         "XENMGMT_STORE_CORRUPT": StoreCorrupt,
         "XENMGMT_STORE_FAILED": StoreError,

@@ -10,6 +10,7 @@ from xenmgmt.errors._base import CallerError, HostError, Refused, XenError, spel
 __all__ = [
     "BackupDamaged",
     "ConnectionClosed",
+    "DevicesChanged",
     "EngineError",
     "FieldTypeError",
     "ForeignHandle",
@@ -18,11 +19,14 @@ __all__ = [
     "InvalidState",
     "InvalidValue",
     "MapDuplicateKey",
+    "MarkExists",
     "MessageMethodUnknown",
     "MissingExtra",
+    "NoSuchMark",
     "NotSupported",
     "OperationNotAllowed",
     "OtherOperationInProgress",
+    "PoolBadState",
     "StaleIncarnation",
     "StoreBroken",
     "StoreCorrupt",
@@ -71,9 +75,11 @@ class InvalidState(Refused):
             given["reason"] = self._situation()
 
     def _text(self) -> str:
-        reason, situation = spell(self.reason), self._situation()
+        reason, told, situation = spell(self.reason), self.told(), self._situation()
         if situation in reason:
             return reason
+        if told and told in reason:
+            situation = situation.replace(told, "").strip()
         return f"{reason} {situation}" if reason.endswith(".") else f"{reason}. {situation}"
 
 
@@ -117,11 +123,28 @@ class VMBadPowerState(InvalidState):
             if self.allowed_operations:
                 text += f" Allowed now: {', '.join(self.allowed_operations)}."
             return text
-        told = (("vm", self.vm), ("expected", self.expected), ("actual", self.actual))
         text = self._situation()
+        if self.cause:
+            return text
+        told = (("vm", self.vm), ("expected", self.expected), ("actual", self.actual))
         seen = text.lower().replace(" or ", ", ")
         unseen = [f"{n} {spell(v)}" for n, v in told if spell(v).lower() not in seen]
         return f"{text} ({', '.join(unseen)})" if unseen else text
+
+
+class PoolBadState(Refused):
+    """POOL_BAD_STATE [current pool state]."""
+
+    code = "POOL_BAD_STATE"
+    params = ("current_pool_state",)
+    template = "this cannot be done with the CPU pool: {current_pool_state}."
+
+    current_pool_state: Any
+
+    def _agree(self, given: dict[str, Any]) -> None:
+        super()._agree(given)
+        if self.state is not None:
+            given.setdefault("current_pool_state", self.state)
 
 
 def _first_capital(state: str) -> str:
@@ -157,6 +180,68 @@ class OtherOperationInProgress(Refused):
         text = XenError._text(self)
         told = self.state or self.operation or self.allowed_operations
         return f"{text} {self._situation()}" if told else text
+
+
+# --- marks ----------------------------------------------------------------------------------------
+
+
+class NoSuchMark(Refused):
+    """XENMGMT_NO_SUCH_MARK [vm, mark, marks]: the domain has no mark of this name, or none at all.
+
+    ``marks`` are the names of those that it has.
+    """
+
+    code = "XENMGMT_NO_SUCH_MARK"
+    params = ("vm", "mark", "marks")
+    _optional = 2
+
+    vm: Any
+    mark: Any
+    marks: Any
+
+    def _text(self) -> str:
+        if self.mark is None:
+            text = f"the domain of VM {spell(self.vm)} has no marks; VM.mark makes one."
+        else:
+            text = f"the domain of VM {spell(self.vm)} has no mark {spell(self.mark)}"
+            text += f"; it has: {spell(self.marks)}." if self.marks else "."
+        return f"{text} {self._situation()}".rstrip()
+
+
+class MarkExists(Refused):
+    """XENMGMT_MARK_EXISTS [vm, mark, marks]: forget the mark of this name first (VM.unmark)."""
+
+    code = "XENMGMT_MARK_EXISTS"
+    params = ("vm", "mark", "marks")
+    template = (
+        "the domain of VM {vm} has a mark {mark} already; unmark it first. Its marks are: {marks}."
+    )
+
+    vm: Any
+    mark: Any
+    marks: Any
+
+
+class DevicesChanged(Refused):
+    """XENMGMT_DEVICES_CHANGED [vm, mark, more, less]: what the guest has is not what it had.
+
+    ``more`` is what it has now and had not at the mark, ``less`` what it had and has not now:
+    attached devices, memory, vCPUs, a phrase for each.
+    """
+
+    code = "XENMGMT_DEVICES_CHANGED"
+    params = ("vm", "mark", "more", "less")
+
+    vm: Any
+    mark: Any
+    more: Any
+    less: Any
+
+    def _text(self) -> str:
+        changes = (("now it has", self.more), ("then it had", self.less))
+        told = ", ".join(f"{when} {spell(what)}" for when, what in changes if what)
+        text = f"VM {spell(self.vm)} is not what it was at mark {spell(self.mark)}: {told}."
+        return f"{text} {self._situation()}".rstrip()
 
 
 # --- handles --------------------------------------------------------------------------------------
@@ -430,17 +515,22 @@ class InternalError(HostError):
 
 
 class EngineError(InternalError):
-    """The engine under a driver refused or failed; ``native_code`` is its own code."""
+    """The engine under a driver refused or failed; ``native_code`` is its own code.
 
-    _details: ClassVar[tuple[str, ...]] = ("engine", "native_code")
+    ``about`` is the operation that failed, and the object.
+    """
+
+    _details: ClassVar[tuple[str, ...]] = ("engine", "native_code", "about")
 
     engine: str | None
     native_code: Any
+    about: str | None
 
     def _text(self) -> str:
         engine = self.engine or "the engine"
         native = "" if self.native_code is None else f" ({spell(self.native_code)})"
-        return f"{engine}{native}: {spell(self.message)}"
+        about = f"{self.about} failed; " if self.about else ""
+        return f"{about}{engine}{native}: {spell(self.message)}"
 
 
 class NotSupported(HostError):

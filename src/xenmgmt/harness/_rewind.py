@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
-from ..engine.settling import settled
 from ..model._layout import LAYOUTS, STATE
 from ..objects._record import Record
 
@@ -19,7 +18,8 @@ if TYPE_CHECKING:
 
 NAME = "xenmgmt.ready"
 PASSING = frozenset(
-    ("allowed_operations", "current_operations", "snapshots", "parent", "guest_metrics", "metrics")
+    """allowed_operations current_operations snapshots parent guest_metrics metrics marks
+    marked_devices""".split()
 )
 """Fields that tell what happened, not how the guest is configured."""
 
@@ -44,31 +44,27 @@ class Mark:
         """Mark this moment; None when the engine cannot: then there is the snapshot."""
         if not lab.can("vm_rewind"):
             return None
-        driver: Any = lab.xen.driver
         try:
-            settled(lab.xen.context, driver.vm_mark(vm.uuid, NAME))
+            vm.mark(NAME)
         except err.XenError:  # it has no disk to keep it in, or this is not QEMU
             return None
         return cls(lab, vm)
 
     def rewind(self) -> bool:
         """Go back; False when this way would not lead all the way."""
-        driver: Any = self._lab.xen.driver
+        vm = self._vm
         try:
-            if self._vm.state != "Running":
+            if vm.state != "Running" or NAME not in vm.marks or not self._put_back():
                 return False
-            if self._is_touched() and not self._put_back():
-                return False
-            settled(self._lab.xen.context, driver.vm_rewind(self._vm.uuid, NAME))
+            vm.rewind(NAME)
+            for name in vm.marks:
+                if name != NAME:  # the test's own
+                    vm.unmark(name)
         except err.Timeout:
             raise
         except err.XenError:
             return False
         return True
-
-    def _is_touched(self) -> bool:
-        pairs = zip(self._things, self._rows, strict=True)
-        return any(thing._live_row() is not row for thing, row in pairs)
 
     def _put_back(self) -> bool:
         """Write the labels that have changed; False, and nothing written, when more has."""

@@ -80,6 +80,7 @@ class Field:
     derived: bool
     needs: str
     given: bool
+    lasts_with: tuple[str, ...] = ()
 
     @property
     def in_1_0(self) -> bool:
@@ -117,12 +118,14 @@ def field(
     derived: bool = False,
     needs: str = "",
     given: bool = False,
+    lasts_with: tuple[str, ...] = (),
 ) -> Any:
     """Declare one field; see `Field`.
 
     ``derived`` values are computed when read, never stored. ``needs`` says what must have happened
     before the value means anything, beside the state: unset then refuses like a wrong state.
-    ``given``: the constructor takes it although the document calls it RO_run.
+    ``given``: the constructor takes it although the document calls it RO_run. ``lasts_with`` names
+    fields of the same object: the change that gives one of them another value empties this one.
     """
     start = type.empty() if default is _MISSING else default
     return Field(
@@ -144,6 +147,7 @@ def field(
         derived=derived,
         needs=needs,
         given=given,
+        lasts_with=lasts_with,
     )
 
 

@@ -50,6 +50,14 @@ class ManyEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """Places that are emptied by a change of one of some others."""
+
+    places: tuple[int, ...]
+    others: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The places of one class."""
 
@@ -60,6 +68,7 @@ class Layout:
     one_ends: tuple[OneEnd, ...]
     many_ends: tuple[ManyEnd, ...]
     indexed: tuple[int, ...]
+    lasting: tuple[Lasting, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -106,7 +115,18 @@ def _layout(model: type[Model]) -> Layout:
         if field_name in ("uuid", "name_label") or (name, field_name) in INDEXED
     )
     defaults = (0, 0, *(field.default for field in fields))
-    return Layout(name, fields, index, defaults, ones, manys, indexed)
+    return Layout(name, fields, index, defaults, ones, manys, indexed, _lasting(fields, index))
+
+
+def _lasting(fields: tuple[Field, ...], index: Mapping[str, int]) -> tuple[Lasting, ...]:
+    kinds = dict.fromkeys(field.lasts_with for field in fields if field.lasts_with)
+    return tuple(
+        Lasting(
+            tuple(index[field.name] for field in fields if field.lasts_with == others),
+            tuple(index[name] for name in others),
+        )
+        for others in kinds
+    )
 
 
 LAYOUTS: dict[str, Layout] = {name: _layout(model) for name, model in CLASSES.items()}

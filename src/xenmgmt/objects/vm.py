@@ -32,25 +32,25 @@ class VM(Handle):
     def uuid(self) -> str:
         """Identity of the object, the same for its whole life. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[2]
-        raise self._refused("uuid", 0x3ffff)
+        raise self._refused("uuid", 0xfffff)
 
     @property
     def power_state(self) -> e.vm_power_state:
         """The stable state that it is in, or was in before the operation in progress. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[3]
-        raise self._refused("power_state", 0x3ffff)
+        raise self._refused("power_state", 0xfffff)
 
     @property
     def name_label(self) -> str:
         """Name for people; need not be unique. (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[4]
-        raise self._refused("name_label", 0x3ffff)
+        raise self._refused("name_label", 0xfffff)
 
     @name_label.setter
     def name_label(self, value: str) -> None:
@@ -60,9 +60,9 @@ class VM(Handle):
     def name_description(self) -> str:
         """A sentence for people. (RW; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[5]
-        raise self._refused("name_description", 0x3ffff)
+        raise self._refused("name_description", 0xfffff)
 
     @name_description.setter
     def name_description(self, value: str) -> None:
@@ -72,9 +72,9 @@ class VM(Handle):
     def user_version(self) -> int:
         """A version number for clients. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[6]
-        raise self._refused("user_version", 0x3ffff)
+        raise self._refused("user_version", 0xfffff)
 
     @user_version.setter
     def user_version(self, value: int) -> None:
@@ -84,9 +84,9 @@ class VM(Handle):
     def is_a_template(self) -> bool:
         """Whether it is a template, which is cloned and never runs. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[7]
-        raise self._refused("is_a_template", 0x3ffff)
+        raise self._refused("is_a_template", 0xfffff)
 
     @is_a_template.setter
     def is_a_template(self, value: bool) -> None:
@@ -96,9 +96,9 @@ class VM(Handle):
     def auto_power_on(self) -> bool:
         """Whether to start it when its host starts. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[8]
-        raise self._refused("auto_power_on", 0x3ffff)
+        raise self._refused("auto_power_on", 0xfffff)
 
     @auto_power_on.setter
     def auto_power_on(self, value: bool) -> None:
@@ -118,19 +118,19 @@ class VM(Handle):
 
     @property
     def resident_on(self) -> h.host | None:
-        """The host that it runs on. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """The host that it runs on. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing, marking, rewinding; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xeb86:
+        if row[0] & 0x3eb86:
             return self._to("host", row[10])
-        raise self._refused("resident_on", 0xeb86)
+        raise self._refused("resident_on", 0x3eb86)
 
     @property
     def memory_static_max(self) -> int:
         """Most memory that the guest can ever see. (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[11]
-        raise self._refused("memory_static_max", 0x3ffff)
+        raise self._refused("memory_static_max", 0xfffff)
 
     @memory_static_max.setter
     def memory_static_max(self, value: int | str) -> None:
@@ -140,9 +140,9 @@ class VM(Handle):
     def memory_dynamic_max(self) -> int:
         """Most memory that the balloon leaves it. (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[12]
-        raise self._refused("memory_dynamic_max", 0x3ffff)
+        raise self._refused("memory_dynamic_max", 0xfffff)
 
     @memory_dynamic_max.setter
     def memory_dynamic_max(self, value: int | str) -> None:
@@ -152,9 +152,9 @@ class VM(Handle):
     def memory_dynamic_min(self) -> int:
         """Least memory that the balloon leaves it. (RW; in bytes; writable while Halted, Running, Paused; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[13]
-        raise self._refused("memory_dynamic_min", 0x3ffff)
+        raise self._refused("memory_dynamic_min", 0xfffff)
 
     @memory_dynamic_min.setter
     def memory_dynamic_min(self, value: int | str) -> None:
@@ -164,9 +164,9 @@ class VM(Handle):
     def memory_static_min(self) -> int:
         """Least memory that the guest can live with. (RW; in bytes; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[14]
-        raise self._refused("memory_static_min", 0x3ffff)
+        raise self._refused("memory_static_min", 0xfffff)
 
     @memory_static_min.setter
     def memory_static_min(self, value: int | str) -> None:
@@ -176,9 +176,9 @@ class VM(Handle):
     def VCPUs_params(self) -> Mapping[str, str]:
         """Scheduler parameters: weight, cap, mask. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[15])
-        raise self._refused("VCPUs_params", 0x3ffff)
+        raise self._refused("VCPUs_params", 0xfffff)
 
     @VCPUs_params.setter
     def VCPUs_params(self, value: Mapping[str, str]) -> None:
@@ -188,9 +188,9 @@ class VM(Handle):
     def VCPUs_max(self) -> int:
         """Most vCPUs that the guest can ever have. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[16]
-        raise self._refused("VCPUs_max", 0x3ffff)
+        raise self._refused("VCPUs_max", 0xfffff)
 
     @VCPUs_max.setter
     def VCPUs_max(self, value: int) -> None:
@@ -200,9 +200,9 @@ class VM(Handle):
     def VCPUs_at_startup(self) -> int:
         """vCPUs that are online when it starts. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[17]
-        raise self._refused("VCPUs_at_startup", 0x3ffff)
+        raise self._refused("VCPUs_at_startup", 0xfffff)
 
     @VCPUs_at_startup.setter
     def VCPUs_at_startup(self, value: int) -> None:
@@ -212,9 +212,9 @@ class VM(Handle):
     def actions_after_shutdown(self) -> e.on_normal_exit:
         """What to do when the guest has shut down by itself. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[18]
-        raise self._refused("actions_after_shutdown", 0x3ffff)
+        raise self._refused("actions_after_shutdown", 0xfffff)
 
     @actions_after_shutdown.setter
     def actions_after_shutdown(self, value: e.on_normal_exit | str) -> None:
@@ -224,9 +224,9 @@ class VM(Handle):
     def actions_after_reboot(self) -> e.on_normal_exit:
         """What to do when the guest reboots by itself. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[19]
-        raise self._refused("actions_after_reboot", 0x3ffff)
+        raise self._refused("actions_after_reboot", 0xfffff)
 
     @actions_after_reboot.setter
     def actions_after_reboot(self, value: e.on_normal_exit | str) -> None:
@@ -236,9 +236,9 @@ class VM(Handle):
     def actions_after_crash(self) -> e.on_crash_behaviour:
         """What to do when the guest has crashed. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[20]
-        raise self._refused("actions_after_crash", 0x3ffff)
+        raise self._refused("actions_after_crash", 0xfffff)
 
     @actions_after_crash.setter
     def actions_after_crash(self, value: e.on_crash_behaviour | str) -> None:
@@ -246,75 +246,75 @@ class VM(Handle):
 
     @property
     def consoles(self) -> tuple[h.console, ...]:
-        """Its consoles. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """Its consoles. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing, marking, rewinding; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xeb86:
+        if row[0] & 0x3eb86:
             return self._to_all("console", row[21])
-        raise self._refused("consoles", 0xeb86)
+        raise self._refused("consoles", 0x3eb86)
 
     @property
     def VIFs(self) -> tuple[h.VIF, ...]:
         """Its network interfaces. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VIF", row[22])
-        raise self._refused("VIFs", 0x3ffff)
+        raise self._refused("VIFs", 0xfffff)
 
     @property
     def VBDs(self) -> tuple[h.VBD, ...]:
         """Its block devices. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VBD", row[23])
-        raise self._refused("VBDs", 0x3ffff)
+        raise self._refused("VBDs", 0xfffff)
 
     @property
     def crash_dumps(self) -> tuple[h.crashdump, ...]:
         """Its crash dumps. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("crashdump", row[24])
-        raise self._refused("crash_dumps", 0x3ffff)
+        raise self._refused("crash_dumps", 0xfffff)
 
     @property
     def VTPMs(self) -> tuple[h.VTPM, ...]:
         """Its virtual TPMs. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VTPM", row[25])
-        raise self._refused("VTPMs", 0x3ffff)
+        raise self._refused("VTPMs", 0xfffff)
 
     @property
     def DPCIs(self) -> tuple[h.DPCI, ...]:
         """PCI devices passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("DPCI", row[26])
-        raise self._refused("DPCIs", 0x3ffff)
+        raise self._refused("DPCIs", 0xfffff)
 
     @property
     def DSCSIs(self) -> tuple[h.DSCSI, ...]:
         """SCSI devices passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("DSCSI", row[27])
-        raise self._refused("DSCSIs", 0x3ffff)
+        raise self._refused("DSCSIs", 0xfffff)
 
     @property
     def DSCSI_HBAs(self) -> tuple[h.DSCSI_HBA, ...]:
         """SCSI host adapters passed through to it. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("DSCSI_HBA", row[28])
-        raise self._refused("DSCSI_HBAs", 0x3ffff)
+        raise self._refused("DSCSI_HBAs", 0xfffff)
 
     @property
     def PV_bootloader(self) -> str:
         """Program that finds the kernel of a PV guest. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[29]
-        raise self._refused("PV_bootloader", 0x3ffff)
+        raise self._refused("PV_bootloader", 0xfffff)
 
     @PV_bootloader.setter
     def PV_bootloader(self, value: str) -> None:
@@ -324,9 +324,9 @@ class VM(Handle):
     def PV_kernel(self) -> str:
         """Kernel of a PV or PVH guest, on the host. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[30]
-        raise self._refused("PV_kernel", 0x3ffff)
+        raise self._refused("PV_kernel", 0xfffff)
 
     @PV_kernel.setter
     def PV_kernel(self, value: str) -> None:
@@ -336,9 +336,9 @@ class VM(Handle):
     def PV_ramdisk(self) -> str:
         """Initial ramdisk of a PV or PVH guest, on the host. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[31]
-        raise self._refused("PV_ramdisk", 0x3ffff)
+        raise self._refused("PV_ramdisk", 0xfffff)
 
     @PV_ramdisk.setter
     def PV_ramdisk(self, value: str) -> None:
@@ -348,9 +348,9 @@ class VM(Handle):
     def PV_args(self) -> str:
         """Kernel command line. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[32]
-        raise self._refused("PV_args", 0x3ffff)
+        raise self._refused("PV_args", 0xfffff)
 
     @PV_args.setter
     def PV_args(self, value: str) -> None:
@@ -360,9 +360,9 @@ class VM(Handle):
     def PV_bootloader_args(self) -> str:
         """Arguments of that program. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[33]
-        raise self._refused("PV_bootloader_args", 0x3ffff)
+        raise self._refused("PV_bootloader_args", 0xfffff)
 
     @PV_bootloader_args.setter
     def PV_bootloader_args(self, value: str) -> None:
@@ -372,9 +372,9 @@ class VM(Handle):
     def HVM_boot_policy(self) -> str:
         """"BIOS order" for an HVM guest, "" for others. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[34]
-        raise self._refused("HVM_boot_policy", 0x3ffff)
+        raise self._refused("HVM_boot_policy", 0xfffff)
 
     @HVM_boot_policy.setter
     def HVM_boot_policy(self, value: str) -> None:
@@ -384,9 +384,9 @@ class VM(Handle):
     def HVM_boot_params(self) -> Mapping[str, str]:
         """Boot parameters of an HVM guest, such as order. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[35])
-        raise self._refused("HVM_boot_params", 0x3ffff)
+        raise self._refused("HVM_boot_params", 0xfffff)
 
     @HVM_boot_params.setter
     def HVM_boot_params(self, value: Mapping[str, str]) -> None:
@@ -396,9 +396,9 @@ class VM(Handle):
     def platform(self) -> Mapping[str, str]:
         """Features of the virtual hardware. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[36])
-        raise self._refused("platform", 0x3ffff)
+        raise self._refused("platform", 0xfffff)
 
     @platform.setter
     def platform(self, value: Mapping[str, str]) -> None:
@@ -408,9 +408,9 @@ class VM(Handle):
     def PCI_bus(self) -> str:
         """PCI devices to pass through, in xend's spelling. (RW; writable while Halted; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[37]
-        raise self._refused("PCI_bus", 0x3ffff)
+        raise self._refused("PCI_bus", 0xfffff)
 
     @PCI_bus.setter
     def PCI_bus(self, value: str) -> None:
@@ -420,9 +420,9 @@ class VM(Handle):
     def other_config(self) -> Mapping[str, str]:
         """Free keys and values of clients. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[38])
-        raise self._refused("other_config", 0x3ffff)
+        raise self._refused("other_config", 0xfffff)
 
     @other_config.setter
     def other_config(self, value: Mapping[str, str]) -> None:
@@ -430,27 +430,27 @@ class VM(Handle):
 
     @property
     def domid(self) -> int:
-        """Number of its domain on the host. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing; Xen-API 1.0)"""
+        """Number of its domain on the host. (RO_run; readable while Running, Paused, pausing, unpausing, suspending, shutting_down, rebooting, migrating, checkpointing, marking, rewinding; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0xeb86:
+        if row[0] & 0x3eb86:
             return row[39]
-        raise self._refused("domid", 0xeb86)
+        raise self._refused("domid", 0x3eb86)
 
     @property
     def is_control_domain(self) -> bool:
         """Whether it is the control domain of a host. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[40]
-        raise self._refused("is_control_domain", 0x3ffff)
+        raise self._refused("is_control_domain", 0xfffff)
 
     @property
     def metrics(self) -> h.VM_metrics | None:
         """Its measured values. (RO_run; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("VM_metrics", row[41])
-        raise self._refused("metrics", 0x3ffff)
+        raise self._refused("metrics", 0xfffff)
 
     @property
     def guest_metrics(self) -> h.VM_guest_metrics | None:
@@ -464,9 +464,9 @@ class VM(Handle):
     def security_label(self) -> str:
         """Label of the access control policy. (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; Xen-API 1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[43]
-        raise self._refused("security_label", 0x3ffff)
+        raise self._refused("security_label", 0xfffff)
 
     @security_label.setter
     def security_label(self, value: str) -> None:
@@ -476,25 +476,25 @@ class VM(Handle):
     def is_default_template(self) -> bool:
         """Whether the template came with the system. (RO_run; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[44]
-        raise self._refused("is_default_template", 0x3ffff)
+        raise self._refused("is_default_template", 0xfffff)
 
     @property
     def reference_label(self) -> str:
         """Name of the template that it came from. (RO_ins; xapi, since ely)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[45]
-        raise self._refused("reference_label", 0x3ffff)
+        raise self._refused("reference_label", 0xfffff)
 
     @property
     def tags(self) -> tuple[str, ...]:
         """Words that clients mark the object with. (RW; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[46]
-        raise self._refused("tags", 0x3ffff)
+        raise self._refused("tags", 0xfffff)
 
     @tags.setter
     def tags(self, value: Iterable[str]) -> None:
@@ -504,9 +504,9 @@ class VM(Handle):
     def recommendations(self) -> str:
         """Limits recommended for it, as XML. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[47]
-        raise self._refused("recommendations", 0x3ffff)
+        raise self._refused("recommendations", 0xfffff)
 
     @recommendations.setter
     def recommendations(self, value: str) -> None:
@@ -516,9 +516,9 @@ class VM(Handle):
     def xenstore_data(self) -> Mapping[str, str]:
         """What the guest finds in xenstore. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[48])
-        raise self._refused("xenstore_data", 0x3ffff)
+        raise self._refused("xenstore_data", 0xfffff)
 
     @xenstore_data.setter
     def xenstore_data(self, value: Mapping[str, str]) -> None:
@@ -528,9 +528,9 @@ class VM(Handle):
     def bios_strings(self) -> Mapping[str, str]:
         """What the guest's BIOS says of itself. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[49])
-        raise self._refused("bios_strings", 0x3ffff)
+        raise self._refused("bios_strings", 0xfffff)
 
     @bios_strings.setter
     def bios_strings(self, value: Mapping[str, str]) -> None:
@@ -540,25 +540,25 @@ class VM(Handle):
     def generation_id(self) -> str:
         """Generation identifier that the guest sees. (RO_ins; xapi, since clearwater)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[50]
-        raise self._refused("generation_id", 0x3ffff)
+        raise self._refused("generation_id", 0xfffff)
 
     @property
     def version(self) -> int:
         """How often it was recovered. (RO_ins; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[51]
-        raise self._refused("version", 0x3ffff)
+        raise self._refused("version", 0xfffff)
 
     @property
     def blobs(self) -> Mapping[str, h.blob | None]:
         """Binary data kept beside the object, by name. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_map("blobs", row[52])
-        raise self._refused("blobs", 0x3ffff)
+        raise self._refused("blobs", 0xfffff)
 
     @property
     def allowed_operations(self) -> tuple[e.vm_operations, ...]:
@@ -569,17 +569,17 @@ class VM(Handle):
     def current_operations(self) -> Mapping[str, e.vm_operations]:
         """What is in progress on the object: operation by task. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[54])
-        raise self._refused("current_operations", 0x3ffff)
+        raise self._refused("current_operations", 0xfffff)
 
     @property
     def blocked_operations(self) -> Mapping[e.vm_operations, str]:
         """Operations that are refused, each with an error code. (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[55])
-        raise self._refused("blocked_operations", 0x3ffff)
+        raise self._refused("blocked_operations", 0xfffff)
 
     @blocked_operations.setter
     def blocked_operations(self, value: Mapping[e.vm_operations | str, str]) -> None:
@@ -589,9 +589,9 @@ class VM(Handle):
     def actions_after_softreboot(self) -> e.on_softreboot_behavior:
         """What to do when the guest asks for a soft reboot. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since 23.1.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[56]
-        raise self._refused("actions_after_softreboot", 0x3ffff)
+        raise self._refused("actions_after_softreboot", 0xfffff)
 
     @actions_after_softreboot.setter
     def actions_after_softreboot(self, value: e.on_softreboot_behavior | str) -> None:
@@ -601,9 +601,9 @@ class VM(Handle):
     def suspend_SR(self) -> h.SR | None:
         """Where its memory images go. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("SR", row[57])
-        raise self._refused("suspend_SR", 0x3ffff)
+        raise self._refused("suspend_SR", 0xfffff)
 
     @suspend_SR.setter
     def suspend_SR(self, value: h.SR | str | None) -> None:
@@ -613,9 +613,9 @@ class VM(Handle):
     def start_delay(self) -> int:
         """Time to wait after it was started, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[58]
-        raise self._refused("start_delay", 0x3ffff)
+        raise self._refused("start_delay", 0xfffff)
 
     @start_delay.setter
     def start_delay(self, value: int) -> None:
@@ -625,9 +625,9 @@ class VM(Handle):
     def shutdown_delay(self) -> int:
         """Time to wait after it was shut down, before the next in order. (RO_ins; in seconds; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[59]
-        raise self._refused("shutdown_delay", 0x3ffff)
+        raise self._refused("shutdown_delay", 0xfffff)
 
     @shutdown_delay.setter
     def shutdown_delay(self, value: int) -> None:
@@ -637,9 +637,9 @@ class VM(Handle):
     def order(self) -> int:
         """Its place in the order of starting. (RO_ins; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[60]
-        raise self._refused("order", 0x3ffff)
+        raise self._refused("order", 0xfffff)
 
     @order.setter
     def order(self, value: int) -> None:
@@ -649,57 +649,57 @@ class VM(Handle):
     def pending_guidances(self) -> tuple[e.update_guidances, ...]:
         """What must be done after an update. (RO_run; xapi, since 1.303.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[61]
-        raise self._refused("pending_guidances", 0x3ffff)
+        raise self._refused("pending_guidances", 0xfffff)
 
     @property
     def pending_guidances_recommended(self) -> tuple[e.update_guidances, ...]:
         """What should be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[62]
-        raise self._refused("pending_guidances_recommended", 0x3ffff)
+        raise self._refused("pending_guidances_recommended", 0xfffff)
 
     @property
     def pending_guidances_full(self) -> tuple[e.update_guidances, ...]:
         """What may be done after an update. (RO_run; xapi, since 24.10.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[63]
-        raise self._refused("pending_guidances_full", 0x3ffff)
+        raise self._refused("pending_guidances_full", 0xfffff)
 
     @property
     def requires_reboot(self) -> bool:
         """Whether it must be rebooted for a change to work. (RO_run; xapi, since ely)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[64]
-        raise self._refused("requires_reboot", 0x3ffff)
+        raise self._refused("requires_reboot", 0xfffff)
 
     @property
     def memory_overhead(self) -> int:
         """Memory of the host that it takes beyond its own. (RO_run; in bytes; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[65]
-        raise self._refused("memory_overhead", 0x3ffff)
+        raise self._refused("memory_overhead", 0xfffff)
 
     @property
     def memory_target(self) -> int:
         """Balloon target; 0 without a domain. (RO_ins; in bytes; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[66]
-        raise self._refused("memory_target", 0x3ffff)
+        raise self._refused("memory_target", 0xfffff)
 
     @property
     def HVM_shadow_multiplier(self) -> float:
         """Shadow memory, as a multiple of the default. (RO_ins; writable while Halted; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[67]
-        raise self._refused("HVM_shadow_multiplier", 0x3ffff)
+        raise self._refused("HVM_shadow_multiplier", 0xfffff)
 
     @HVM_shadow_multiplier.setter
     def HVM_shadow_multiplier(self, value: float) -> None:
@@ -709,17 +709,17 @@ class VM(Handle):
     def last_boot_CPU_flags(self) -> Mapping[str, str]:
         """CPU features when it last started. (RO_ins; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[68])
-        raise self._refused("last_boot_CPU_flags", 0x3ffff)
+        raise self._refused("last_boot_CPU_flags", 0xfffff)
 
     @property
     def pool_name(self) -> str:
         """Name of the CPU pool that it is to start in; empty is the first pool of its host. (RO_run; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since xenmgmt)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[69]
-        raise self._refused("pool_name", 0x3ffff)
+        raise self._refused("pool_name", 0xfffff)
 
     @pool_name.setter
     def pool_name(self, value: str) -> None:
@@ -729,17 +729,17 @@ class VM(Handle):
     def cpu_pool(self) -> h.cpu_pool | None:
         """The CPU pool that its domain is in; none is the first pool of its host. (RO_run; xapi, since xenmgmt)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("cpu_pool", row[70])
-        raise self._refused("cpu_pool", 0x3ffff)
+        raise self._refused("cpu_pool", 0xfffff)
 
     @property
     def PV_legacy_args(self) -> str:
         """Arguments for very old PV kernels. (RW; writable while Halted; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[71]
-        raise self._refused("PV_legacy_args", 0x3ffff)
+        raise self._refused("PV_legacy_args", 0xfffff)
 
     @PV_legacy_args.setter
     def PV_legacy_args(self, value: str) -> None:
@@ -749,9 +749,9 @@ class VM(Handle):
     def domain_type(self) -> e.domain_type:
         """hvm, pv, pvh, pv_in_pvh or unspecified. (RO_ins; xapi, since jura)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[72]
-        raise self._refused("domain_type", 0x3ffff)
+        raise self._refused("domain_type", 0xfffff)
 
     @domain_type.setter
     def domain_type(self, value: e.domain_type | str) -> None:
@@ -761,17 +761,17 @@ class VM(Handle):
     def domarch(self) -> str:
         """Architecture of its domain. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[73]
-        raise self._refused("domarch", 0x3ffff)
+        raise self._refused("domarch", 0xfffff)
 
     @property
     def NVRAM(self) -> Mapping[str, str]:
         """Initial content of the guest's NVRAM. (RO_ins; xapi, since naples)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[74])
-        raise self._refused("NVRAM", 0x3ffff)
+        raise self._refused("NVRAM", 0xfffff)
 
     @NVRAM.setter
     def NVRAM(self, value: Mapping[str, str]) -> None:
@@ -781,9 +781,9 @@ class VM(Handle):
     def hardware_platform_version(self) -> int:
         """Least version of virtual hardware that a host must offer. (RW; writable while Halted; xapi, since cream)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[75]
-        raise self._refused("hardware_platform_version", 0x3ffff)
+        raise self._refused("hardware_platform_version", 0xfffff)
 
     @hardware_platform_version.setter
     def hardware_platform_version(self, value: int) -> None:
@@ -793,9 +793,9 @@ class VM(Handle):
     def has_vendor_device(self) -> bool:
         """Whether the guest sees the device that brings drivers by itself. (RO_ins; xapi, since dundee)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[76]
-        raise self._refused("has_vendor_device", 0x3ffff)
+        raise self._refused("has_vendor_device", 0xfffff)
 
     @has_vendor_device.setter
     def has_vendor_device(self, value: bool) -> None:
@@ -805,41 +805,41 @@ class VM(Handle):
     def secureboot_certificates_state(self) -> e.vm_secureboot_certificates_state:
         """How its secure boot certificates stand. (RO_run; xapi, since 26.14.0)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[77]
-        raise self._refused("secureboot_certificates_state", 0x3ffff)
+        raise self._refused("secureboot_certificates_state", 0xfffff)
 
     @property
     def last_booted_record(self) -> str:
         """Its record when it last started. (RO_ins; xapi, since miami)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[78]
-        raise self._refused("last_booted_record", 0x3ffff)
+        raise self._refused("last_booted_record", 0xfffff)
 
     @property
     def VUSBs(self) -> tuple[h.VUSB, ...]:
         """USB devices passed through to it. (RO_run; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VUSB", row[79])
-        raise self._refused("VUSBs", 0x3ffff)
+        raise self._refused("VUSBs", 0xfffff)
 
     @property
     def VGPUs(self) -> tuple[h.VGPU, ...]:
         """Virtual GPUs. (RO_run; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VGPU", row[80])
-        raise self._refused("VGPUs", 0x3ffff)
+        raise self._refused("VGPUs", 0xfffff)
 
     @property
     def attached_PCIs(self) -> tuple[h.PCI, ...]:
         """PCI devices that are attached now. (RO_run; xapi, since boston)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("PCI", row[81])
-        raise self._refused("attached_PCIs", 0x3ffff)
+        raise self._refused("attached_PCIs", 0xfffff)
 
     @property
     def scheduled_to_be_resident_on(self) -> h.host | None:
@@ -853,9 +853,9 @@ class VM(Handle):
     def affinity(self) -> h.host | None:
         """The host that it would rather run on. (RW; writable while Halted, Paused, Running, Suspended, Crashed, Unknown; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("host", row[83])
-        raise self._refused("affinity", 0x3ffff)
+        raise self._refused("affinity", 0xfffff)
 
     @affinity.setter
     def affinity(self, value: h.host | str | None) -> None:
@@ -865,9 +865,9 @@ class VM(Handle):
     def ha_always_run(self) -> bool:
         """Whether high availability keeps it running (superseded). (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[84]
-        raise self._refused("ha_always_run", 0x3ffff)
+        raise self._refused("ha_always_run", 0xfffff)
 
     @ha_always_run.setter
     def ha_always_run(self, value: bool) -> None:
@@ -877,9 +877,9 @@ class VM(Handle):
     def ha_restart_priority(self) -> str:
         """How high availability treats it. (RO_ins; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[85]
-        raise self._refused("ha_restart_priority", 0x3ffff)
+        raise self._refused("ha_restart_priority", 0xfffff)
 
     @ha_restart_priority.setter
     def ha_restart_priority(self, value: str) -> None:
@@ -889,81 +889,81 @@ class VM(Handle):
     def is_a_snapshot(self) -> bool:
         """Whether this is a snapshot. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[86]
-        raise self._refused("is_a_snapshot", 0x3ffff)
+        raise self._refused("is_a_snapshot", 0xfffff)
 
     @property
     def snapshot_of(self) -> h.VM | None:
         """What it is a snapshot of. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("VM", row[87])
-        raise self._refused("snapshot_of", 0x3ffff)
+        raise self._refused("snapshot_of", 0xfffff)
 
     @property
     def snapshots(self) -> tuple[h.VM, ...]:
         """Its snapshots. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VM", row[88])
-        raise self._refused("snapshots", 0x3ffff)
+        raise self._refused("snapshots", 0xfffff)
 
     @property
     def snapshot_time(self) -> datetime:
         """When the snapshot was taken. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[89]
-        raise self._refused("snapshot_time", 0x3ffff)
+        raise self._refused("snapshot_time", 0xfffff)
 
     @property
     def transportable_snapshot_id(self) -> str:
         """Name of the snapshot elsewhere. (RO_run; xapi, since orlando)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[90]
-        raise self._refused("transportable_snapshot_id", 0x3ffff)
+        raise self._refused("transportable_snapshot_id", 0xfffff)
 
     @property
     def snapshot_info(self) -> Mapping[str, str]:
         """Facts about the snapshot, such as the state of the VM then. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return MappingProxyType(row[91])
-        raise self._refused("snapshot_info", 0x3ffff)
+        raise self._refused("snapshot_info", 0xfffff)
 
     @property
     def snapshot_metadata(self) -> str:
         """The record of the VM when the snapshot was taken. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[92]
-        raise self._refused("snapshot_metadata", 0x3ffff)
+        raise self._refused("snapshot_metadata", 0xfffff)
 
     @property
     def parent(self) -> h.VM | None:
         """The snapshot that it last came from. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("VM", row[93])
-        raise self._refused("parent", 0x3ffff)
+        raise self._refused("parent", 0xfffff)
 
     @property
     def children(self) -> tuple[h.VM, ...]:
         """VMs and snapshots that came from it. (RO_run; xapi, since midnight-ride)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to_all("VM", row[94])
-        raise self._refused("children", 0x3ffff)
+        raise self._refused("children", 0xfffff)
 
     @property
     def snapshot_schedule(self) -> h.VMSS | None:
         """Its schedule of snapshots. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("VMSS", row[95])
-        raise self._refused("snapshot_schedule", 0x3ffff)
+        raise self._refused("snapshot_schedule", 0xfffff)
 
     @snapshot_schedule.setter
     def snapshot_schedule(self, value: h.VMSS | str | None) -> None:
@@ -973,25 +973,41 @@ class VM(Handle):
     def is_vmss_snapshot(self) -> bool:
         """Whether a schedule took this snapshot. (RO_ins; xapi, since falcon)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return row[96]
-        raise self._refused("is_vmss_snapshot", 0x3ffff)
+        raise self._refused("is_vmss_snapshot", 0xfffff)
 
     @property
     def protection_policy(self) -> h.VMPP | None:
         """Its protection policy (superseded). (RO_ins; xapi, since cowley)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
+        if row[0] & 0xfffff:
             return self._to("VMPP", row[97])
-        raise self._refused("protection_policy", 0x3ffff)
+        raise self._refused("protection_policy", 0xfffff)
+
+    @property
+    def marks(self) -> Mapping[str, datetime]:
+        """The moments to which it can be turned back: when each was marked, by name. (RO_run; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0xfffff:
+            return MappingProxyType(row[98])
+        raise self._refused("marks", 0xfffff)
+
+    @property
+    def marked_devices(self) -> Mapping[str, tuple[str, ...]]:
+        """Memory, vCPUs and attached devices as they were at each mark, and must be to go back. (RO_run; xapi, since xenmgmt)"""
+        row = self._cell.row
+        if row[0] & 0xfffff:
+            return MappingProxyType(row[99])
+        raise self._refused("marked_devices", 0xfffff)
 
     @property
     def appliance(self) -> h.VM_appliance | None:
         """The appliance that it is part of. (RO_ins; xapi, since rio)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to("VM_appliance", row[98])
-        raise self._refused("appliance", 0x3ffff)
+        if row[0] & 0xfffff:
+            return self._to("VM_appliance", row[100])
+        raise self._refused("appliance", 0xfffff)
 
     @appliance.setter
     def appliance(self, value: h.VM_appliance | str | None) -> None:
@@ -1001,9 +1017,9 @@ class VM(Handle):
     def groups(self) -> tuple[h.VM_group, ...]:
         """Groups that it is placed with. (RO_run; xapi, since 24.19.1)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VM_group", row[99])
-        raise self._refused("groups", 0x3ffff)
+        if row[0] & 0xfffff:
+            return self._to_all("VM_group", row[101])
+        raise self._refused("groups", 0xfffff)
 
     @groups.setter
     def groups(self, value: Iterable[h.VM_group | str]) -> None:
@@ -1013,9 +1029,9 @@ class VM(Handle):
     def protections(self) -> tuple[h.VM_protection, ...]:
         """What keeps a stand-by of it on another host; one at most. (RO_run; xapi, since xenmgmt)"""
         row = self._cell.row
-        if row[0] & 0x3ffff:
-            return self._to_all("VM_protection", row[100])
-        raise self._refused("protections", 0x3ffff)
+        if row[0] & 0xfffff:
+            return self._to_all("VM_protection", row[102])
+        raise self._refused("protections", 0xfffff)
 
     def add_to_VCPUs_params(self, key: str, value: str) -> None:
         """Put one entry into `VCPUs_params`, in place of an older one."""
@@ -1143,6 +1159,22 @@ class VM(Handle):
     @operation
     def shutdown(self) -> None:
         """Ask the guest to shut down; if it does not, take the domain away."""
+
+    @operation
+    def mark(self, name: str) -> None:
+        """Remember memory, disks and devices of a guest, which goes on.
+
+    The mark lasts as long as the domain."""
+
+    @operation
+    def rewind(self, name: str) -> None:
+        """Make the guest what it was at a mark: memory and disks, running or paused as it was then.
+
+    Its devices, memory and vCPUs must be those of the mark."""
+
+    @operation
+    def unmark(self, name: str) -> None:
+        """Forget a mark, and what was kept for it."""
 
     @operation
     def set_memory_dynamic_max(self, value: int | str) -> None:

@@ -227,8 +227,20 @@ class Txn:
         kinds = self._kind
         for ref, row in self._staged.items():
             cls, note, reborn = kinds[ref]
+            if row is not None and LAYOUTS[cls].lasting:
+                self._outlive(cls, ref, row)
             changes.append(Delete(cls, ref, note) if row is None else Put(cls, ref, row, reborn))
         return self._store.txn(self._seen.values(), self._absent, changes)
+
+    def _outlive(self, cls: str, ref: str, row: list[Any]) -> None:
+        """Empty the fields that last as long as others have the value that they had."""
+        seen = self._seen.get(ref)
+        if seen is None:
+            return
+        for lasting in LAYOUTS[cls].lasting:
+            if any(row[place] != seen[1][place] for place in lasting.others):
+                for place in lasting.places:
+                    row[place] = LAYOUTS[cls].defaults[place]
 
     def sketch(self) -> Txn:
         """Another change from where the store is: to see whether one could be made. Not kept."""

@@ -89,9 +89,8 @@ class Create(Operation, on="VGPU.create", static=True):
 
 
 def _assert_halted(vm: str, row: Any) -> None:
-    state = VM.word[row[STATE]]
-    if state != "Halted":
-        raise err.VMBadPowerState(vm, "Halted", state)
+    if VM.word[row[STATE]] != "Halted":
+        raise VM.needs(vm, row, "Halted")
 
 
 class Destroy(Operation, on="VGPU.destroy"):

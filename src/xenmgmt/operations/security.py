@@ -395,7 +395,7 @@ class GetVMSsidref(Operation, on="ACMPolicy.get_VM_ssidref", static=True):
     def begin(self, b: Begin, ref: str, vm: str = NULL) -> str:
         row = b.t.need("VM", vm)
         if not row[STATE] & VM.mask(DOMAIN):
-            raise err.VMBadPowerState(vm, "Running or Paused", VM.word[row[STATE]])
+            raise VM.needs(vm, row, "Paused", "Running", name="get_VM_ssidref")
         _, policy = _needed(b.t)
         return str(policy.ssidref(policy.subject(row[_VM[LABEL]]).name))
 

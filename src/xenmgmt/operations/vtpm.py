@@ -22,7 +22,7 @@ class Create(Operation, on="VTPM.create", static=True):
             raise err.InvalidValue("VM", None, would_do="the VM that it belongs to")
         row = b.t.need("VM", vm)
         if VM.word[row[STATE]] != "Halted":
-            raise err.VMBadPowerState(vm, "Halted", VM.word[row[STATE]])
+            raise VM.needs(vm, row, "Halted", name="VTPM.create")
         if row[_VM["VTPMs"]]:
             raise err.VTPMMaxAmountReached(1)
         return b.t.create("VTPM", values)

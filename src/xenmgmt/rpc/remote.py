@@ -30,12 +30,12 @@ from ..states import TABLES
 from ..tasks import DEFAULT_TIMEOUT, Options
 from ..toolstack import OPEN, Task, Xen
 from . import _spell as spell
+from ._execution import RemoteExecution
 from ._mirror import Mirror, kept, row_of
 from ._names import Call, call_of
 from ._peer import Peer
 from ._transport import Transport, Trust
 from ._values import Plain
-from .xmlrpc import load_answer, success
 
 SOME_TASKS = 200
 """So many ended tasks of a connection are left with the server at most."""
@@ -164,7 +164,7 @@ class RemoteXen(Xen):
         call = self._call_of(owner, name, args, kwargs)
         limits = options or self.options
         value = self._send(call, owner, limits)
-        return self.result(owner, name, self._read(call, value))
+        return self.result(owner, name, self.read(call, value))
 
     def begin(
         self,
@@ -178,7 +178,7 @@ class RemoteXen(Xen):
         call = self._call_of(owner, name, args, kwargs)
         ref = self.peer.call(f"Async.{call.name}", call.params, ANSWER)
         self.peer.catch_up()
-        execution = RemoteExecution(self, call, str(ref), options or self.options)
+        execution = RemoteExecution(self, owner, call, str(ref), options or self.options)
         self._forget_tasks(SOME_TASKS)
         self._tasks.append(execution)
         return Task(self, execution, owner, name)  # type: ignore[arg-type]
@@ -195,11 +195,7 @@ class RemoteXen(Xen):
         return call_of(cls, name, ref, values, self.peer.dialect)
 
     def _send(self, call: Call, owner: Any, limits: Options) -> Plain:
-        """Make a call, again for as long as another operation is in the way and may be waited for.
-
-        A refusal of the server is raised as the one that the tables here give, when they give the
-        same: that one knows states and names, which the wire does not carry.
-        """
+        """Make a call, again while another operation is in the way and may be waited for."""
         patient = time.monotonic() + limits.wait
         params = [self.peer.token if one == self._session else one for one in call.params]
         while True:
@@ -213,12 +209,16 @@ class RemoteXen(Xen):
                 time.sleep(0.05)
             except err.Refused as refused:
                 self.peer.catch_up()
-                raise self._dressed(refused, owner, call) from None
+                raise self.dressed(refused, owner, call) from None
             finally:
                 if not self._closed:
                     self.peer.catch_up()
 
-    def _dressed(self, refused: err.Refused, owner: Any, call: Call) -> err.XenError:
+    def dressed(self, refused: err.Refused, owner: Any, call: Call) -> err.XenError:
+        """A refusal of the server as the one that the tables here give, when they give the same.
+
+        That one knows states and names, which the wire does not carry.
+        """
         table = TABLES.get(owner._class)
         if not isinstance(owner, Handle) or table is None or call.verb not in table.move:
             return refused
@@ -229,7 +229,7 @@ class RemoteXen(Xen):
         own.allowed_operations = table.allowed(owner.ref, row, self)
         return own
 
-    def _read(self, call: Call, value: Plain) -> Any:
+    def read(self, call: Call, value: Plain) -> Any:
         """A result of the server in the form in which operations give theirs."""
         if value in (None, "") and not isinstance(call.result, t.Ref) and call.result is t.Void:
             return None
@@ -303,82 +303,6 @@ class RemoteEvents(Events):
         xen.peer.call("event.inject", [cls, ref])
         xen.peer.catch_up()
         return str(xen.store.revision)
-
-
-class RemoteExecution:
-    """A task of a remote server, with the face of an execution."""
-
-    stuck = False
-
-    def __init__(self, xen: RemoteXen, call: Call, ref: str, options: Options) -> None:
-        self._xen = xen
-        self._call = call
-        self.key = ref
-        self.options = options
-        self._stop: Callable[[], None] | None = None
-
-    @property
-    def context(self) -> Any:
-        """What waiting needs: the clock."""
-        return self._xen
-
-    @property
-    def operation(self) -> Any:
-        """What error messages need: the title."""
-        return self._call
-
-    def _row(self) -> Any:
-        return self._xen.row("task", self.key)
-
-    @property
-    def done(self) -> bool:
-        """Whether it has ended."""
-        row = self._row()
-        return row is None or TABLES["task"].word[row[STATE]] not in ("pending", "cancelling")
-
-    def value(self) -> Any:
-        """The result, or the error raised."""
-        row = self._row()
-        if row is None:
-            raise err.HandleInvalid("task", self.key)
-        at = LAYOUTS["task"].index
-        word = TABLES["task"].word[row[STATE]]
-        if word == "success":
-            return self._xen._read(self._call, self._result(row[at["result"]]))
-        told = list(row[at["error_info"]])
-        if word == "cancelled" and not told:
-            raise err.TaskCancelled(self.key)
-        raise err.XenError.from_wire(told)
-
-    def _result(self, text: str) -> Plain:
-        if not text.startswith("<value>"):
-            return text
-        return load_answer(success(text.encode()))["Value"]
-
-    def assert_cancellable(self) -> None:
-        """Refuse when it has ended."""
-        if self.done:
-            raise err.OperationNotAllowed(f"task {self.key} has ended")
-
-    def request_cancel(self) -> None:
-        """Ask the server to end it early."""
-        self.assert_cancellable()
-        self._xen.peer.call("task.cancel", [self.key])
-        self._xen.peer.catch_up()
-
-    def add_done_callback(self, fn: Callable[[Any], object]) -> None:
-        """Call ``fn(self)`` when it ends; at once when it has ended."""
-        called = False
-
-        def look() -> None:
-            nonlocal called
-            if not called and self.done:
-                called = True
-                stop()
-                fn(self)
-
-        stop = self._xen.store.on_commit(look)
-        look()
 
 
 def connect(

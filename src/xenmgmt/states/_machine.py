@@ -244,6 +244,10 @@ class Table:
         legal = self.names(mask)
         return self._bad_state(name, ref, row, legal, why)
 
+    def needs(self, ref: str, row: Row, *states: str, name: str | None = None) -> err.Refused:
+        """The refusal of something because an object is in none of these states."""
+        return self._bad_state(name, ref, row, states, "")
+
     # --- refusals -------------------------------------------------------------------------------
 
     def _joins(self, m: Move, current: Mapping[str, str]) -> bool:
@@ -257,16 +261,11 @@ class Table:
         return self._bad_state(m.name, ref, row, self.names(self.legal[m.name]), "")
 
     def _bad_state(
-        self, name: str, ref: str, row: Row, legal: tuple[str, ...], why: str
+        self, name: str | None, ref: str, row: Row, legal: tuple[str, ...], why: str
     ) -> err.Refused:
-        state = self.word[row[STATE]]
-        if self.bad_state is err.VMBadPowerState:
-            found: err.Refused = err.VMBadPowerState(ref, ", ".join(legal), state)
-        else:
-            reason = f"{self.cls} is {state}; needed: {', '.join(legal) or 'nothing would do'}"
-            found = self.bad_state(reason)
+        found = self.bad_state(state=self.word[row[STATE]], **self._about(name, ref, row, legal))
         found.hint = why or None
-        return self.dress(found, name, ref, row, legal)
+        return found
 
     def _busy(self, name: str, ref: str, row: Row, current: Mapping[str, str]) -> err.Refused:
         other, word = next(iter(current.items()))
@@ -276,21 +275,34 @@ class Table:
     def dress(
         self,
         found: err.Refused,
-        name: str,
+        name: str | None,
         ref: str,
         row: Row,
         legal: tuple[str, ...] | None = None,
     ) -> err.Refused:
-        """Write on a refusal which object, state and operation it is about."""
-        found.object = ref
-        found.cls = self.cls
-        found.operation = name
-        found.state = self.word[row[STATE]]
-        found.name_label = row[self._name] if self._name is not None else ""
+        """Write on a refusal which object, state and operation it is about.
+
+        When it is about another object already, what it says of that becomes the cause.
+        """
+        if found.object not in (None, ref):
+            found.cause = found.told()
         if legal is None:
             legal = self.names(self.legal[name]) if name in self.legal else ()
-        found.legal_states = legal
+        found.state = self.word[row[STATE]]
+        for detail, value in self._about(name, ref, row, legal).items():
+            setattr(found, detail, value)
         return found
+
+    def _about(
+        self, name: str | None, ref: str, row: Row, legal: tuple[str, ...]
+    ) -> dict[str, Any]:
+        return {
+            "object": ref,
+            "cls": self.cls,
+            "operation": name,
+            "name_label": row[self._name] if self._name is not None else "",
+            "legal_states": legal,
+        }
 
     # --- for documents and tests ----------------------------------------------------------------
 

@@ -49,7 +49,7 @@ def vm_is_halted(_: str, row: Row, world: World) -> err.Refused | None:
     found = world.row("VM", owner)
     if found is None or found[STATE] & vm.TABLE.bit[vm.VMState.HALTED]:
         return None
-    return err.VMBadPowerState(owner, "Halted", vm.TABLE.word[found[STATE]])
+    return vm.TABLE.needs(owner, found, "Halted")
 
 
 VTPM = Table(

@@ -65,7 +65,7 @@ def vm_not_suspended(_: str, row: Row, world: World) -> err.Refused | None:
     """The memory image of a suspended VM knows its media: they stay."""
     owner = world.row("VM", row[_AT["VM"]])
     if owner is not None and owner[STATE] & _SUSPENDED:
-        return err.VMBadPowerState(row[_AT["VM"]], "Halted, Running, Paused", "Suspended")
+        return vm.TABLE.needs(row[_AT["VM"]], owner, "Halted", "Paused", "Running")
     return None
 
 

@@ -41,6 +41,8 @@ class VMState(Enum):
     REBOOTING = "rebooting"
     MIGRATING = "migrating"
     CHECKPOINTING = "checkpointing"
+    MARKING = "marking"
+    REWINDING = "rewinding"
     REVERTING = "reverting"
     DESTROYING = "destroying"
 
@@ -65,6 +67,8 @@ _DOMAIN = (
     VMState.REBOOTING,
     VMState.MIGRATING,
     VMState.CHECKPOINTING,
+    VMState.MARKING,
+    VMState.REWINDING,
 )
 
 TEMPLATE_MOVES = frozenset(
@@ -77,7 +81,7 @@ MOBILE = frozenset("suspend checkpoint pool_migrate migrate".split())
 NOT_FOLLOWED = frozenset(
     """suspend checkpoint reverting pool_migrate migrate fork change_devices cpu_pool_migrate
     set_VCPUs_number_live set_memory_dynamic_max set_memory_dynamic_min set_memory_dynamic_range
-    set_memory_dynamic_max_live set_memory_dynamic_min_live set_memory_target_live""".split()
+    set_memory_dynamic_max_live set_memory_dynamic_min_live set_memory_target_live rewind""".split()
 )
 """What a stand-by on another host could not follow."""
 FROM_SHARED_DISKS = frozenset("snapshot checkpoint".split())
@@ -103,6 +107,11 @@ def is_a_template(_: str, row: Row, __: World) -> err.Refused | None:
 def is_a_snapshot(_: str, row: Row, __: World) -> err.Refused | None:
     """Only a snapshot can be reverted to."""
     return None if row[_AT["is_a_snapshot"]] else err.RevertOnlyAllowedOnSnapshot()
+
+
+def has_marks(ref: str, row: Row, _: World) -> err.Refused | None:
+    """A guest is turned back to a moment that was marked in its domain."""
+    return None if row[_AT["marks"]] else err.NoSuchMark(ref)
 
 
 def is_mobile(ref: str, row: Row, _: World) -> err.Refused | None:
@@ -139,7 +148,7 @@ def runs(vm_ref: str, world: World) -> err.Refused | None:
     state = TABLE.word[owner[STATE]]
     if owner[STATE] & TABLE.passing:
         return err.OperationNotAllowed(f"its VM is {state}; wait until it is Running")
-    return err.VMBadPowerState(vm_ref, "Running", state)
+    return TABLE.needs(vm_ref, owner, "Running")
 
 
 def is_idle(vm_ref: str, world: World) -> err.Refused | None:
@@ -165,6 +174,8 @@ _CUT = (
     VMState.REBOOTING,
     VMState.MIGRATING,
     VMState.CHECKPOINTING,
+    VMState.MARKING,
+    VMState.REWINDING,
 )
 _COPIES = ("clone", "copy", "export")
 _SNAPS = ("snapshot", "checkpoint")
@@ -224,6 +235,17 @@ _moves = (
     move("set_VCPUs_at_startup", _H, operation="changing_VCPUs"),
     # of this library
     move("fork", (_R, _P), over=("fork",), note="copies that share memory; it runs on"),
+    move("mark", (_R, _P), via=VMState.MARKING, note="a moment to go back to; it goes on"),
+    move(
+        "rewind",
+        (_R, _P),
+        _R,
+        _P,
+        via=VMState.REWINDING,
+        rules=(has_marks,),
+        note="back to a mark, in its domain; it is then as it was there",
+    ),
+    move("unmark", (_R, _P), rules=(has_marks,), note="a moment that nobody goes back to any more"),
     move("dump_core", (_R, _P, _C), note="for post-mortem; it stays as it is"),
     move(
         "change_devices",
@@ -283,6 +305,8 @@ TABLE = Table(
         VMState.REBOOTING: _R,
         VMState.MIGRATING: _R,
         VMState.CHECKPOINTING: _R,
+        VMState.MARKING: _R,
+        VMState.REWINDING: _R,
         VMState.REVERTING: _H,
         VMState.DESTROYING: _H,
     },

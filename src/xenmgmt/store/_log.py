@@ -19,18 +19,25 @@ class EventLog:
         self.last_id = 0
 
     def extend(self, events: Sequence[Event]) -> None:
-        """Append the events of one revision, and forget the oldest once in a while."""
+        """Append the events of one revision, and forget the oldest once in a while.
+
+        Doing it again, after it was cut short anywhere, completes it.
+        """
+        if not events:
+            return
         log = self._events
-        log.extend(events)
-        self.last_id += len(events)
+        if not log or log[-1].id != events[-1].id:
+            log.extend(events)
+        self.last_id = events[-1].id
         if len(log) > 2 * self._keep:
             self.compact(log[-self._keep].revision - 1)
 
     def compact(self, revision: int) -> None:
         """Forget all up to and including a revision."""
         if revision > self.complete_after:
-            self._events = self._events[self._place(revision) :]
-            self.complete_after = revision
+            place = self._place(revision)
+            self.complete_after = revision  # first: what is not promised any more may be there
+            self._events = self._events[place:]
 
     def after(self, revision: int, current: int) -> Sequence[Event]:
         """The events above a revision, or `TokenCompacted`."""

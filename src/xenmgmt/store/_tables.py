@@ -11,7 +11,7 @@ from typing import Any
 from ..abc import Cell, Delete, Put, Snapshot
 from ..abc._store import RebornCell
 from ..errors import HandleInvalid
-from ..model._layout import LAYOUTS, NULL, REV, Layout, Row
+from ..model._layout import LAYOUTS, NULL, REV, STATE, Layout, Row
 from ._refset import RefSet, with_ref, without_ref
 
 Found = str | dict[str, None]
@@ -91,6 +91,7 @@ class Tables:
         return row
 
     # --- applying -------------------------------------------------------------------------------
+    # Each may be done again with the same row after it was cut short anywhere, and completes it.
 
     def apply(self, cls: str, ref: str, row: Row, reborn: bool) -> bool:
         """Write one row; True when the object is new."""
@@ -101,22 +102,28 @@ class Tables:
             self._index(cls, ref, None, row)
             return True
         old = cell.row
-        self._index(cls, ref, old, row)
-        if reborn:
-            cells[ref] = successor = RebornCell(cls, ref, row, row[REV])
-            cell.row = (0, row[REV], "reborn", successor)
-        else:
+        if old is row:  # again
+            self._index(cls, ref, None, row)
+        elif not reborn:
+            self._index(cls, ref, old, row)
             cell.row = row
+        else:
+            if old[STATE]:
+                self._index(cls, ref, old, row)
+                old = cell.row = (0, row[REV], "reborn", RebornCell(cls, ref, row, row[REV]))
+            cells[ref] = old[3]
         return False
 
     def remove(self, cls: str, ref: str, revision: int, note: str) -> Row | None:
         """Take an object away; its cell keeps a tombstone."""
-        cell = self.cells[cls].pop(ref, None)
+        cell = self.cells[cls].get(ref)
         if cell is None:
             return None
         last = cell.row
-        self._index(cls, ref, last, None)
-        cell.row = (0, revision, "destroyed", note)
+        if last[STATE]:
+            self._index(cls, ref, last, None)
+            cell.row = (0, revision, "destroyed", note)
+        self.cells[cls].pop(ref, None)
         return last
 
     def bury(self) -> None:
@@ -144,7 +151,7 @@ class Tables:
 
 def _add(values: dict[Any, Found], value: Any, ref: str) -> None:
     found = values.get(value)
-    if found is None:
+    if found is None or found == ref:
         values[value] = ref
     elif isinstance(found, str):
         values[value] = {found: None, ref: None}

@@ -23,6 +23,7 @@ from ..operations._operation import (
 )
 from ..operations._txn import ATTEMPTS, Txn, transact
 from ..states import TABLES
+from ._about import say_about
 from ._context import AGAIN, Context
 from ._options import Options
 from ._record import TaskRecord
@@ -128,10 +129,11 @@ class Execution:
                 continue
             try:
                 plan = operation.begin(b, self.ref, **self.args)
-            except Exception:
-                if t.stands():
-                    raise
-                continue
+            except Exception as error:
+                if not t.stands():
+                    continue
+                self._say_about(error)
+                raise
             self._record.create(t)
             if operation.steps is None:
                 self._record.settle(t, result=plan)
@@ -173,6 +175,9 @@ class Execution:
                 return
             del context.running[self.key]
         raise err.InternalError(f"{operation.title} was overtaken {ATTEMPTS} times")
+
+    def _say_about(self, error: BaseException) -> None:
+        say_about(error, self.operation, self.ref, Txn(self.context.store, self.context.new_id))
 
     def _end_at_once(self, b: Begin, result: Any) -> None:
         for fn in b.after:
@@ -506,6 +511,7 @@ class Execution:
 
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
+            self._say_about(error)
             self._failure = error
             if self.context.watchers:
                 tell(self, "rolling_back", error)

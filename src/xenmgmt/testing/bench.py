@@ -84,6 +84,8 @@ class Bench:
     """Whether a guest can be moved while it runs; else it stands still meanwhile."""
     most_vcpus: int = 2
     """So many virtual CPUs a guest that runs can be brought to; its spec has two."""
+    pool_cpus: tuple[int, ...] = (1, 2)
+    """Processors to make a pool of: the first to begin with, the others come later."""
     new_uuid: Callable[[], str] = lambda: str(uuid.uuid4())
 
     def __post_init__(self) -> None:

@@ -122,12 +122,18 @@ class DriverSuite:
         names = ("cpupool_create", "cpupool_destroy", "cpupool_add_cpu", "cpupool_remove_cpu")
         if not bench.can(*names):
             return
-        pool = bench.new_uuid()
-        bench.calls.cpupool_create(bench.host, pool, "credit", (1,))
-        for _ in range(2):
-            bench.calls.cpupool_add_cpu(bench.host, pool, 2)
-        for _ in range(2):
-            bench.calls.cpupool_remove_cpu(bench.host, pool, 2)
+        pool, none = bench.new_uuid(), bench.calls.host_info(bench.host).cpus
+        with pytest.raises(XenError):
+            bench.calls.cpupool_create(bench.host, pool, "credit", (none,))
+        first, *more = bench.pool_cpus
+        bench.calls.cpupool_create(bench.host, pool, "credit", (first,))
+        for cpu in (*more, *more) or (first,):
+            bench.calls.cpupool_add_cpu(bench.host, pool, cpu)
+        for cpu in (*more, *more):
+            bench.calls.cpupool_remove_cpu(bench.host, pool, cpu)
+        if not more:
+            bench.calls.cpupool_remove_cpu(bench.host, pool, first)
+            bench.calls.cpupool_add_cpu(bench.host, pool, first)
         if bench.can("vm_set_cpupool"):
             with bench.domain() as spec:
                 bench.calls.vm_set_cpupool(spec.uuid, pool)
@@ -260,6 +266,33 @@ class DriverSuite:
             bench.power(there, True)
         calls.vm_destroy(spec.uuid)
 
+    def test_marks(self, bench: Bench) -> None:
+        """A guest goes back to a mark, as often as wanted; a mark ends with its domain."""
+        if not bench.can("vm_mark", "vm_rewind", "vm_unmark", "vm_marks"):
+            return
+        calls, location = bench.calls, bench.disk()
+        with bench.domain(disks=(bench.disk_spec(location, "0"),)) as spec:
+            bench.await_guest(spec.uuid)
+            domid = calls.vm_info(spec.uuid).domid
+            assert tuple(calls.vm_marks(spec.uuid)) == ()
+            calls.vm_mark(spec.uuid, "runs")
+            calls.vm_pause(spec.uuid)
+            calls.vm_mark(spec.uuid, "still")
+            assert set(calls.vm_marks(spec.uuid)) == {"runs", "still"}
+            for mark, state in (("runs", "Running"), ("runs", "Running"), ("still", "Paused")):
+                assert calls.vm_rewind(spec.uuid, mark) == state
+                info = calls.vm_info(spec.uuid)
+                assert (info.domid, info.state) == (domid, state)
+            for _ in range(2):
+                calls.vm_unmark(spec.uuid, "runs")
+            with pytest.raises(XenError):
+                calls.vm_rewind(spec.uuid, "runs")
+            assert tuple(calls.vm_marks(spec.uuid)) == ("still",)
+            calls.vm_destroy(spec.uuid)
+            assert tuple(calls.vm_marks(spec.uuid)) == ()
+            calls.vm_unmark(spec.uuid, "still")
+        calls.vdi_destroy(bench.sr, location)
+
     def test_forks(self, bench: Bench) -> None:
         """Forks of a domain come up beside it and are taken away; that twice is no error."""
         if not bench.can("vm_fork", "vm_unfork"):
@@ -355,7 +388,7 @@ class DriverSuite:
         bench.calls.vdi_destroy(bench.sr, location)
 
     def test_checkpoint_and_dump(self, bench: Bench) -> None:
-        """The memory of a domain is written while it goes on as it was."""
+        """The memory of a domain is written while it goes on as it was, also one that is paused."""
         locations = [bench.disk(bench.memory), bench.disk(bench.memory)]
         with bench.domain() as spec:
             bench.await_guest(spec.uuid)
@@ -364,6 +397,10 @@ class DriverSuite:
                 image = f"{bench.sr}/{locations[0]}"
                 bench.calls.vm_checkpoint(spec.uuid, image)
                 assert bench.calls.vm_has_image(image)
+                bench.calls.vm_pause(spec.uuid)
+                bench.calls.vm_checkpoint(spec.uuid, image)
+                assert bench.calls.vm_info(spec.uuid).state == "Paused"
+                bench.calls.vm_unpause(spec.uuid)
             if bench.can("vm_dump_core"):
                 bench.calls.vm_dump_core(spec.uuid, f"{bench.sr}/{locations[1]}")
             after = bench.calls.vm_info(spec.uuid)

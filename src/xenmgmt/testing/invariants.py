@@ -31,7 +31,7 @@ def check_always(xen: Toolstack) -> None:
     """What holds at every moment, also while operations are in progress."""
     rows = rows_of(xen)
     relations(rows)
-    marks(xen, rows)
+    busy(xen, rows)
 
 
 def check_quiet(xen: Toolstack) -> None:
@@ -73,7 +73,7 @@ def relations(rows: Rows) -> None:
                     _hold(there[many.one_index] == ref, f"{cls} {ref} lists {member}, not its own")
 
 
-def marks(xen: Toolstack, rows: Rows) -> None:
+def busy(xen: Toolstack, rows: Rows) -> None:
     """Whoever is busy is so with an operation that runs; no host has given memory twice."""
     running = xen.context.running
     for cls in TABLES:
@@ -163,6 +163,10 @@ def books(xen: Toolstack, rows: Rows) -> None:
         if info is not None:
             seen = info.state, info.domid
             _hold(seen == (state, row[at["domid"]]), f"VM {ref} is {state}, engine: {seen}")
+        if row[at["marks"]] or info is not None:
+            marked = set(xen.driver.vm_marks(row[at["uuid"]]))
+            told = set(row[at["marks"]])
+            _hold(marked == told == set(row[at["marked_devices"]]), f"VM {ref}: {told}, {marked}")
     _hold(not domains, f"domains without a VM: {domains}")
     for one in xen.driver.host_list():
         host = xen.store.find("host", "uuid", one.uuid)[0]

@@ -49,6 +49,7 @@ OFTEN = (
     "VM.start VM.start VM.start VM.pause VM.unpause VM.suspend VM.resume VM.resume_on VM.start_on "
     "VM.clean_shutdown VM.hard_shutdown VM.clean_reboot VM.hard_reboot VM.pool_migrate "
     "VM.pool_migrate VM.snapshot VM.checkpoint VM.revert VM.clone VM.copy VM.destroy VM.fork "
+    "VM.mark VM.mark VM.rewind VM.unmark "
     "VM.power_state_reset VM.set_memory_dynamic_range VM.set_VCPUs_number_live VM.dump_core "
     "VM.create VBD.create VBD.plug VBD.unplug VBD.destroy VIF.create VIF.plug VIF.unplug "
     "VIF.destroy VIF.quarantine VIF.release VDI.create VDI.destroy VDI.snapshot VDI.clone "
@@ -91,6 +92,7 @@ VERBS = tuple(
 )
 METHODS = (
     "vm_start vm_destroy vm_pause vm_unpause vm_shutdown vm_reboot vm_suspend vm_resume "
+    "vm_mark vm_rewind vm_unmark "
     "vm_checkpoint vm_migrate vm_set_memory vm_set_vcpus vm_dump_core vm_fork vbd_plug vbd_unplug "
     "vif_plug vif_unplug sr_create sr_attach sr_detach sr_scan vdi_create vdi_destroy vdi_snapshot "
     "vdi_clone vdi_copy vdi_resize vdi_revert pif_plug pif_unplug cpupool_create cpupool_destroy "
@@ -245,6 +247,9 @@ ARGUMENTS: dict[str, Callable[[_Drawer], dict[str, Any]]] = {
     "VM.create": _new_vm,
     "VM.start": lambda d: {"start_paused": d.die.random() < 0.2},
     "VM.fork": lambda d: {"n": d.die.choice((1, 2)), "new_name": "fork"},
+    "VM.mark": lambda d: {"name": d.die.choice(("clean", "later"))},
+    "VM.rewind": lambda d: {"name": d.die.choice(("clean", "later"))},
+    "VM.unmark": lambda d: {"name": d.die.choice(("clean", "later"))},
     "VM.pool_migrate": lambda d: {"host": d.one("host")},
     "VM.migrate": lambda d: {"dest": d.one("host").address, "live": d.die.random() < 0.5},
     "VM.cpu_pool_migrate": lambda d: {"pool": d.one("cpu_pool")},

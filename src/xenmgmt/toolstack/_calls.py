@@ -141,7 +141,11 @@ class Calls(Objects):
             field = fields.get(name)
             if field is None or not (field.at_creation or name == "uuid"):
                 known = tuple(f.name for f in fields.values() if f.at_creation)
-                raise err.UnknownField(name, cls=cls, nearest=known)
+                if field is None:
+                    raise err.UnknownField(name, cls=cls, nearest=known)
+                later = f"set_{name}" in CLASSES[cls].messages or field.is_writable
+                hint = f"set {name} afterwards" if later else f"nobody sets {name}: it is told"
+                raise err.UnknownField(name, cls=f"{cls}.create", hint=hint)
             values[name] = self.accept(name, field.type, value, field.unit)
         for field in _required(cls):
             if field.name not in values:

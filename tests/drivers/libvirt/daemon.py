@@ -14,9 +14,10 @@ import subprocess
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from tests.drivers.libvirt import collector, enclosed
 from tests.patience import LONG, PROGRAM, until
 
 QEMU_CONF = """
@@ -44,11 +45,19 @@ HOLD = f'{BIND} ip link set lo up && : >"$0/ready" && exec sleep infinity'
 
 
 class Daemon:
-    """libvirtd, started below ``folder``; guests outlive it until `destroy`."""
+    """libvirtd, started below ``folder``; guests outlive it until `destroy`.
 
-    def __init__(self, folder: Path) -> None:
+    Emulators that have ended are collected at once, or with ``collects`` unset by process 1.
+    Those of one that is ``enclosed`` get no io_uring.
+    """
+
+    def __init__(self, folder: Path, *, collects: bool = True, enclosed: bool = False) -> None:
         self.folder = folder
+        self._collects = collects
+        self._enclosed = enclosed
+        self._pid = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun: list[subprocess.Popen[bytes]] = []
         self._holder: subprocess.Popen[bytes] | None = None
         for name in ("socket", "pool", "log", *(home[1:] for home in HOMES)):
             (folder / name).mkdir(parents=True, exist_ok=True)
@@ -79,10 +88,17 @@ class Daemon:
         if self._holder is None:
             self._holder = self._run("unshare", "-mn", "sh", "-c", HOLD, str(self.folder))
             self._wait_for(self.folder / "ready", self._holder)
-        pid_file = str(self.folder / "libvirtd.pid")
-        command = (program, "-f", str(self._conf), "-p", pid_file)
-        self._process = self._run("nsenter", "-t", str(self._holder.pid), "-m", "-n", *command)
+        pid_file = self.folder / "libvirtd.pid"
+        command = [program, "-f", str(self._conf), "-p", str(pid_file)]
+        command = ["nsenter", "-t", str(self._holder.pid), "-m", "-n", *command]
+        if self._enclosed:
+            command = [sys.executable, enclosed.__file__, *command]
+        if self._collects:
+            command = [sys.executable, collector.__file__, *command]
+        self._process = self._run(*command)
+        self._begun.append(self._process)
         self._wait_for(self._socket, self._process)
+        self._pid = int(pid_file.read_text())
 
     def _run(self, *command: str) -> subprocess.Popen[bytes]:
         with (self.folder / "log" / "stderr").open("ab") as told:
@@ -104,8 +120,9 @@ class Daemon:
         """End the daemon; its guests go on."""
         process, self._process = self._process, None
         if process is not None:
-            process.send_signal(how)
-            process.wait(LONG)
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, how)
+            until(lambda: process.poll() is not None or not Path(f"/proc/{self._pid}").exists())
         self._socket.unlink(missing_ok=True)
 
     def virsh(self, *command: str) -> str:
@@ -158,14 +175,16 @@ class Daemon:
         for pid in self.emulators():
             os.kill(pid, signal.SIGKILL)
         self.stop()
+        for each in self._begun:
+            each.wait(LONG)
         self._holder.kill()
         self._holder.wait(LONG)
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Daemon]:
+def running(folder: Path, **how: bool) -> Iterator[Daemon]:
     """A daemon for as long as the block lasts; a guest that is left then is a mistake."""
-    daemon = Daemon(folder)
+    daemon = Daemon(folder, **how)
     daemon.start()
     yield daemon
     left = daemon.emulators()

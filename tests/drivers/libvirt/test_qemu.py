@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import MIB, Lab, Shell
+from tests.drivers.libvirt.guests import BOOT, MIB, Lab, Shell, take_all_away
 from tests.patience import until
 
 import xenmgmt
-from xenmgmt import errors
+from xenmgmt import errors, leases, ready
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
@@ -30,18 +30,8 @@ def lab(
     with xenmgmt.connect(libvirtd.uri) as xen:
         lab = Lab(xen, guest_files, tmp_path_factory.mktemp("pool") / "images")
         yield lab
-        for vm in list(xen.VM):
-            if vm.state in ("Running", "Paused"):
-                vm.hard_shutdown()
-        for vm in list(xen.VM):
-            vm.destroy()
-        for disk in list(lab.sr.VDIs):
-            disk.destroy()
-        for pbd in lab.sr.PBDs:
-            pbd.unplug()
-        lab.sr.destroy()
-        lab.network.destroy()
-    assert set(threading.enumerate()) <= before
+        take_all_away(xen)
+    until(lambda: set(threading.enumerate()) <= before)
 
 
 @pytest.fixture(autouse=True)
@@ -244,6 +234,18 @@ def test_behind_our_back(lab: Lab, libvirtd: Daemon) -> None:
         vm.pause()
 
 
+def test_reboot(lab: Lab) -> None:
+    """Whoever waits for a guest that boots again does not take the boot before for it."""
+    vm = lab.guest("again")
+    shell = lab.boot(vm)
+    shell.run("touch /before")
+    vm.hard_reboot()
+    ready.wait(vm, ready.console("guest ready", BOOT))
+    shell.console.expect("guest ready", timeout=BOOT)  # an open one goes on
+    assert Shell(lab.xen, vm).run("ls /before 2>&1 | cut -c1-3") == "ls:"
+    vm.hard_shutdown()
+
+
 def emulator(libvirtd: Daemon, vm: Any) -> int:
     """The process that runs a guest."""
     (pid,) = [pid for pid, words in libvirtd.emulators().items() if vm.uuid in words]
@@ -282,26 +284,76 @@ def test_rewind(lab: Lab) -> None:
     write = "printf {0} > /tmp/note; printf {0} | dd of=/dev/vda conv=fsync 2>/dev/null"
     read = "echo 3 > /proc/sys/vm/drop_caches; cat /tmp/note; head -c6 /dev/vda"
     shell.run(write.format("before"))
-    settled(driver, driver.vm_mark(vm.uuid, "clean"))
+    vm.mark("clean")
+    assert list(vm.marks) == ["clean"]
     domid = vm.domid
-    for _ in range(3):
+    for paused in (False, False, True):
         shell.run(write.format("after!"))
-        settled(driver, driver.vm_rewind(vm.uuid, "clean"))
+        if paused:
+            vm.pause()
+        vm.rewind("clean")
         assert shell.run(read) == "beforebefore"
         assert (vm.state, vm.domid, driver.vm_info(vm.uuid).state) == ("Running", domid, "Running")
 
     disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=8 * MIB)
     vbd = lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
     vbd.plug()
-    with pytest.raises(errors.EngineError, match="devices"):
+    with pytest.raises(errors.DevicesChanged) as refused:
+        vm.rewind("clean")
+    assert vbd.ref in str(refused.value.more)
+    with pytest.raises(errors.EngineError, match="devices"):  # the engine knows it as well
         settled(driver, driver.vm_rewind(vm.uuid, "clean"))
     vbd.unplug()
-    settled(driver, driver.vm_rewind(vm.uuid, "clean"))
-    with pytest.raises(errors.EngineError, match="no mark"):
-        settled(driver, driver.vm_rewind(vm.uuid, "other"))
+    vm.rewind("clean")
     for _ in range(2):
         settled(driver, driver.vm_unmark(vm.uuid, "clean"))
+    with pytest.raises(errors.EngineError, match="no mark"):  # somebody has taken it away
+        vm.rewind("clean")
+    until(lambda: dict(vm.marks) == {})
+    assert vm.state == "Running"
+    vm.mark("still")
     vm.pause()
+    vm.mark("paused")
+    vm.unpause()
+    vm.rewind("paused")
+    assert (vm.state, driver.vm_info(vm.uuid).state) == ("Paused", "Paused")
+    vm.rewind("still")
+    assert (vm.state, driver.vm_info(vm.uuid).state) == ("Running", "Running")
+    vm.hard_shutdown()
+
+
+def test_a_mark_outlives_process_and_daemon(lab: Lab, libvirtd: Daemon, tmp_path: Path) -> None:
+    """A mark works after the connection was opened again, and after the daemon has restarted."""
+    vm = lab.guest("marked")
+    shell = lab.boot(vm)
+    shell.run("printf old > /tmp/note")
+    vm.mark("clean")
+    shell.run("printf new > /tmp/note")
+    libvirtd.stop()
+    libvirtd.start()
+    vm.rewind("clean")
+    assert shell.run("cat /tmp/note") == "old"
+    with xenmgmt.connect(libvirtd.uri) as other:  # another process would see no more than this
+        driver: Any = other.driver
+        assert driver.vm_marks(vm.uuid) == ("clean",)
+        assert settled(driver, driver.vm_rewind(vm.uuid, "clean")) == "Running"
+    vm.hard_shutdown()
+    assert dict(vm.marks) == {}
+
+
+def test_freezing_a_disk_ends_its_marks(lab: Lab) -> None:
+    """QEMU goes back only in the file that it writes to: a snapshot of the disk takes the marks."""
+    vm = lab.guest("frozen")
+    lab.boot(vm)
+    vm.mark("clean")
+    snapshot = vm.snapshot("point")
+    until(lambda: dict(vm.marks) == {})
+    assert lab.xen.driver.vm_marks(vm.uuid) == ()
+    with pytest.raises(errors.NoSuchMark):
+        vm.rewind("clean")
+    vm.mark("clean")
+    vm.rewind("clean")
+    leases.destroy_with_disks(snapshot)
     vm.hard_shutdown()
 
 
@@ -316,14 +368,19 @@ def test_an_internal_snapshot(lab: Lab) -> None:
     """It lies in the disk's own file, memory with it, makes no file, and goes when dropped."""
     vm = lab.guest("internal")
     shell = lab.boot(vm)
-    driver: Any = lab.xen.driver
     before = {path.name for path in lab.pool.iterdir()}
-    settled(driver, driver.vm_mark(vm.uuid, "inside"))
+    vm.mark("inside")
     assert {path.name for path in lab.pool.iterdir()} == before
-    assert snapshots_inside(lab, vm) == ["inside"]
-    settled(driver, driver.vm_unmark(vm.uuid, "inside"))
+    assert snapshots_inside(lab, vm) == ["xenmgmt-mark-inside"]
+    vm.unmark("inside")
     assert snapshots_inside(lab, vm) == []
     assert shell.run("echo goes-$((1))-on") == "goes-1-on"
+    vm.mark("left")
+    vm.hard_shutdown()
+    assert dict(vm.marks) == {}
+    assert snapshots_inside(lab, vm) == ["xenmgmt-mark-left"]  # its memory is still in there
+    vm.start()
+    assert snapshots_inside(lab, vm) == []
     vm.hard_shutdown()
 
 
@@ -333,9 +390,9 @@ def test_an_internal_snapshot_wants_qcow2(lab: Lab) -> None:
     disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=8 * MIB, sm_config={"format": "raw"})
     lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="0")
     shell = lab.boot(vm)
-    driver: Any = lab.xen.driver
     with pytest.raises(errors.EngineError, match="does not support snapshots"):
-        settled(driver, driver.vm_mark(vm.uuid, "inside"))
+        vm.mark("inside")
+    assert (dict(vm.marks), vm.state) == ({}, "Running")
     shell.run("printf old | dd of=/dev/vda conv=fsync")
     vm.snapshot(new_name="outside")
     shell.run("printf new | dd of=/dev/vda conv=fsync")
@@ -378,6 +435,24 @@ def test_core_dump(lab: Lab) -> None:
     until(lambda: vm.state == "Running")
     vm.hard_shutdown()
     image.destroy()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ("PV_kernel", "/no/such/kernel"),
+        ("PV_kernel", "/etc/passwd"),
+        ("PV_ramdisk", "/no/such/ramdisk"),
+    ],
+)
+def test_no_kernel(lab: Lab, wrong: str, path: str) -> None:
+    """A kernel that is none, or a file that is not there, is named with the VM."""
+    vm = lab.guest("empty", disks=0)
+    setattr(vm, wrong, path)
+    with pytest.raises(errors.BootloaderFailed, match=rf"{vm.ref}.*{wrong} '{path}'"):
+        vm.start()
+    assert vm.state == "Halted"
+    assert vm.current_operations == {}
 
 
 def test_storage_that_was_not_made_deletes_nothing(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
+import types
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from tests.patience import LONG, until
 
 import xenmgmt
 from xenmgmt import Xen, errors
+from xenmgmt.drivers.libvirt import _bulk
+from xenmgmt.drivers.libvirt._refresh import BUSY, refresh
 from xenmgmt.engine.settling import settled
 
 
@@ -271,15 +275,20 @@ def test_refusals_say_why(xen: Xen) -> None:
     disk.destroy()
 
 
-@pytest.mark.parametrize("call", ["vm_mark", "vm_rewind", "vm_unmark"])
-def test_internal_snapshots_are_qemus(xen: Xen, call: str) -> None:
+@pytest.mark.parametrize("verb", ["mark", "rewind", "unmark"])
+def test_internal_snapshots_are_qemus(xen: Xen, verb: str) -> None:
     """Another engine says beforehand that it has none, and why; the refusal says the same."""
     driver: Any = xen.driver
+    vm, call = new_vm(xen), f"vm_{verb}"
+    vm.start()
     reason = driver.capability(call).reason
     assert "only QEMU" in reason
-    with pytest.raises(errors.NotSupported) as refused:
-        getattr(driver, call)(new_vm(xen).uuid, "clean")
-    assert (refused.value.capability, refused.value.reason) == (call, reason)
+    revision = xen.store.revision
+    for told in (getattr(vm, verb), lambda name: getattr(driver, call)(vm.uuid, name)):
+        with pytest.raises(errors.NotSupported) as refused:
+            told("clean")
+        assert (refused.value.capability, refused.value.reason) == (call, reason)
+    assert xen.store.revision == revision
 
 
 def test_a_hung_call(xen: Xen) -> None:
@@ -326,3 +335,68 @@ def test_private_node(tmp_path: Path) -> None:
         vm = new_vm(xen)
         vm.start()
         assert vm.state == "Running"
+
+
+@pytest.mark.parametrize("is_there", [True, False], ids=["as it is", "without what is below"])
+def test_statistics_by_both_ways(xen: Xen, monkeypatch: pytest.MonkeyPatch, is_there: bool) -> None:
+    """Whether or not libvirt's own pointers can be had, the samples are of all that run."""
+    if not is_there:
+        monkeypatch.setattr(_bulk, "load_below", lambda: None)
+    vms = [new_vm(xen, f"counted{number}") for number in range(3)]
+    for vm in vms:
+        vm.start()
+    driver: Any = xen.driver
+
+    def sampled() -> dict[str, int]:
+        return {one.uuid: one.domid for one in driver.vm_stats(0).samples}
+
+    assert sampled() == {info.uuid: info.domid for info in driver.vm_list()}
+    vms[0].hard_shutdown()
+    vms[0].start()
+    until(lambda: sampled()[vms[0].uuid] == vms[0].domid)  # once its event has come
+    vms[1].hard_shutdown()
+    assert vms[1].uuid not in sampled()
+
+
+def test_statistics_give_domains_back() -> None:
+    """Each domain that libvirt hands out is given back once, also when somebody fails over it."""
+    given: list[object] = []
+    below = types.SimpleNamespace(
+        virConnectGetAllDomainStats=lambda *_: [("one", {}), ("two", {})],
+        virDomainGetName=str,
+        virDomainGetUUIDString=str,
+        virDomainGetID=len,
+        virDomainFree=given.append,
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_bulk, "load_below", lambda: below)
+        connection = types.SimpleNamespace(_o="a pointer")
+        with suppress(LookupError), _bulk.all_stats(connection, 0, 0) as told:
+            assert [told.name(domain) for domain, _ in told.rows] == ["one", "two"]
+            raise LookupError
+        assert given == ["one", "two"]
+        below.virConnectGetAllDomainStats = lambda *_: None
+        with pytest.raises(libvirt.libvirtError), _bulk.all_stats(connection, 0, 0):
+            raise AssertionError("it has told nothing")
+
+
+class BusyPool:
+    """A storage pool that is busy for a while."""
+
+    def __init__(self, times: int, text: str) -> None:
+        self.left = times
+        self._text = text
+
+    def refresh(self) -> None:
+        if self.left:
+            self.left -= 1
+            raise libvirt.libvirtError(self._text)
+
+
+def test_a_busy_pool_is_waited_for() -> None:
+    """While somebody makes a volume, a pool cannot be refreshed: that is waited for, no more."""
+    pool = BusyPool(3, f"internal error: pool 'p' has {BUSY}.")
+    refresh(pool)
+    assert pool.left == 0
+    with pytest.raises(libvirt.libvirtError, match="no such pool"):
+        refresh(BusyPool(1, "no such pool"))

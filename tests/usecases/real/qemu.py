@@ -10,14 +10,12 @@ from tests.drivers.libvirt.daemon import Daemon
 from tests.drivers.libvirt.guests import SMALL, Lab, Shell
 from tests.usecases.real.world import World
 
-from xenmgmt.engine.settling import settled
-
 
 class QemuWorld(World):
     """QEMU through libvirt, in software emulation."""
 
     name = "libvirt QEMU"
-    how_marked = "A mark lasts as long as its domain, and is a call of the driver, not journaled."
+    how_marked = "A mark lasts as long as its domain."
 
     def __init__(self, folder: Path, lab: Lab, daemon: Daemon) -> None:
         super().__init__(folder)
@@ -64,12 +62,12 @@ class QemuWorld(World):
         self.shell(vm).run(f"head -c{memory} /dev/zero > /tmp/used")
 
     def mark(self, vm: Any) -> str:
-        """A mark lasts as long as its domain, and is a call of the driver, not journaled."""
-        settled(self.xen.driver, self.xen.driver.vm_mark(vm.uuid, "clean"))
+        """A mark lasts as long as its domain."""
+        vm.mark("clean")
         return "clean"
 
     def turn_back(self, vm: Any, mark: str) -> Any:
-        settled(self.xen.driver, self.xen.driver.vm_rewind(vm.uuid, mark))
+        vm.rewind(mark)
         return vm
 
     def crash(self, vm: Any) -> None:

@@ -23,7 +23,7 @@ def test_uc27(world: World, story: Story) -> None:
     with story.step("let it work, and read its account"):
         before = account()
         if world.name != "simulator":
-            world.shell(vm).run("i=0; while [ $i -lt 20000 ]; do i=$((i+1)); done")
+            world.shell(vm).run("i=0; while [ $i -lt 2000 ]; do i=$((i+1)); done")
         xen.clock.sleep(1)
         first = account()
         assert first.running_seconds > before.running_seconds
@@ -54,4 +54,4 @@ def test_uc27(world: World, story: Story) -> None:
         rows = csv.DictReader(io.StringIO(metering.to_csv(xen)))
         (row,) = [row for row in rows if row["name_label"] == "client"]
         assert float(row["cpu_seconds"]) >= last.cpu_seconds
-    story.limit("What a guest uses between the last sample and its end is not known on libvirt.")
+    story.limit("What a guest uses between the last sample and its end is not known.")

@@ -21,11 +21,15 @@ class World(abc.ABC):
     name: str
     disk = "vda"
     """What a guest calls its first disk."""
+    resets = 3
+    """So often a scenario turns a guest back that it could turn back for ever."""
     how_marked = "A mark is a snapshot with memory; to turn back is to revert and to resume."
     has_agent = True
     """Whether its guests report by themselves."""
     how_busy = "What a real guest needs is what it has without what it could give away: a guess."
     """How it is known which guest is to have more memory."""
+    how_protected = "One host cannot stand by for itself; the scenario above has three."
+    """What is to be known of stand-bys."""
     xen: Xen
     sr: Any
     network: Any
@@ -116,6 +120,14 @@ class World(abc.ABC):
     def turn_back(self, vm: Any, mark: Any) -> Any:
         """Let it be again what it was then, and run; the VM that it is now."""
 
+    def tiny(self, name: str) -> Any:
+        """A VM of a few MiB without a disk, Halted."""
+        raise AssertionError(f"the {self.name} has no tiny guests")
+
+    def lives(self, vm: Any) -> bool:
+        """Whether a tiny guest has come to where it waits."""
+        return b"up" in self.xen.driver.console_read(vm.uuid, 0).data
+
     @abc.abstractmethod
     def crash(self, vm: Any) -> None:
         """The guest's kernel ends in a panic."""
@@ -167,5 +179,17 @@ class SimWorld(World):
         again.resume()
         return again
 
+    def tiny(self, name: str) -> Any:
+        vm = tiny(self.xen, name, "/boot/mini-os.gz")
+        self.xen.sim.program("boot: up", vm.uuid)
+        return vm
+
     def crash(self, vm: Any) -> None:
         self.xen.sim.guest_crash(vm.uuid)
+
+
+def tiny(xen: Xen, name: str, kernel: str) -> Any:
+    """A VM of 4 MiB with a kernel and nothing else."""
+    return xen.VM.create(
+        name_label=name, memory_static_max=4 * MIB, PV_kernel=kernel, domain_type="pv"
+    )

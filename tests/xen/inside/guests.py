@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from tests.patience import PROGRAM, until
 
 MIB = 1 << 20
+BIOS = {"HVM_boot_policy": "BIOS order", "HVM_boot_params": {"order": "c"}}
 TINY = {"PV_kernel": "/srv/xen/tiny"}
 LINUX = {
     "PV_kernel": "/srv/xen/vmlinux",
@@ -60,6 +61,18 @@ def create(connection: Any, name: str, memory: int = 4, boot: Any = None, **more
         VCPUs_at_startup=1,
         **{**(boot or TINY), **more},
     )
+
+
+def emulated(connection: Any, folder: Path, name: str, sector: bytes) -> Any:
+    """An emulated machine, Halted, whose BIOS starts this first sector of a disk in a folder."""
+    (host,), config = connection.host, {"location": str(folder / "disks")}
+    sr = connection.SR.create(host=host, type="file", device_config=config)
+    vm = create(connection, name, 32, BIOS, domain_type="hvm")
+    disk = connection.VDI.create(SR=sr, virtual_size=MIB, name_label="boots")
+    with (folder / "disks" / f"{disk.location}.disk").open("r+b") as file:
+        file.write(sector)
+    connection.VBD.create(VM=vm, VDI=disk, userdevice="0", bootable=True)
+    return vm
 
 
 def is_up(name: str) -> bool:

@@ -10,6 +10,8 @@ import pytest
 from tests.xen.inside.guests import LINUX, MIB, create, is_up, within, xl
 
 import xenmgmt
+from xenmgmt.drivers.xen._core import LIMIT
+from xenmgmt.drivers.xen.table import PAUSED, Glance
 
 
 def named(connection: Any, name: str) -> Any:
@@ -48,6 +50,23 @@ def test_found_while_open(url: str) -> None:
         within(lambda: vm.power_state == "Paused")
         xl("destroy", "later")
         within(lambda: vm.power_state == "Halted")
+
+
+def _runs(one: Glance, domid: int) -> bool:
+    return one.domid == domid and not one.flags & PAUSED
+
+
+def test_right_behind_us(url: str) -> None:
+    """What others undo before we look again is seen, too: the guest is then as at our last look."""
+    with xenmgmt.connect(url) as xen:
+        vm = create(xen, "paused")
+        vm.start()
+        within(lambda: any(_runs(one, vm.domid) for one in xen.driver._glances))
+        for _ in range(3):
+            vm.pause()
+            xen.driver.light.unpause(vm.domid, LIMIT)
+            within(lambda: vm.power_state == "Running")
+        vm.hard_shutdown()
 
 
 def test_acted_on(url: str) -> None:

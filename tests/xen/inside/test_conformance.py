@@ -19,7 +19,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     clock = RealClock()
     driver = XenDriver(clock, state=tmp_path_factory.mktemp("state"))
     # the lab's hypervisor has no shadow paging, by which a paravirtual guest's writes are seen
-    with opened_bench(driver, clock, tmp_path_factory, live=False) as made:
+    with opened_bench(driver, clock, tmp_path_factory, live=False, pool_cpus=(1,)) as made:
         yield made
 
 

@@ -9,10 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.xen.inside.guests import LINUX, LOGS, MIB, create, is_up, within, xl
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import LINUX, LOGS, MIB, create, emulated, is_up, within, xl
 
 import xenmgmt
 from xenmgmt import errors as err
+from xenmgmt.engine.settling import settled
+
+BOOT_SECTOR = (
+    bytes.fromhex(
+        "fc 31c0 8ed8"  # cld; xor ax, ax; mov ds, ax
+        "baf803 be187c"  # again: mov dx, 0x3f8; mov si, text
+        "ac 84c0 7403 ee ebf8"  # next: lodsb; test al, al; jz wait; out dx, al; jmp next
+        "fb f4 ebee 90"  # wait: sti; hlt; jmp again
+    )
+    + b"emulated machine is up\r\n\0"
+).ljust(510, b"\0") + b"\x55\xaa"
+"""What a BIOS starts from a disk: it writes a line to the serial port at each tick."""
 
 
 @pytest.fixture
@@ -66,6 +79,22 @@ class TestLife:
         assert vm.power_state == "Halted"
         assert name not in xl("list")
 
+    def test_hvm_guest(self, connection: Any, tmp_path: Path) -> None:
+        """An emulated machine boots from its disk by its BIOS, is heard, and is paused and ended.
+
+        Its device model is Xen's QEMU in dom0.
+        """
+        vm = emulated(connection, tmp_path, "emulated", BOOT_SECTOR)
+        vm.start()
+        connection.open_console(vm).expect("emulated machine is up", timeout=PROGRAM)
+        vm.pause()
+        assert re.search(r"emulated .*--p---", xl("list"))
+        vm.unpause()
+        vm.hard_shutdown()
+
+        assert vm.power_state == "Halted"
+        assert "emulated" not in xl("list")
+
 
 class TestRunning:
     """What can be changed while a guest runs."""
@@ -83,6 +112,28 @@ class TestRunning:
         )
         assert int(target) == 16 * 1024
         assert re.search(rf" {domid} +700 ", xl("sched-credit"))
+
+    def test_rates_of_one_that_rests(self, connection: Any) -> None:
+        """What a guest uses in a second is of the time since it was looked at; paused, it is 0."""
+        vm = create(connection, "rests")
+        vm.start(start_paused=True)
+
+        def sample() -> Any:
+            batch = settled(connection.driver, connection.driver.vm_stats(0))
+            return next(one for one in batch.samples if one.uuid == vm.uuid)
+
+        before = sample()
+        vm.unpause()
+        within(lambda: connection.driver.vm_info(vm.uuid).cpu_time > before.cpu_time)
+        vm.pause()
+        ran, rested = sample(), sample()
+
+        assert ran.cpu_rate == pytest.approx(
+            (ran.cpu_time - before.cpu_time) / (ran.time - before.time)
+        )
+        assert ran.cpu_rate > 0
+        assert (rested.cpu_rate, rested.cpu_time) == (0.0, ran.cpu_time)
+        assert rested.time > ran.time
 
 
 class TestOthers:
@@ -144,10 +195,19 @@ class TestErrors:
         assert vm.power_state == "Halted"
         assert "huge" not in xl("list")
 
-    def test_missing_kernel(self, connection: Any) -> None:
-        """A kernel that is not there is named."""
-        vm = create(connection, "empty", 4, {"PV_kernel": "/srv/xen/no-such-kernel"})
-        with pytest.raises(err.EngineError, match=r"no-such-kernel|kernel"):
+    @pytest.mark.parametrize(
+        ("wrong", "path"),
+        [
+            ("PV_kernel", "/srv/xen/no-such-kernel"),
+            ("PV_kernel", "/etc/passwd"),
+            ("PV_ramdisk", "/srv/xen/no-such-ramdisk"),
+        ],
+    )
+    @pytest.mark.parametrize("kind", ["pv", "pvh"])
+    def test_no_kernel(self, connection: Any, kind: str, wrong: str, path: str) -> None:
+        """A kernel that is none, or a file that is not there, is named with the VM."""
+        vm = create(connection, "empty", 96, {**LINUX, wrong: path}, domain_type=kind)
+        with pytest.raises(err.BootloaderFailed, match=rf"{vm.ref}.*{wrong} '{path}'"):
             vm.start()
 
         assert vm.power_state == "Halted"
@@ -166,13 +226,18 @@ class TestProcessors:
         """CPUs, their C-states and the time in each are those that Xen's own tool tells."""
         told = connection.host.get_all()[0].get_cpu_power()
         text = xenpm("get-cpuidle-states")
-        states = re.findall(r"^C(\d+) .*\n +residency +\[ *(\d+) ms\]", text, re.MULTILINE)
+        of = dict(
+            re.findall(r"^cpu id +: (\d+)$(.*?)(?=^cpu id|\Z)", text, re.MULTILINE | re.DOTALL)
+        )
 
-        assert list(told) == [int(n) for n in re.findall(r"^cpu id +: (\d+)", text, re.MULTILINE)]
-        assert [int(number) for number, _ in states] == list(told[0]["C_states"])
+        assert list(told) == list(map(int, of))
+        for cpu, lines in of.items():
+            here = told[int(cpu)]["C_states"]
+            states = re.findall(r"^C(\d+) .*\n +residency +\[ *(\d+) ms\]", lines, re.MULTILINE)
+            assert [int(number) for number, _ in states] == list(here)
+            for number, milliseconds in states:
+                assert abs(here[int(number)] - int(milliseconds) / 1000) < 10
         assert told[0]["C_states"][0] > 1
-        for number, milliseconds in states:
-            assert abs(told[0]["C_states"][int(number)] - int(milliseconds) / 1000) < 10
 
     def test_nothing_drives_them(self, connection: Any) -> None:
         """No governor can be set here, for a reason that is told; xenpm cannot either."""

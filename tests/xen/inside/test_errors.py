@@ -9,15 +9,21 @@ from pathlib import Path
 
 import pytest
 from tests.patience import PROGRAM
+from tests.xen.inside.bare import every_number_taken
 
 from xenmgmt import _native as native
 from xenmgmt._native import Hypervisor
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers.xen import XenDriver, XenHost
+from xenmgmt.drivers.xen._core import XenCore
 from xenmgmt.errors import HandleInvalid
 from xenmgmt.testing.bench import settled
 
 MIB = 1 << 20
+SPEC = VMSpec(
+    uuid="5f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0099", name="goes", memory_static_max=4 * MIB,
+    memory_target=4 * MIB, vcpus_max=1, vcpus=1, boot={"PV_kernel": "/srv/xen/tiny"},
+)  # fmt: skip
 OPEN = """
 from xenmgmt.drivers.xen import XenHost
 try:
@@ -70,10 +76,7 @@ def test_behind_our_back(tmp_path: Path) -> None:
     """A domain that somebody destroys meanwhile: the VM has none, and what undoes is done."""
     driver = XenDriver(state=tmp_path)
     driver.open(lambda event: None)
-    spec = VMSpec(
-        uuid="5f3f61c0-0a4e-4d0b-9d5c-4a2a4b1c0099", name="goes", memory_static_max=4 * MIB,
-        memory_target=4 * MIB, vcpus_max=1, vcpus=1, boot={"PV_kernel": "/srv/xen/tiny"},
-    )  # fmt: skip
+    spec = SPEC
     try:
         domid = settled(driver, driver.vm_start(spec, driver.host_uuid, False))
         subprocess.run(["xl", "destroy", str(domid)], check=True, timeout=PROGRAM)
@@ -86,3 +89,25 @@ def test_behind_our_back(tmp_path: Path) -> None:
             driver.light.unpause(domid, 10)
     finally:
         driver.close()
+
+
+def test_too_many_domains(tmp_path: Path) -> None:
+    """When every number is taken, a start says how many there are and what would do.
+
+    Nothing is left of it, and when there is a number again, the same VM starts. The driver does not
+    watch its domains meanwhile: it would look at all of them again for each that goes.
+    """
+    driver = XenDriver(state=tmp_path)
+    XenCore.open(driver, lambda event: None)
+    spec = replace(SPEC, name="one too many")
+    try:
+        with every_number_taken() as count:
+            assert len(driver.xen.domains()) == count == 32752
+            with pytest.raises(native.TooManyDomains, match=r"has 32752 .*end one") as caught:
+                settled(driver, driver.vm_start(spec, driver.host_uuid, False))
+            assert caught.value.limit == 32752
+            assert list(tmp_path.iterdir()) == []
+        settled(driver, driver.vm_start(spec, driver.host_uuid, False))
+        settled(driver, driver.vm_destroy(spec.uuid))
+    finally:
+        XenCore.close(driver)

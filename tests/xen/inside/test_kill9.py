@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from tests.patience import PROGRAM
 from tests.xen.inside.guests import LINUX, create, domains, within
 
 import xenmgmt
+from xenmgmt import errors
 
 CHILD = """
 import sys, xenmgmt
@@ -61,6 +63,8 @@ with xenmgmt.connect(url, store=store) as xen:
     print("go", flush=True)
     if verb == "plug":
         vm.VBDs[0].plug()
+    elif verb == "move":
+        vm.pool_migrate(vm.resident_on, {"live": "false"})
     else:
         getattr(vm, verb)()
     print("done", flush=True)
@@ -85,8 +89,25 @@ def is_consistent(vm: Any) -> bool:
     return len(states) == (vm.power_state in ("Running", "Paused")) and not suspended
 
 
+def taken_away_during_suspend(vm: Any, state: Path) -> None:
+    """Somebody destroys a domain while it is saved: that is what is said, and nothing is left."""
+
+    def take_away() -> None:
+        within(lambda: list(state.glob("*.saving")))
+        time.sleep(0.3)
+        subprocess.run(["xl", "destroy", vm.name_label], check=True, timeout=PROGRAM)
+
+    somebody = threading.Thread(target=take_away)
+    somebody.start()
+    with pytest.raises(errors.HandleInvalid, match="ended while its memory was read"):
+        vm.suspend()
+    somebody.join(PROGRAM)
+    within(lambda: vm.power_state == "Halted")
+    assert not [path for path in state.iterdir() if vm.uuid in path.name]
+
+
 def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
-    """Killed while it saves, restores or attaches: the guest runs or is saved, and goes on."""
+    """Killed while it moves, saves, restores or attaches: the guest goes on, or is saved."""
     url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
     with xenmgmt.connect(url, store=store) as xen:
         host = xen.host.get_all()[0]
@@ -96,20 +117,29 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         xen.open_console(vm).expect("guest is up", timeout=PROGRAM)
         disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
         xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    kill_during(url, store, "move", 1.0)
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = next(each for each in xen.VM if each.name_label == "saved")
+        assert is_consistent(vm), (vm.power_state, domains())
+        domid = vm.domid
+        vm.pool_migrate(vm.resident_on, {"live": "false"})
+        assert vm.domid > domid
+        assert is_consistent(vm), (vm.power_state, domains())
+        assert [each.name for each in domains()] == ["saved"]
     for verb, undone in (("suspend", "Running"), ("resume", "Suspended")):
         kill_during(url, store, verb, 0.5)
         with xenmgmt.connect(url, store=store) as xen:
             vm = next(each for each in xen.VM if each.name_label == "saved")
-            assert is_consistent(vm), vm.power_state
+            assert is_consistent(vm), (vm.power_state, domains())
             if vm.power_state == undone:
                 getattr(vm, verb)()
     kill_during(url, store, "plug", 0.5)
     with xenmgmt.connect(url, store=store) as xen:
         vm = next(each for each in xen.VM if each.name_label == "saved")
-        assert is_consistent(vm), vm.power_state
+        assert is_consistent(vm), (vm.power_state, domains())
         console = xen.open_console(vm)
         console.send("still there")
         console.expect("guest heard: still there", timeout=PROGRAM)
-        vm.hard_shutdown()
+        taken_away_during_suspend(vm, tmp_path / "state")
         assert is_consistent(vm)
     within(lambda: not subprocess.check_output(["losetup", "-a"]).strip())

@@ -13,6 +13,7 @@ from .. import diskfile
 from . import _files as files
 from . import _nbd as nbd
 from . import _wipe as wipe
+from ._refresh import refresh
 from ._storage import StorageCalls
 
 
@@ -69,7 +70,7 @@ class ByteCalls(StorageCalls):
             files.run("create", "-q", "-f", "qcow2", str(path), str(size))
             self._tidy(connection, path.parent)  # parents that only it needed
             pool = self._pool(connection, sr)
-            pool.refresh()
+            refresh(pool)
             info = self._vdi(pool.storageVolLookupByName(location))
             return WipeInfo(
                 bytes=wiped, physical_utilisation=info.physical_utilisation, remains=remains
@@ -95,7 +96,7 @@ class ByteCalls(StorageCalls):
                     raise EngineError(f"disk {location!r} has {image.size} bytes, {path} {size}")
                 diskfile.fill(image, parts)
             pool = self._pool(connection, sr)
-            pool.refresh()
+            refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
         return self._begin("vdi_import", do)

@@ -25,13 +25,17 @@ PROTOCOLS = {"vnc": "rfb", "spice": "spice"}
 class Line:
     """An open console: a stream, and what came out of it."""
 
-    def __init__(self, stream: Any, number: int, begin: int = 0) -> None:
+    def __init__(self, connection: Any, stream: Any, number: int, begin: int = 0) -> None:
+        self.connection = connection
+        """The stream is of no use once another one took its place."""
         self.stream = stream
         self.number = number
         """Of the domain that it belongs to."""
         self.ended = False
         self._out = bytearray()
         self._lost = begin
+        self._boot = begin
+        """Where what the guest printed since it booted begins."""
         self._lock = threading.Lock()
 
     def fill(self, stream: Any, events: int, opaque: Any) -> None:
@@ -63,12 +67,18 @@ class Line:
         with self._lock:
             return self._lost + len(self._out)
 
-    def read(self, position: int) -> ConsoleText:
-        """What came after a position."""
+    def rebooted(self) -> None:
+        """Its guest boots again: who reads from the beginning has no use for what was before."""
         with self._lock:
-            begin = max(position, self._lost)
+            self._boot = self._lost + len(self._out)
+
+    def read(self, position: int) -> ConsoleText:
+        """What came after a position; after 0, since the guest booted."""
+        with self._lock:
+            wanted = position or self._boot
+            begin = max(wanted, self._lost)
             data = bytes(self._out[begin - self._lost :])
-        return ConsoleText(data=data, position=begin + len(data), lost=begin - max(position, 0))
+        return ConsoleText(data=data, position=begin + len(data), lost=begin - max(wanted, 0))
 
 
 class ConsoleCalls(NeedCalls):
@@ -89,6 +99,12 @@ class ConsoleCalls(NeedCalls):
         self._lines.pop(vm, None)
         self._begin_at.pop(vm, None)
 
+    def _rebooted(self, vm: str, number: int) -> None:
+        line = self._lines.get(vm)
+        if line is not None and self.engine == "qemu":  # others build a domain, with its own line
+            line.rebooted()
+        super()._rebooted(vm, number)
+
     def close(self) -> None:
         lines, self._lines = list(self._lines.values()), {}
         for line in lines:
@@ -97,7 +113,7 @@ class ConsoleCalls(NeedCalls):
 
     def console_read(self, vm: str, position: int) -> ConsoleText:
         line = self._lines.get(vm)
-        if line is None or line.ended:
+        if line is None or line.ended or line.connection is not self._connection:
             line = self._ask("console_read", lambda connection: self._open_line(connection, vm))
         return line.read(position)
 
@@ -118,10 +134,12 @@ class ConsoleCalls(NeedCalls):
         domain = self._domain(connection, vm)
         known = self._lines.get(vm)
         if known is not None and not known.ended and known.number == domain.ID():
-            return known
+            if known.connection is connection:
+                return known
+            self._begin_at[vm] = known.end  # it goes on where it was when the daemon went
         stream = connection.newStream(libvirt.VIR_STREAM_NONBLOCK)
         domain.openConsole(None, stream, libvirt.VIR_DOMAIN_CONSOLE_FORCE)
-        line = self._lines[vm] = Line(stream, domain.ID(), self._begin_at.get(vm, 0))
+        line = self._lines[vm] = Line(connection, stream, domain.ID(), self._begin_at.get(vm, 0))
         stream.eventAddCallback(libvirt.VIR_STREAM_EVENT_READABLE, line.fill, None)
         return line
 

@@ -23,8 +23,8 @@ LIMIT = 30.0
 KEEPALIVE = (5, 3)
 """A silent daemon is asked every so many seconds; after so many questions it counts as lost."""
 
-RETRY = 0.1
-"""Seconds between two attempts to connect again, doubled up to a second."""
+RETRY, SLOWEST = 0.1, 0.25
+"""Seconds between the first two attempts to connect again, and between later ones."""
 
 GRACE = 10.0
 """Seconds that a daemon may be gone before its host counts as lost; a restart takes less."""
@@ -156,7 +156,7 @@ class LibvirtCore(SkeletonDriver):
                 self._connect()
                 break
             except XenError:
-                wait = min(1.0, wait * 2)
+                wait = SLOWEST
             if gone >= GRACE and not told:
                 told = self._counts_as_lost = True
                 self._post(self._tell_lost)

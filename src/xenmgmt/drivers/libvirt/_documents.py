@@ -9,9 +9,10 @@ from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
 from . import xml
 from ._errors import is_gone
-from ._hosts import HostCalls
 from ._library import load
+from ._refresh import refresh
 from ._targets import target
+from ._uring import UringCalls
 
 LONGEST_PASSWORD = 8
 MAKER = "xenmgmt"
@@ -28,7 +29,7 @@ class Place(NamedTuple):
     kind: str
 
 
-class DocumentCalls(HostCalls):
+class DocumentCalls(UringCalls):
     """Documents of domains, disks and interfaces."""
 
     def _place(self, connection: Any, vdi: str) -> Place:
@@ -36,7 +37,7 @@ class DocumentCalls(HostCalls):
         sr, _, location = vdi.partition("/")
         pool = connection.storagePoolLookupByUUIDString(sr)
         if self.libvirts():  # one of them may have made another file of it
-            pool.refresh()
+            refresh(pool)
         found = volume_of(pool, location)
         volume = xml.Volume.parse(found.XMLDesc())
         return Place(volume.path or found.path(), volume.format or "raw", volume.type or "file")
@@ -50,6 +51,8 @@ class DocumentCalls(HostCalls):
         made.readonly = disk.mode == "RO" or disk.type == "CD"
         if self.engine == "qemu":
             made.alias = alias(disk.vbd)
+        if made.device == "disk":
+            made.io = self._io
         return made
 
     def _fill(self, connection: Any, made: xml.Disk, disk: DiskSpec) -> None:
@@ -58,6 +61,7 @@ class DocumentCalls(HostCalls):
         gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
         for one in [one for one in made.node if one.tag in gone]:
             made.node.remove(one)  # what lies below a medium is read from it, not from what was
+        self._fit_io(made)
         if not disk.vdi:
             return
         place = self._place(connection, disk.vdi)
@@ -171,7 +175,10 @@ class DocumentCalls(HostCalls):
     def _put_disks(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """Our disks, and no more those that were ours; disks of others stay."""
         keep = set()
+        drives = made.boots.type == "hvm" or self.engine != "xen"
         for disk in spec.disks:
+            if not disk.vdi and not drives:
+                continue  # a paravirtual guest waits for the medium of a drive before it boots
             there = self._same(connection, made, disk)
             if there is None:
                 there = made.disks.add(self._disk(connection, disk))
@@ -228,7 +235,7 @@ def volume_of(pool: Any, location: str) -> Any:
     except libvirt.libvirtError as error:
         if not is_gone(error):
             raise
-    pool.refresh()
+    refresh(pool)
     return pool.storageVolLookupByName(location)
 
 

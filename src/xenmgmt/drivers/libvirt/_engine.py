@@ -49,7 +49,7 @@ NEVER: Mapping[str, str] = {
 
 TEST = "libvirt's test driver does not do it"
 NO_MARKS = dict.fromkeys(
-    ("vm_mark", "vm_rewind", "vm_unmark"), "only QEMU takes snapshots into its own disks"
+    ("vm_mark", "vm_rewind", "vm_unmark", "vm_marks"), "only QEMU takes snapshots into its disks"
 )
 NO_BYTES = "disks of libvirt's test driver have no content"
 BY_ENGINE: Mapping[str, Mapping[str, str]] = {
@@ -80,6 +80,7 @@ BY_ENGINE: Mapping[str, Mapping[str, str]] = {
         "vm_memory_needs": "libxl does not tell libvirt what guests need",
         "vm_checkpoint": "libxl saves a domain and ends it",
         "vm_send": "libvirt's driver for Xen sends a guest no keys and no triggers",
+        "vbd_media": "a paravirtual guest has no drive for CDs",
         "console_endpoint": "a paravirtual guest has no screen",
         "console_screenshot": "libxl has no screenshot",
         "host_stats": "libvirt does not tell how busy a Xen host is",

@@ -29,6 +29,9 @@ PASSING = ".xenmgmt-new-"
 LIVE = ".xenmgmt-live-"
 """How the second names of disks begin that were frozen while a guest had them."""
 
+MARK = "xenmgmt-mark-"
+"""How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
+
 HIDDEN = (PARENT, PASSING, LIVE)
 
 LIMIT = qemu_img.LIMIT
@@ -73,6 +76,7 @@ def _flush(folder: Path) -> None:
 
 def freeze(path: Path) -> Path:
     """The parent that holds what a disk holds now. The disk goes on over it."""
+    drop_marks(path)
     below = backing(path)
     if below is not None and PARENT in below.name and _is_empty(path):
         return below  # nothing was written since the last time
@@ -210,6 +214,25 @@ def _is_empty(path: Path) -> bool:
         entries, offset = int.from_bytes(head[36:40], "big"), int.from_bytes(head[40:48], "big")
         file.seek(offset)
         return not any(file.read(8 * entries))
+
+
+def drop_marks(path: Path) -> None:
+    """Drop from a disk, which nobody has open, the marks of domains that are no more."""
+    if not _has_snapshots(path) or not tool():
+        return
+    for one in look(path).get("snapshots", ()):
+        if one["name"].startswith(MARK):
+            run("snapshot", "-d", one["name"], str(path))
+
+
+def _has_snapshots(path: Path) -> bool:
+    """Whether there are snapshots in a qcow2 image, from its header: no program is started."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(64)
+    except OSError:
+        return False
+    return head[:4] == b"QFI\xfb" and any(head[60:64])
 
 
 def backing(path: Path) -> Path | None:

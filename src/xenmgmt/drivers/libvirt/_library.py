@@ -26,6 +26,15 @@ def load_qemu() -> Any:
     return _import("libvirt_qemu")
 
 
+def load_below() -> Any | None:
+    """The module below ``libvirt``, in which its calls are C; None when there is none."""
+    load()
+    try:
+        return import_module("libvirtmod")
+    except ImportError:
+        return None
+
+
 def _import(name: str) -> Any:
     try:
         module: Any = import_module(name)

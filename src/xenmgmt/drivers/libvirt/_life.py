@@ -7,6 +7,7 @@ from typing import Any
 
 from ...abc import DomainInfo, Pending, VMSpec
 from ...errors import EngineError
+from .._boot import boot_failed
 from .._pending import Promise
 from . import xml
 from ._documents import DocumentCalls
@@ -98,7 +99,9 @@ class LifeCalls(DocumentCalls):
 
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self._assert_host(host)
-        return self._begin("vm_start", lambda connection: self._build(connection, spec, paused))
+        return self._begin(
+            "vm_start", lambda c: self._with_io(lambda: self._build(c, spec, paused))
+        )
 
     def _build(self, connection: Any, spec: VMSpec, paused: bool) -> int:
         """A domain: of the definition that somebody made for it, or one that goes with its end."""
@@ -110,17 +113,26 @@ class LifeCalls(DocumentCalls):
         if known is not None and known.isActive():
             raise EngineError(f"VM {spec.uuid!r} has a domain already", engine="libvirt")
         flags = libvirt.VIR_DOMAIN_START_PAUSED if paused and self.engine != "test" else 0
+        try:
+            domain = self._booted(connection, spec, known, flags)
+        except libvirt.libvirtError as error:
+            if (failed := boot_failed(spec, str(error))) is not None:
+                raise failed from error
+            raise
+        if paused and not flags:
+            domain.suspend()
+        return int(domain.ID())
+
+    def _booted(self, connection: Any, spec: VMSpec, known: Any, flags: int) -> Any:
+        """The new domain; ``known`` is what is defined of it."""
         if known is not None:
+            libvirt = load()
             told = known.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
             document = self._document(connection, spec, xml.Domain.parse(told))
             domain = connection.defineXML(document.dump())
             domain.createWithFlags(flags)
-        else:
-            document = self._document(connection, spec, None)
-            domain = connection.createXML(document.dump(), flags)
-        if paused and not flags:
-            domain.suspend()
-        return int(domain.ID())
+            return domain
+        return connection.createXML(self._document(connection, spec, None).dump(), flags)
 
     # --- ending ---------------------------------------------------------------------------------
 

@@ -142,7 +142,7 @@ class LiveCalls(LifeCalls):
                 return
             domain.attachDeviceFlags(self._disk(connection, disk).dump(), LIVE)
 
-        return self._begin("vbd_plug", do)
+        return self._begin("vbd_plug", lambda c: self._with_io(lambda: do(c)))
 
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
@@ -231,5 +231,8 @@ def _live(domain: Any) -> xml.Domain:
 
 
 def _has(domain: Any, device: xml.Disk | xml.Interface) -> bool:
+    """Whether a running domain still has it; libvirt's driver for Xen gives devices no alias."""
     made = _live(domain)
-    return any(one.alias == device.alias for one in (*made.disks, *made.interfaces))
+    if isinstance(device, xml.Interface):
+        return any((one.alias, one.mac) == (device.alias, device.mac) for one in made.interfaces)
+    return any((one.alias, one.target) == (device.alias, device.target) for one in made.disks)

@@ -222,12 +222,16 @@ class Move:
         if here.host_name == there.host_name:  # one machine: one file system, one page cache
             flags |= libvirt.VIR_MIGRATE_UNSAFE
             params[libvirt.VIR_MIGRATE_PARAM_URI] = f"unix://{self._way}"
-        params[libvirt.VIR_MIGRATE_PARAM_DEST_XML] = _arriving(copy.domain)
         line = here._lines.get(self._vm)
+
+        def send() -> None:
+            params[libvirt.VIR_MIGRATE_PARAM_DEST_XML] = _arriving(copy.domain, there)
+            copy.domain.migrate3(there._conn(), params, flags)
+
         if self._stopped.is_set():
             raise TaskCancelled("")
         try:
-            copy.domain.migrate3(there._conn(), params, flags)
+            there._with_io(send)
         except libvirt.libvirtError as error:
             if self._has_arrived(there):
                 return
@@ -244,7 +248,7 @@ class Move:
         return self._one_copy().where is there
 
 
-def _arriving(domain: Any) -> str:
+def _arriving(domain: Any, there: MoveCalls) -> str:
     """The document for the daemon there: it looks itself at what lies below each disk.
 
     What this one knows of that goes by names that were given to other files since (`_files`).
@@ -253,6 +257,7 @@ def _arriving(domain: Any) -> str:
     flags = libvirt.VIR_DOMAIN_XML_MIGRATABLE | libvirt.VIR_DOMAIN_XML_SECURE
     made = xml.Domain.parse(domain.XMLDesc(flags))
     for disk in made.disks:
+        there._fit_io(disk)
         for one in disk.node.findall("backingStore"):
             disk.node.remove(one)
     return made.dump()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from ...abc import StatsBatch, VMStats
+from ._bulk import Told, all_stats, by_objects
 from ._library import load
 from ._networks import NetworkCalls
 
@@ -38,29 +40,36 @@ class StatsCalls(NetworkCalls):
 
     def _batch(self, connection: Any, since: int) -> StatsBatch:
         doubtful = set(self._doubtful)
-        told = self._all_stats(connection)
+        with self._all_stats(connection) as told:
+            return self._sampled(told, doubtful, since)
+
+    def _sampled(self, told: Told, doubtful: set[str], since: int) -> StatsBatch:
+        """The samples of what libvirt has told."""
         self._doubtful -= doubtful
         now = self.clock.monotonic()
         self._cursor = cursor = self._cursor + 1
         everything, found, new = self._known, [], tuple.__new__  # it is half the time by name
-        for domain, values in told:
-            known = everything.get(domain.name())
+        name = told.name
+        for domain, values in told.rows:
+            known = everything.get(name(domain))
             if known is None or known.uuid in doubtful:
-                known = self._look_again(domain, values, now, cursor)
+                known = self._look_again(told, domain, values, now, cursor)
             elif values == known.values and known.rates is RESTING:
                 known.time = now
             elif not known.take(values, now, cursor):
-                known = self._look_again(domain, values, now, cursor)
+                known = self._look_again(told, domain, values, now, cursor)
             if known.changed > since:
-                found.append(new(VMStats, (known.uuid, known.number, now, *known.rest)))
-        if len(everything) > len(told):
-            names = {domain.name() for domain, _ in told}
+                found.append(new(VMStats, (known.uuid, known.number, now) + known.rest))  # noqa: RUF005 - half the time
+        if len(everything) > len(told.rows):
+            names = {name(domain) for domain, _ in told.rows}
             self._known = {name: known for name, known in everything.items() if name in names}
         return StatsBatch(cursor=cursor, samples=tuple(found))
 
-    def _look_again(self, domain: Any, values: dict[str, Any], now: float, cursor: int) -> _Known:
+    def _look_again(
+        self, told: Told, domain: Any, values: dict[str, Any], now: float, cursor: int
+    ) -> _Known:
         """What is known of a domain, once it is certain that it is the one of before."""
-        name, uuid, number = domain.name(), domain.UUIDString(), domain.ID()
+        name, uuid, number = told.name(domain), told.uuid(domain), told.number(domain)
         known = self._known.get(name)
         same = known is not None and (known.uuid, known.number) == (uuid, number)
         if known is None or not same or not known.take(values, now, cursor):
@@ -68,18 +77,17 @@ class StatsCalls(NetworkCalls):
             known.take(values, now, cursor)
         return known
 
-    def _all_stats(self, connection: Any) -> list[tuple[Any, dict[str, Any]]]:
+    def _all_stats(self, connection: Any) -> AbstractContextManager[Told]:
         libvirt = load()
         if self.engine == "xen":  # it has no call for all of them
-            return _each(connection)
+            return nullcontext(by_objects(_each(connection)))
         only = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE
         wanted = 0
         if self.engine != "test":
             only |= libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_NOWAIT
             for name in ("STATE", "CPU_TOTAL", "BALLOON", "VCPU", "INTERFACE", "BLOCK"):
                 wanted |= getattr(libvirt, f"VIR_DOMAIN_STATS_{name}")
-        found: list[tuple[Any, dict[str, Any]]] = connection.getAllDomainStats(wanted, only)
-        return found
+        return all_stats(connection, wanted, only)
 
 
 def _each(connection: Any) -> list[tuple[Any, dict[str, Any]]]:

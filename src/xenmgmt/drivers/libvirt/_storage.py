@@ -16,6 +16,7 @@ from ._documents import volume_of
 from ._errors import is_gone, is_lost
 from ._images import ImageCalls
 from ._library import load
+from ._refresh import refresh
 
 KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
 """Types of storage, and libvirt's for them: images, ISO images, images by NFS."""
@@ -91,7 +92,7 @@ class StorageCalls(ImageCalls):
 
     def _scan(self, connection: Any, sr: str) -> SRInfo:
         pool = self._pool(connection, sr)
-        pool.refresh()
+        refresh(pool)
         _, capacity, used, _ = pool.info()
         found = [
             self._vdi(volume)
@@ -211,7 +212,7 @@ class StorageCalls(ImageCalls):
             files.over(parent, folder / location)
             if live is not None:
                 self._tidy(connection, folder)
-        pool.refresh()
+        refresh(pool)
         return self._vdi(pool.storageVolLookupByName(location))
 
     def _clone(self, connection: Any, sr: str, source: str, to_sr: str, location: str) -> VDIInfo:
@@ -235,7 +236,7 @@ class StorageCalls(ImageCalls):
                 self._assert_unused(connection, here / source)
                 form = files.look(here / source)["format"]
                 files.copy(here / source, there / location, form)
-            to.refresh()
+            refresh(to)
             return self._vdi(to.storageVolLookupByName(location))
 
         return self._begin("vdi_copy", do)
@@ -255,7 +256,7 @@ class StorageCalls(ImageCalls):
             else:
                 form = files.look(folder / location)["format"]
                 files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
-            pool.refresh()
+            refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
         return self._begin("vdi_resize", do)
@@ -272,7 +273,7 @@ class StorageCalls(ImageCalls):
             self._assert_unused(connection, folder / location)
             files.over(files.freeze(folder / snapshot), folder / location)
             self._tidy(connection, folder)
-            pool.refresh()
+            refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
         return self._begin("vdi_revert", do)

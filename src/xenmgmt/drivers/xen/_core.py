@@ -6,16 +6,22 @@ import json
 import os
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import errorcode
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from ..._native import Light, NoMemory, NoSuchDomain
+from ..._native import Light, NoMemory, NoSuchDomain, TooManyDomains, no_room
 from ...abc import Clock, DomainInfo, EngineEvent
-from ...errors import ConnectionClosed, EngineError, HandleInvalid, HostNotEnoughFreeMemory
+from ...errors import (
+    ConnectionClosed,
+    EngineError,
+    HandleInvalid,
+    HostNotEnoughFreeMemory,
+    XenError,
+)
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
 from ._config import Config
@@ -32,6 +38,11 @@ LONG = 600.0
 
 STATES = {"running": "Running", "paused": "Paused", "crashed": "Crashed"}
 """States of rows that are domains to the toolstack; one that has halted is none any more."""
+
+
+def alive(rows: Iterable[DomainRow]) -> list[DomainRow]:
+    """Those that are guests, and not on their way out."""
+    return [row for row in rows if row.domid and row.state != "dying"]
 
 
 class XenCore(SkeletonDriver):
@@ -98,10 +109,9 @@ class XenCore(SkeletonDriver):
 
     def row_of(self, vm: str) -> DomainRow | None:
         """The domain of a VM, also one that has shut down; None when there is none."""
-        handle = UUID(vm).bytes
         found = None
-        for row in self.xen.domains().rows():
-            if row.handle == handle and row.domid:
+        for row in self.xen.domains().named(UUID(vm).bytes):
+            if row.domid:
                 found = row
                 if row.state != "dying":
                     return row
@@ -109,11 +119,7 @@ class XenCore(SkeletonDriver):
 
     def rows_of(self, vm: str) -> list[DomainRow]:
         """Its domains: two while it moves."""
-        handle = UUID(vm).bytes
-        return [
-            row for row in self.xen.domains().rows()
-            if row.handle == handle and row.domid and row.state != "dying"
-        ]  # fmt: skip
+        return alive(self.xen.domains().named(UUID(vm).bytes))
 
     def domain_of(self, vm: str) -> DomainRow:
         """The domain of a VM that has one.
@@ -184,7 +190,7 @@ class XenCore(SkeletonDriver):
                 except NoSuchDomain as error:
                     raise HandleInvalid("VM", vm, message=str(error)) from error
                 except NoMemory as error:
-                    raise HostNotEnoughFreeMemory(None, None, message=str(error)) from error
+                    raise self._no_room(error) from error
                 except OSError as error:
                     raise EngineError(
                         f"{what} of {vm!r}: {error}",
@@ -193,6 +199,14 @@ class XenCore(SkeletonDriver):
                     ) from error
 
         return self.workers.begin(what, do, give_up=give_up)
+
+    def _no_room(self, error: NoMemory) -> XenError:
+        found = no_room(error, len(self.xen.domains()))
+        if isinstance(found, TooManyDomains):
+            return found
+        free = self.xen.physinfo().memory_free
+        text = f"the host {self.host_uuid!r} has {free} bytes of memory free: {error.message}"
+        return HostNotEnoughFreeMemory(None, free, message=text)
 
     def begin_long(self, what: str, vm: str, work: Callable[[threading.Event], Any]) -> Work:
         """The same for what can be given up: the work is handed the event that says so."""
@@ -234,12 +248,15 @@ class XenCore(SkeletonDriver):
     def config_of_domain(self, row: DomainRow) -> Config | None:
         """The configuration of a domain as it is now, whoever built it; None when there is none.
 
-        libxl keeps it, and does not take devices out of it that have gone.
+        libxl keeps it, and does not take devices out of it that have gone, nor note a pool that the
+        domain has moved to. A domain built from it gets a number of its own.
         """
         try:
             found: dict[str, Any] = json.loads(self.userdata_path(row).read_text().rstrip("\0"))
         except (FileNotFoundError, ValueError):
             return None
+        found["c_info"].pop("domid", None)
+        found["c_info"]["poolid"] = row.cpupool
         store, base = self.xen.store, f"/libxl/{row.domid}/device"
         there = {
             store.get(f"{store.get(f'{base}/vbd/{each}/backend')}/dev")

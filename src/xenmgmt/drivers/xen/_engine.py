@@ -20,8 +20,8 @@ from ._xl import xl
 
 OURS = "the host is left to those who run it"
 LATER = "not done yet by this driver"
+NO_MARKS = "libxl takes a domain back to its memory image by building it anew"
 REMUS = "a stand-by needs a second host, and this driver manages one"
-NO_POOLS = "CPU pools are left to `xl cpupool-create` and its kin"
 
 
 class XenDriver(PowerCalls):
@@ -35,15 +35,11 @@ class XenDriver(PowerCalls):
         "host_log": "xl keeps a log for each guest, and none of its own",
         "host_join": "it manages the host that it runs on, and no other",
         "host_eject": "it manages the host that it runs on, and no other",
-        "cpupool_create": NO_POOLS,
-        "cpupool_destroy": NO_POOLS,
-        "cpupool_add_cpu": NO_POOLS,
-        "cpupool_remove_cpu": NO_POOLS,
-        "vm_set_cpupool": NO_POOLS,
         "pif_plug": OURS,
         "pif_unplug": OURS,
         "pif_configure": OURS,
         **dict.fromkeys(("vm_protect", "vm_unprotect", "vm_failover", "vm_standby"), REMUS),
+        **dict.fromkeys(("vm_mark", "vm_rewind", "vm_unmark", "vm_marks"), NO_MARKS),
         "vm_fork": "Xen forks a domain for introspection only",
         "vm_unfork": "Xen forks a domain for introspection only",
         "vm_memory_needs": "guests tell Xen what they have, not what they need",
@@ -87,6 +83,7 @@ class XenDriver(PowerCalls):
             cpu_flags=cpu.get("flags", ""),
             software_version={"xen": release},
             sched_policy=self.xen.sched(0).scheduler,
+            cpu_pools=self.cpu_pools(),
         )
 
     def host_stats(self, host: str) -> HostStats:

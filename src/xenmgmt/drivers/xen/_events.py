@@ -1,7 +1,8 @@
 """What happens to domains by itself, and what becomes of our guests when they shut down.
 
-Xenstore tells when a domain comes or goes; one hypercall then tells what all of them are. A guest
-that pauses tells nobody, and so they are looked at from time to time as well.
+Xenstore tells when a domain comes or goes, but not which; one hypercall then tells what all of
+them are. A guest that pauses tells nobody, and so they are looked at from time to time as well. Who
+is the same as at the look before is passed over.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from ..._native import XenStore
 from ...abc import EngineEvent
 from ...errors import XenError
 from .._pending import Promise
 from ._config import Config
-from ._core import LIMIT, LONG, STATES, XenCore
-from .table import DomainRow
+from ._core import LIMIT, LONG, STATES, XenCore, alive
+from .table import DomainRow, Glance
 
 WATCHES = ("@introduceDomain", "@releaseDomain")
 LOOK = 1.0
@@ -32,6 +34,12 @@ class EventCalls(XenCore):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._known: dict[str, tuple[int, str]] = {}
+        self._memory: dict[str, int] = {}
+        """Bytes of each guest, as the listener knows them."""
+        self._glances: set[Glance] = set()
+        """How all of them looked at the last look."""
+        self._unsettled: set[bytes] = set()
+        """Who is to be looked at, also when it is the same."""
         self._waiting: dict[tuple[str, str], list[Promise]] = {}
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
@@ -46,7 +54,11 @@ class EventCalls(XenCore):
         except BaseException:
             super().close()
             raise
-        self._known = self._now()
+        table = self.xen.domains()
+        rows = alive(table.rows())
+        self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
+        self._memory = {row.uuid_text: row.memory for row in rows}
+        self._glances, self._unsettled = set(table.glances()), set()
         self._closing.clear()
         self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         self._thread = threading.Thread(
@@ -83,46 +95,73 @@ class EventCalls(XenCore):
 
     # --- looking --------------------------------------------------------------------------------
 
-    def _now(self) -> dict[str, tuple[int, str]]:
-        return {
-            str(row.uuid): (row.domid, row.state)
-            for row in self.xen.domains().rows()
-            if row.domid and row.state != "dying"
-        }
-
     def look(self) -> None:
         """Compare what there is with what there was, and tell what is new."""
-        rows = {str(row.uuid): row for row in self.xen.domains().rows()
-                if row.domid and row.state != "dying"}  # fmt: skip
-        for vm in sorted({*rows, *self._known}):
-            if self.is_busy(vm):
-                continue
-            row, was = rows.get(vm), self._known.get(vm)
-            now = (row.domid, row.state) if row is not None else None
-            if now == was or self.is_busy(vm):
-                continue
-            if row is not None and was is None and not self.userdata_path(row).exists():
-                continue  # it is being built, or nobody knows of what: it is looked at again
-            self._set_known(vm, now)
-            if row is None:
-                self._gone(vm, was)
-            elif row.state in ("halted", "crashed") and self.is_ours(vm):
-                self._ended(vm, row)
-            elif row.state == "crashed":
-                self.emit(EngineEvent(kind="crashed", subject=vm))
-            elif row.state in STATES:
-                self._lives(vm, row, was)
+        with self._guard:
+            again, self._unsettled = self._unsettled, set()
+        try:
+            table = self.xen.domains()
+            glances = set(table.glances())
+            for handle in sorted(again | {one.handle for one in glances ^ self._glances}):
+                if self._look_at(str(UUID(bytes=handle)), alive(table.named(handle))):
+                    again.discard(handle)
+                else:
+                    again.add(handle)
+            self._glances = glances
+        finally:
+            with self._guard:
+                self._unsettled |= again
+
+    def _look_at(self, vm: str, rows: list[DomainRow]) -> bool:
+        """Tell what is new about a guest; false when that cannot be said yet."""
+        if self.is_busy(vm):
+            return False
+        row, was = rows[-1] if rows else None, self._known.get(vm)
+        now = (row.domid, row.state) if row is not None else None
+        if now == was:
+            if row is not None:
+                self.tell_memory(vm, row.memory)
+            return True
+        if self.is_busy(vm):
+            return False
+        if row is not None and was is None and not self.userdata_path(row).exists():
+            return False  # it is being built, or nobody knows of what
+        self._set_known(vm, now)
+        if row is None:
+            self._gone(vm, was)
+        elif row.state in ("halted", "crashed") and self.is_ours(vm):
+            self._ended(vm, row)
+        elif row.state == "crashed":
+            self.emit(EngineEvent(kind="crashed", subject=vm))
+        elif row.state in STATES:
+            self._lives(vm, row, was)
+        return True
+
+    def tell_memory(self, vm: str, memory: int) -> None:
+        """Tell how much a guest has, if that is not known; its balloon tells nobody."""
+        with self._guard:
+            known = self._memory.get(vm, memory)
+            self._memory[vm] = memory
+        if known != memory:
+            self.emit(EngineEvent(kind="memory", subject=vm, data={"memory": memory}))
 
     def _set_known(self, vm: str, now: tuple[int, str] | None) -> None:
         if now is None:
             self._known.pop(vm, None)
+            self._memory.pop(vm, None)
         else:
             self._known[vm] = now
 
     def settle(self, vm: str) -> None:
+        with self._guard:  # what is known now is not what was seen at the last look
+            self._unsettled.add(UUID(vm).bytes)
         row = self.row_of(vm) if self._xen is not None else None
+        if row is not None and row.state in ("halted", "crashed"):
+            return  # whatever the operation was for, that a guest has ended is news
         alive = row is not None and row.state != "dying"
         self._set_known(vm, (row.domid, row.state) if row is not None and alive else None)
+        if row is not None and alive:
+            self._memory.setdefault(vm, row.memory)
 
     def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
         self.forget(vm)
@@ -174,8 +213,6 @@ class EventCalls(XenCore):
     def rebuild(self, vm: str, row: DomainRow) -> int:
         """End the domain and build it again as it was; its new number."""
         config: Config = self.config_of_domain(row) or self.note_of(vm)["config"]
-        config = {**config, "c_info": {**config["c_info"]}}
-        config["c_info"].pop("domid", None)
         self.destroy(row)
         domid = self.light.create(config, LONG)
         self.light.unpause(domid, LIMIT)

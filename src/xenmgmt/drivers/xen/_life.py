@@ -6,24 +6,27 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event as Give
 from typing import Any
 from uuid import UUID
 
+from ..._native import FIRST_RESERVED, NativeError, NoSuchDomain, too_many
 from ...abc import DomainInfo, EngineEvent, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
+from .._boot import boot_failed
 from ._config import Config, config_of, vdev_of
 from ._core import LIMIT, LONG, STATES, write_file
-from ._networks import NetworkCalls
+from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
+from .table import DomainRow
 
 OVERHEAD = 2 << 20
 """What Xen itself takes for a small guest, at least."""
 
 
-class LifeCalls(NetworkCalls):
+class LifeCalls(PoolCalls):
     """The ``vm_`` calls that make and end domains."""
 
     def vm_list(self) -> Sequence[DomainInfo]:
@@ -50,27 +53,40 @@ class LifeCalls(NetworkCalls):
     def _made(self, spec: VMSpec, paused: bool, make: Callable[[Config], int]) -> int:
         """Have a domain made; its number, or nothing is left of it."""
         vm = spec.uuid
-        self._assert_none(vm)
+        self._take_remains(vm)
         self._assert_room(spec)
         config = self._write_note(spec)
         try:
             domid = make(config)
             if not paused:
                 self.light.unpause(domid, LIMIT)
-        except BaseException:
+        except BaseException as error:
             left = self.row_of(vm)
             if left is not None:
                 self.destroy(left)
             self.forget(vm)
+            if type(error) is NativeError and (failed := boot_failed(spec, error.message or "")):
+                raise failed from error
             raise
         return domid
 
-    def _assert_none(self, vm: str) -> None:
+    def _take_remains(self, vm: str) -> None:
+        """Take away what is left of a guest that crashed, kept to be looked at.
+
+        Raises:
+            EngineError: it has a domain that lives.
+        """
         row = self.row_of(vm)
-        if row is not None and row.state != "dying":
+        if row is not None and row.state == "crashed":
+            self.destroy(row)
+        elif row is not None and row.state != "dying":
             raise EngineError(f"VM {vm!r} has a domain already", engine="Xen")
 
     def _assert_room(self, spec: VMSpec) -> None:
+        """Raise while nothing has begun: libxl was seen to stand still where no number was left."""
+        there = len(self.xen.domains())
+        if there >= FIRST_RESERVED:
+            raise too_many(there)
         free = self.xen.physinfo().memory_free
         needed = spec.memory_target + OVERHEAD
         if needed > free:
@@ -80,6 +96,8 @@ class LifeCalls(NetworkCalls):
         paths = self.disk_paths(spec.disks)
         bridges = {nic.network: self.bridge_of(nic.network) for nic in spec.nics}
         config = config_of(spec, self.free_name(spec.name, spec.uuid), paths, bridges)
+        if spec.cpu_pool:
+            config["c_info"]["poolid"] = self.pool_number(spec.cpu_pool)
         note = {
             "name": spec.name,
             "config": config,
@@ -154,21 +172,31 @@ class LifeCalls(NetworkCalls):
         config = self.config_of_domain(row)
         if config is None:
             raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
+        paused = row.state == "paused"
         with self.saving(vm, path, end=end), passing(part):
             try:
+                if paused:  # the guest has its part in it; it is held again before it goes on
+                    self.xen.hypervisor.unpause(row.domid)
                 with part.open("wb") as file:
                     write_head(file, config)
                     self.light.save(row.domid, file.fileno(), LONG, enough)
                     os.fsync(file.fileno())
                 part.replace(path)
             except BaseException:
-                self.go_on(vm)
+                self._go_on_as(vm, row, paused)
                 raise
             if end:
                 self.destroy(row)
                 self.forget(vm)
             else:
-                self.go_on(vm)
+                self._go_on_as(vm, row, paused)
+
+    def _go_on_as(self, vm: str, row: DomainRow, paused: bool) -> None:
+        """Let a guest that was stopped to be saved be as it was before."""
+        if paused:
+            with suppress(NoSuchDomain):
+                self.xen.hypervisor.pause(row.domid)
+        self.go_on(vm)
 
     def go_on(self, vm: str) -> None:
         """Let a guest that was stopped to be saved run on."""
@@ -183,7 +211,16 @@ class LifeCalls(NetworkCalls):
             fcntl.flock(file, fcntl.LOCK_EX)
             json.dump({"path": str(path), "end": end}, file)
             file.flush()
-            yield
+            try:
+                yield
+            except NativeError as error:
+                row = self.row_of(vm)
+                if row is not None and row.state != "dying":
+                    raise
+                self._saving_path(vm).unlink()
+                self.forget(vm)
+                text = f"the domain of VM {vm!r} ended while its memory was read"
+                raise NoSuchDomain(text, call=error.call, domid=error.domid) from error
             self._saving_path(vm).unlink()
 
     def _saving_path(self, vm: str) -> Path:

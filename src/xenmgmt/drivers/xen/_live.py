@@ -7,9 +7,10 @@ import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..._native import NotAsleep, NotInXen
 from ..._native.light import TRIGGERS
 from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
-from ...errors import InvalidValue, TaskCancelled
+from ...errors import InvalidValue, NotSupported, OperationNotAllowed, TaskCancelled
 from ._config import disk_of, nic_of, vdev_of
 from ._core import LIMIT, write_file
 from ._moving import MovingCalls
@@ -20,6 +21,8 @@ from .table import DomainRow, DomainTable
 STEP = 0.1
 FOLLOWS = 200
 """Steps that a guest is given to bring CPUs up or down; one that does not may do it later."""
+BUTTONS = ("power", "sleep", "s3resume")
+"""Triggers that are ACPI's."""
 PLUG = 120.0
 """Seconds for a device: Xen's scripts are run for it, and the guest may have its say."""
 
@@ -50,6 +53,7 @@ class LiveCalls(MovingCalls):
             while not (state := self.xen.memory(self.domain_of(vm).domid)).is_reached:
                 if enough.wait(STEP):
                     raise TaskCancelled("")
+            self.tell_memory(vm, state.actual)
             return state.actual
 
         def give_up() -> bool:
@@ -91,15 +95,31 @@ class LiveCalls(MovingCalls):
 
     def vm_send(self, vm: str, kind: str, key: str) -> Any:
         def send() -> None:
-            domid = self.domain_of(vm).domid
+            row = self.domain_of(vm)
             if kind == "sysrq":
-                self.xen.store.write(f"/local/domain/{domid}/control/sysrq", key)
+                self.xen.store.write(f"/local/domain/{row.domid}/control/sysrq", key)
             elif kind == "trigger" and key in TRIGGERS:
-                self.light.trigger(domid, key, LIMIT)
+                self._trigger(vm, row, key)
             else:
                 raise InvalidValue(kind, key, would_do=f"sysrq, or trigger {', '.join(TRIGGERS)}")
 
         return self.begin("vm_send", vm, send)
+
+    def _trigger(self, vm: str, row: DomainRow, key: str) -> None:
+        """Send it, unless nothing would come of it: Xen takes a button from any guest of HVM's."""
+        machine = (self.config_of_domain(row) or {}).get("c_info", {}).get("type", "unknown")
+        what = f"trigger {key!r} to VM {vm!r}"
+        if key in BUTTONS and machine != "hvm":
+            reason = f"its domain_type is {machine!r}, and only 'hvm' has ACPI's buttons"
+            raise NotSupported(what, reason=reason)
+        try:
+            self.light.trigger(row.domid, key, LIMIT)
+        except NotInXen as error:
+            reason = f"Xen {'.'.join(map(str, self.xen.hypervisor.release))} has none such"
+            raise NotSupported(what, reason=f"{reason} ({error.message})") from error
+        except NotAsleep as error:
+            reason = f"{what}: it is awake, and only a guest that sleeps (ACPI's S3) can be woken"
+            raise OperationNotAllowed(reason=reason) from error
 
     # --- devices --------------------------------------------------------------------------------
 
@@ -174,28 +194,23 @@ class LiveCalls(MovingCalls):
                 continue
             seen.add(vm)
             was = self._sampled.get(vm)
-            used = row.cpu_time / 1e9
-            carried = traffic.get(row.domid, Carried())
             if was is not None and was.domid != row.domid:
                 was = None
-            if was is not None and (used, row.memory, carried) == (
-                was.cpu_time,
-                was.memory,
-                (was.disk_read, was.disk_written, was.net_received, was.net_sent),
-            ):
-                continue
             fresh = VMStats(
                 uuid=vm,
                 domid=row.domid,
                 time=now,
                 since=was.since if was is not None else now,
-                cpu_time=used,
+                cpu_time=row.cpu_time / 1e9,
                 vcpus=row.vcpus,
                 memory=row.memory,
-                **carried._asdict(),
+                **traffic.get(row.domid, Carried())._asdict(),
             )
-            self._changed_at[vm] = self._cursor
-            self._sampled[vm] = fresh if was is None else with_rates(fresh, was)
+            if was is not None:
+                fresh = with_rates(fresh, was)
+            if was is None or fresh._replace(time=was.time) != was:
+                self._changed_at[vm] = self._cursor
+            self._sampled[vm] = fresh
         for vm in [vm for vm in self._sampled if vm not in seen]:
             self._sampled.pop(vm)
             self._changed_at.pop(vm)

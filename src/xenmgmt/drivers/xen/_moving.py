@@ -56,7 +56,6 @@ class MovingCalls(LifeCalls):
     def _second(self, row: DomainRow, config: Config, name: str, enough: Give, live: bool) -> int:
         """Have the guest's state flow into another domain, which stays paused; its number."""
         there = {**config, "c_info": {**config["c_info"], "name": f"{name}{INCOMING}"}}
-        there["c_info"].pop("domid", None)
         out, into = os.pipe2(os.O_CLOEXEC)
         failed: list[BaseException] = []
 
@@ -101,7 +100,8 @@ class MovingCalls(LifeCalls):
             row.domid: store.get(f"/local/domain/{row.domid}/name") or ""
             for row in self.rows_of(vm)
         }
-        arriving = [domid for domid, name in names.items() if name.endswith(INCOMING)]
+        # one that is still being made has no name yet
+        arriving = [domid for domid, name in names.items() if not name or name.endswith(INCOMING)]
         if len(arriving) < len(names):
             for domid in arriving:
                 self.light.destroy(domid, LIMIT)

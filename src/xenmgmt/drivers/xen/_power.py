@@ -20,7 +20,7 @@ from .host import XenHost
 
 NOT_DRIVEN = (
     "Xen does not drive the frequencies of this host's CPUs: the firmware describes no P-states, "
-    "or the control domain has not passed them on (modprobe xen-acpi-processor)"
+    "or the control domain has not passed them on (modprobe xen-acpi-processor, and connect again)"
 )
 DRIVEN = ("host_set_governors", "host_set_frequencies")
 Setting = TypeVar("Setting")
@@ -29,10 +29,18 @@ Setting = TypeVar("Setting")
 class PowerCalls(FoundCalls):
     """``host_cpu_power`` and what sets it."""
 
+    _driven: tuple[XenHost, bool] | None = None
+
     def capability(self, what: str) -> Capability:
-        if what in DRIVEN and self._xen is not None and not driven(self._xen):
+        if what in DRIVEN and self._xen is not None and not self._is_driven(self._xen):
             return Capability(False, NOT_DRIVEN)
         return super().capability(what)
+
+    def _is_driven(self, xen: XenHost) -> bool:
+        """What was found of this machine when this connection was first asked."""
+        if self._driven is None or self._driven[0] is not xen:
+            self._driven = xen, driven(xen)
+        return self._driven[1]
 
     def host_cpu_power(self, host: str) -> Any:
         self.assert_host(host)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Self
 
@@ -45,6 +45,9 @@ class XenHost:
         UnknownRelease, WrongInterface: the hypervisor is not one that this library knows.
     """
 
+    domains: Callable[[], DomainTable]
+    """All domains, by one hypercall."""
+
     def __init__(self, binding: Binding | None = None) -> None:
         self.hypervisor = Hypervisor(binding)
         try:
@@ -55,7 +58,7 @@ class XenHost:
         self._layout = self.hypervisor.layout
         self._guard = threading.Lock()
         self._pipe: StorePipe | None = None
-        self._ask = self.hypervisor.domains
+        self.domains = self.hypervisor.lists.sampler(DomainTable)
 
     def close(self) -> None:
         """Give both connections back; may be called twice."""
@@ -75,11 +78,6 @@ class XenHost:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-    def domains(self) -> DomainTable:
-        """All domains, by one hypercall."""
-        memory, asked = self._ask()
-        return DomainTable(memory, self._layout, asked)
 
     def domain(self, domid: int) -> DomainRow:
         """One domain.

@@ -4,20 +4,18 @@ Setting a target does what libxenlight's ``libxl_set_memory_target`` does, to th
 and keys, so that ``xl`` sees it and both may be used at once: the hypervisor's limit, the target of
 memory populated on demand, and the keys that the guest's balloon driver reads. libxenlight does it
 in a transaction; under its lock, which all its users take, none is needed, and the requests for one
-guest or for many go over a kept connection all at once.
+guest or for many go over kept connections all at once.
 """
 
 from __future__ import annotations
 
-import fcntl
-import os
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import NamedTuple
 
 from ..._native import Hypervisor, NativeError, NoSuchDomain, StorePipe, Transaction
-from ...errors import InvalidValue, Timeout
+from ...errors import InvalidValue
+from ._locks import libxl_locks
 from .table import HVM, PAGE, DomainRow
 
 KIB = 1024
@@ -25,9 +23,6 @@ SLACK = 1 << 20
 """What libxenlight lets a domain have beyond its target (LIBXL_MAXMEM_CONSTANT)."""
 DOM0_LEAST = 128 << 20
 """The least that libxenlight lets dom0 have."""
-
-USERDATA = "/var/lib/xen/userdata-l.{domid}.{uuid}.domain-userdata-lock"
-LOCK_SECONDS = 10.0
 
 
 class MemoryState(NamedTuple):
@@ -76,9 +71,7 @@ def set_targets(
             raise InvalidValue("target", size, would_do="a number of bytes")
         if domid not in rows:
             raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="set_target")
-    with ExitStack() as stack:
-        for domid in sorted(wishes):
-            stack.enter_context(_libxl_lock(rows[domid]))
+    with libxl_locks(rows[domid] for domid in wishes):
         _set(hypervisor, pipe, wishes, rows)
 
 
@@ -106,7 +99,7 @@ def _set(
         target = _checked(domid, size, static, videoram or 0)
         plans.append((row, target, target + (videoram or 0)))
         writes.append((f"{base}/target", str(target // KIB)))
-        writes.append((f"/vm/{row.uuid}/memory", str(target >> 20)))
+        writes.append((f"/vm/{row.uuid_text}/memory", str(target >> 20)))
     done: list[DomainRow] = []
     try:
         for row, target, size in plans:
@@ -147,39 +140,6 @@ def _number(path: str, text: str | None) -> int | None:
         return int(text) * KIB
     except ValueError:
         raise NativeError(f"{path} holds {text!r}, and should hold a number of KiB") from None
-
-
-@contextmanager
-def _libxl_lock(row: DomainRow) -> Iterator[None]:
-    """The lock that libxenlight holds while it changes a domain: a file that is there meanwhile.
-
-    Raises:
-        Timeout: another toolstack has held it for `LOCK_SECONDS`.
-    """
-    path = USERDATA.format(domid=row.domid, uuid=row.uuid)
-    end = time.monotonic() + LOCK_SECONDS
-    while True:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            with suppress(FileNotFoundError):
-                if os.path.samestat(os.fstat(fd), os.stat(path)):  # noqa: PTH116 (hot)
-                    break  # it is still the file that others will lock
-        except BlockingIOError:
-            if time.monotonic() > end:
-                os.close(fd)
-                raise Timeout(None, LOCK_SECONDS, f"the lock {path}") from None
-            time.sleep(0.01)
-        except BaseException:
-            os.close(fd)
-            raise
-        os.close(fd)
-    try:
-        yield
-    finally:
-        with suppress(FileNotFoundError):
-            os.unlink(path)  # noqa: PTH108 (hot)
-        os.close(fd)
 
 
 __all__ = ["MemoryState", "read_state", "set_targets"]

@@ -25,6 +25,8 @@ PAGE = 4096
 
 DYING, HVM, SHUTDOWN, PAUSED, BLOCKED, RUNNING = (1 << bit for bit in range(6))
 """Bits of ``flags``."""
+LASTING = DYING | HVM | SHUTDOWN | PAUSED | 0xFF << 16
+"""Those that do not change by themselves while a domain runs: its state, and why it shut down."""
 SHUTDOWN_CODES = dict(
     enumerate(("poweroff", "reboot", "suspend", "crash", "watchdog", "soft reset"))
 )
@@ -70,6 +72,12 @@ class DomainRow(NamedTuple):
         return UUID(bytes=self.handle)
 
     @property
+    def uuid_text(self) -> str:
+        """The same as it is written, without an object on the way."""
+        text = self.handle.hex()
+        return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+    @property
     def state(self) -> str:
         """dying, crashed, halted (and not yet taken away), suspended, paused or running."""
         flags = self.flags
@@ -94,6 +102,15 @@ class DomainRow(NamedTuple):
         return bool(self.flags & HVM)
 
 
+class Glance(NamedTuple):
+    """Of a domain what is another when something has happened to it. `LASTING` flags, pages."""
+
+    domid: int
+    flags: int
+    pages: int
+    handle: bytes
+
+
 class DomainTable:
     """All domains, in the order of their numbers; ``time`` is monotonic nanoseconds.
 
@@ -101,12 +118,22 @@ class DomainTable:
     names. `rows` gives objects, `array` a numpy array, `to_frame` a pandas frame.
     """
 
-    __slots__ = ("_layout", "_memory", "time")
+    __slots__ = ("_count", "_layout", "_records", "_view", "time")
 
-    def __init__(self, memory: memoryview, layout: Layout, time: int) -> None:
-        self._memory = memory
+    def __init__(self, records: Any, count: int, layout: Layout, time: int) -> None:
+        self._records = records
+        self._count = count
         self._layout = layout
         self.time = time
+
+    @property
+    def _memory(self) -> memoryview:
+        try:
+            return self._view
+        except AttributeError:  # most tables are never looked at as a whole
+            end = self._count * self._size
+            self._view: memoryview = memoryview(self._records)[:end].toreadonly()
+            return self._view
 
     @property
     def _size(self) -> int:
@@ -115,10 +142,10 @@ class DomainTable:
     @classmethod
     def of(cls, record: bytes, layout: Layout) -> DomainTable:
         """A table of one record."""
-        return cls(memoryview(record), layout, monotonic_ns())
+        return cls(record, 1, layout, monotonic_ns())
 
     def __len__(self) -> int:
-        return len(self._memory) // self._size
+        return self._count
 
     def __getitem__(self, column: str) -> memoryview[int]:
         """A column, one number for each domain."""
@@ -148,6 +175,25 @@ class DomainTable:
             else:
                 high = middle
         return self.row(low) if low < len(self) and numbers[low] == domid else None
+
+    def named(self, handle: bytes) -> list[DomainRow]:
+        """The domains that a toolstack gave this name: two while one moves."""
+        memory, size, offset = self._memory.tobytes(), self._size, self._layout.info_handle
+        found, place = [], memory.find(handle, offset)
+        while place >= 0:
+            index, rest = divmod(place - offset, size)
+            if not rest:
+                found.append(self.row(index))
+            place = memory.find(handle, offset + (index + 1) * size)
+        return found
+
+    def glances(self) -> Iterator[Glance]:
+        """A `Glance` at every domain."""
+        new = tuple.__new__
+        for domid, flags, pages, _, _, _, handle, _ in _unpacker(self._layout).iter_unpack(
+            self._memory
+        ):
+            yield new(Glance, (domid, flags & LASTING, pages, handle))
 
     def rows(self) -> Iterator[DomainRow]:
         """Every domain as an object."""

@@ -8,6 +8,7 @@ from .devices import Devices
 from .groups import Groups
 from .identity import Identity
 from .life import Life
+from .marks import Marks
 from .memory import Memory
 from .metrics import VM_guest_metrics, VM_metrics
 from .placement import Placement
@@ -26,6 +27,7 @@ class VM(
     Devices,
     Placement,
     Snapshots,
+    Marks,
     Groups,
     Model,
     create=True,

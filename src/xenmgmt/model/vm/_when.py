@@ -16,6 +16,8 @@ LIVE = (
     "rebooting",
     "migrating",
     "checkpointing",
+    "marking",
+    "rewinding",
 )
 METERED = ("Live",)
 BALLOONABLE = ("Halted", "Running", "Paused")

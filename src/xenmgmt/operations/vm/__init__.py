@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from . import copies, fork, life, limits, memory, metadata, power, queries, reboot, saved, snapshots
+from . import (
+    copies,
+    fork,
+    life,
+    limits,
+    marks,
+    memory,
+    metadata,
+    power,
+    queries,
+    reboot,
+    saved,
+    snapshots,
+)
 
 __all__ = [
     "copies",
     "fork",
     "life",
     "limits",
+    "marks",
     "memory",
     "metadata",
     "power",

@@ -19,7 +19,7 @@ OWN = frozenset(
     crash_dumps VTPMs DPCIs DSCSIs DSCSI_HBAs VGPUs attached_PCIs suspend_VDI is_a_template
     is_default_template is_control_domain is_a_snapshot snapshot_of snapshots snapshot_time
     transportable_snapshot_id snapshot_info snapshot_metadata parent children blobs
-    blocked_operations appliance groups cpu_pool protections
+    blocked_operations appliance groups cpu_pool protections marks marked_devices
     snapshot_schedule is_vmss_snapshot""".split()
 )
 """What belongs to one VM alone. Everything else is configuration, and is copied."""

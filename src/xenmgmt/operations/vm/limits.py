@@ -85,7 +85,7 @@ class CopyBiosStrings(Operation, on="VM.copy_bios_strings"):
         row = b.t.need("VM", ref)
         strings = b.t.get("host", host, "bios_strings")
         if TABLE.word[row[STATE]] != "Halted":
-            raise err.VMBadPowerState(ref, "Halted", TABLE.word[row[STATE]])
+            raise TABLE.needs(ref, row, "Halted", name="copy_bios_strings")
         b.t.set("VM", ref, bios_strings=dict(strings))
 
 

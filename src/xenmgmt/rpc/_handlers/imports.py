@@ -145,10 +145,7 @@ class Imports:
 
 
 def _give_up(importer: Importer) -> None:
-    if importer.is_wanted:
-        importer.fail(err.ImportErrorPrematureEof(hint="the rest did not come"))
-    else:
-        importer.fail(err.TaskCancelled(importer.task))
+    importer.fail(err.ImportErrorPrematureEof(hint="the rest did not come"))
 
 
 class Importer:
@@ -239,10 +236,11 @@ class Importer:
         return self._vm
 
     def fail(self, error: BaseException) -> None:
-        """Take back what was made; the task has failed."""
+        """Take back what was made; the task has failed, or somebody has cancelled it."""
         if self.has_ended:
             return
         self.has_ended = True
+        reason = error if self.is_wanted else err.TaskCancelled(self.task)
         order = {"VBD": 0, "VIF": 0, "VDI": 1, "VM": 2}
         for cls, ref in sorted(self._made, key=lambda one: order[one[0]]):
             try:
@@ -250,7 +248,7 @@ class Importer:
             except err.XenError:
                 continue  # gone with another one already
         half.end(self._transfer)
-        self._progress.failed(error)
+        self._progress.failed(reason)
 
     # --- the objects ----------------------------------------------------------------------------
 

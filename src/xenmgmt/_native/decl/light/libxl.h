@@ -3,6 +3,9 @@
 typedef struct libxl_ctx libxl_ctx;
 typedef struct libxl_event libxl_event;
 
+typedef struct { uint8_t uuid[16]; } libxl_uuid;
+typedef struct { uint32_t size; uint8_t *map; } libxl_bitmap;
+
 typedef struct {
     void *callback;
     uint64_t for_event;
@@ -73,3 +76,14 @@ int libxl_device_nic_remove(libxl_ctx *ctx, uint32_t domid, void *nic,
                             const libxl_asyncop_how *ao_how);
 int libxl_device_nic_destroy(libxl_ctx *ctx, uint32_t domid, void *nic,
                              const libxl_asyncop_how *ao_how);
+
+void libxl_cpupoolinfo_init(void *p);
+void libxl_cpupoolinfo_dispose(void *p);
+char *libxl_cpupoolinfo_to_json(libxl_ctx *ctx, void *p);
+int libxl_cpupool_info(libxl_ctx *ctx, void *info, uint32_t poolid);
+int libxl_cpupool_create(libxl_ctx *ctx, const char *name, int sched, libxl_bitmap cpumap,
+                         libxl_uuid *uuid, uint32_t *poolid);
+int libxl_cpupool_destroy(libxl_ctx *ctx, uint32_t poolid);
+int libxl_cpupool_cpuadd(libxl_ctx *ctx, uint32_t poolid, int cpu);
+int libxl_cpupool_cpuremove(libxl_ctx *ctx, uint32_t poolid, int cpu);
+int libxl_cpupool_movedomain(libxl_ctx *ctx, uint32_t poolid, uint32_t domid);

@@ -14,6 +14,7 @@ class Disk(Element):
     driver = text("driver/@name")
     format = text("driver/@type")
     cache = text("driver/@cache")
+    io = text("driver/@io")
     file = text("source/@file")
     block = text("source/@dev")
     pool = text("source/@pool")

@@ -1,0 +1,118 @@
+"""CPU pools on real Xen, as its own tools see them; the lab has two CPUs for this."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.patience import PROGRAM
+from tests.xen.inside.guests import create, xl
+
+import xenmgmt
+from xenmgmt import errors as err
+from xenmgmt.engine.settling import settled
+
+
+@pytest.fixture(autouse=True)
+def _one_pool() -> Iterator[None]:
+    """Whatever a test did: the next one finds all CPUs in the first pool."""
+    yield
+    if len(listed()) > 1 or listed()["Pool-0"][0] < 2:
+        for name in listed().keys() - {"Pool-0"}:
+            xl("cpupool-destroy", name)
+        xl("cpupool-cpu-add", "Pool-0", "all")
+
+
+def listed() -> dict[str, tuple[int, str, int]]:
+    """Of each pool, by its name: how many CPUs, scheduler and domains it has, as xl tells."""
+    lines = [line.split() for line in xl("cpupool-list").splitlines()[1:]]
+    return {name: (int(cpus), sched, int(doms)) for name, cpus, sched, _, doms in lines}
+
+
+def pool_of(domid: int) -> str:
+    """The pool of a domain, as xl tells."""
+    line = rf"^\S+ +{domid} .*?([a-zA-Z][\w-]+)$"  # nothing may be between time and pool
+    found = re.search(line, xl("list", "--cpupool"), re.MULTILINE)
+    assert found is not None
+    return found[1]
+
+
+def test_life(tmp_path: Path) -> None:
+    """A guest starts in a pool, reboots in it, and moves out; the CPU is back in the end."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        pool = xen.cpu_pool.create(name_label="apart", ncpu=1, proposed_CPUs=["1"])
+        pool.activate()
+        name = f"xenmgmt-{pool.uuid[:8]}"
+        assert listed() == {"Pool-0": (1, "credit", 1), name: (1, "credit", 0)}
+        vm = create(xen, "inside")
+        vm.set_pool_name("apart")
+        vm.start()
+        assert (pool_of(vm.domid), vm.get_cpu_pool()) == (name, (pool,))
+        with pytest.raises(err.PoolBadState):
+            pool.deactivate()
+        vm.hard_reboot()
+        assert pool_of(vm.domid) == name
+        settled(xen.driver, xen.driver.vm_set_cpupool(vm.uuid, ""))
+        assert pool_of(vm.domid) == "Pool-0"
+        settled(xen.driver, xen.driver.vm_set_cpupool(vm.uuid, pool.uuid))
+        assert pool_of(vm.domid) == name
+        vm.hard_shutdown()
+        pool.deactivate()
+        assert listed() == {"Pool-0": (2, "credit", 1)}
+
+
+def test_refused(tmp_path: Path) -> None:
+    """The last CPU and a scheduler that is none are refused, and nothing has changed."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        for values, kind in (
+            ({"ncpu": 2}, err.InsufficientCpus),
+            ({"ncpu": 1, "sched_policy": "none such"}, err.UnknownSchedPolicy),
+        ):
+            pool = xen.cpu_pool.create(name_label="never", **values)
+            with pytest.raises(kind):
+                pool.activate()
+            assert pool.state == "Inactive"
+            pool.destroy()
+            assert listed() == {"Pool-0": (2, "credit", 1)}
+
+
+CHILD = """
+import os, sys, xenmgmt
+from xenmgmt._native import pools
+def die(self, number, cpus):
+    os._exit(9)
+with xenmgmt.connect(sys.argv[1], store=sys.argv[2]) as xen:
+    pool = xen.cpu_pool.create(name_label="torn", ncpu=1)
+    pools.Pools.add = die
+    pool.activate()
+"""
+
+
+def test_killed_in_the_middle(tmp_path: Path) -> None:
+    """A process that ends while a CPU is nobody's: the next one gives it back."""
+    url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, url, store], timeout=PROGRAM, env=dict(os.environ)
+    )
+    assert done.returncode == 9
+    assert listed()["Pool-0"] == (1, "credit", 1)
+    with xenmgmt.connect(url, store=store) as xen:
+        (pool,) = xen.cpu_pool
+        assert pool.state == "Inactive"
+        assert listed() == {"Pool-0": (2, "credit", 1)}
+
+
+def test_of_xl(tmp_path: Path) -> None:
+    """A pool that xl made is left alone, and its CPU is not taken."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        xl("cpupool-cpu-remove", "Pool-0", "1")
+        xl("cpupool-create", 'name="theirs"', 'cpus=["1"]')
+        pool = xen.cpu_pool.create(name_label="ours", ncpu=1)
+        with pytest.raises(err.EngineError, match="not in the first pool"):
+            pool.activate()
+        assert listed() == {"Pool-0": (1, "credit", 1), "theirs": (1, "credit", 0)}
