@@ -42,7 +42,14 @@ def run(path: Path) -> Any:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": ""}
     with TemporaryDirectory() as folder:
         # Sockets in a folder: no port of the machine is opened.
-        client = NotebookClient(book, timeout=TIMEOUT, kernel_name="python3", record_timing=False)
+        # A kernel sends what a cell prints in as many pieces as the machine's speed makes of it.
+        client = NotebookClient(
+            book,
+            timeout=TIMEOUT,
+            kernel_name="python3",
+            record_timing=False,
+            coalesce_streams=True,
+        )
         kernel = client.create_kernel_manager()
         kernel.transport, kernel.ip = "ipc", f"{folder}/kernel"
         client.execute(cwd=str(FOLDER), env=environment)
