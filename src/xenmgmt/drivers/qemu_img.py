@@ -34,7 +34,8 @@ def run(*args: str) -> str:
     return done.stdout
 
 
-def look(path: Path) -> dict[str, Any]:
-    """What qemu-img says of an image."""
-    found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", str(path)))
+def look(path: Path, form: str = "") -> dict[str, Any]:
+    """What qemu-img says of an image, of a format that is known or that it finds out."""
+    known = ("-f", form) if form else ()
+    found: dict[str, Any] = json.loads(run("info", "--output=json", "-U", *known, str(path)))
     return found

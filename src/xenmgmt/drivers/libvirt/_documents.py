@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
+from . import _files as files
 from . import xml
 from ._errors import is_gone
 from ._library import load
@@ -40,7 +42,9 @@ class DocumentCalls(UringCalls):
             refresh(pool)
         found = volume_of(pool, location)
         volume = xml.Volume.parse(found.XMLDesc())
-        return Place(volume.path or found.path(), volume.format or "raw", volume.type or "file")
+        path = volume.path or found.path()
+        form = "raw" if files.is_raw(Path(path)) else volume.format or "raw"
+        return Place(path, form, volume.type or "file")
 
     def _disk(self, connection: Any, disk: DiskSpec) -> xml.Disk:
         """A disk as libvirt is told of it."""

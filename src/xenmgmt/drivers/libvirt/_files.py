@@ -13,10 +13,12 @@ import shutil
 import socket
 import time
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from .. import qemu_img
-from ..qemu_img import look as look
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
 
@@ -32,10 +34,44 @@ LIVE = ".xenmgmt-live-"
 MARK = "xenmgmt-mark-"
 """How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
 
-HIDDEN = (PARENT, PASSING, LIVE)
+RAW = ".xenmgmt-raw-"
+"""How the second names begin of raw disks, which say that they are raw whatever is in them."""
+
+HIDDEN = (PARENT, PASSING, LIVE, RAW)
 
 LIMIT = qemu_img.LIMIT
 """Seconds after which nobody is still making a file."""
+
+
+def look(path: Path) -> dict[str, Any]:
+    """What qemu-img says of an image; of one that is raw, as such."""
+    return qemu_img.look(path, "raw" if is_raw(path) else "")
+
+
+def keep_raw(path: Path) -> None:
+    """Let a new disk be raw for good.
+
+    Its guest may write what looks like the head of another format, with any file of this machine
+    below it; what is in a disk must not tell what it is.
+    """
+    os.link(path, path.with_name(f"{RAW}{uuid.uuid4()}"))
+
+
+def is_raw(path: Path) -> bool:
+    """Whether a file is a disk of `keep_raw`, under whatever name."""
+    try:
+        told = path.stat()
+    except OSError:
+        return False
+    return told.st_nlink > 1 and any(_names(path.parent, told.st_ino, lambda n: n.startswith(RAW)))
+
+
+def _names(folder: Path, inode: int, wanted: Callable[[str], bool]) -> Iterator[Path]:
+    """The names of a file in its folder that are wanted."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.inode() == inode and wanted(entry.name):
+                yield folder / entry.name
 
 
 def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
@@ -119,12 +155,8 @@ def disk_to_be(live: Path) -> Path | None:
 
 def named_as(path: Path) -> Path | None:
     """The name that a file has as a disk, beside a hidden one."""
-    number = path.stat().st_ino
-    with os.scandir(path.parent) as entries:
-        for entry in entries:
-            if entry.inode() == number and not entry.name.startswith(HIDDEN):
-                return path.with_name(entry.name)
-    return None
+    names = _names(path.parent, path.stat().st_ino, lambda name: not name.startswith(HIDDEN))
+    return next(names, None)
 
 
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:
@@ -137,8 +169,10 @@ def copy(source: Path, path: Path, form: str) -> None:
     """A full copy that shares nothing, complete before it has its name."""
     passing = _passing(path)
     try:
-        run("convert", "-q", "-U", "-O", form, str(source), str(passing))
+        run("convert", "-q", "-U", "-f", form, "-O", form, str(source), str(passing))
         _like(source, passing)
+        if form == "raw":
+            keep_raw(passing)
         passing.replace(path)
     finally:
         passing.unlink(missing_ok=True)
@@ -174,6 +208,10 @@ def tidy(folder: Path, keep: set[Path]) -> None:
     while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
         for one in orphans:
             one.unlink(missing_ok=True)
+    for one in folder.glob(f"{RAW}*"):
+        with suppress(FileNotFoundError):
+            if one.stat().st_nlink == 1:
+                one.unlink()
 
 
 def _passing(path: Path) -> Path:
@@ -237,6 +275,8 @@ def _has_snapshots(path: Path) -> bool:
 
 def backing(path: Path) -> Path | None:
     """The backing file that a qcow2 image names, from its header: no program is started."""
+    if is_raw(path):
+        return None
     try:
         with path.open("rb") as file:
             head = file.read(20)

@@ -138,6 +138,9 @@ class StorageCalls(ImageCalls):
     @staticmethod
     def _vdi(volume: Any) -> VDIInfo:
         _, capacity, allocation = volume.info()
+        path = Path(volume.path())
+        if files.is_raw(path):  # libvirt believes what is in it
+            capacity = path.stat().st_size
         return VDIInfo(
             location=volume.name(), virtual_size=capacity, physical_utilisation=allocation
         )
@@ -168,7 +171,11 @@ class StorageCalls(ImageCalls):
             made = xml.Volume(name=location, capacity=size, format=form)
             if config.get("thick") != "true":
                 made.allocation = 0
-            return self._vdi(pool.createXML(made.dump()))
+            volume = pool.createXML(made.dump())
+            folder = self._folder_of(pool) if form == "raw" else None
+            if folder is not None:
+                files.keep_raw(folder / location)
+            return self._vdi(volume)
 
         return self._begin("vdi_create", do)
 
