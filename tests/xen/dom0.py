@@ -14,7 +14,7 @@ import pytest
 from tests.xen.staging import IN_DOM0, ROOT
 from tools.xenlab import Lab, LabError
 
-SECONDS = 1500.0
+SECONDS = 2100.0
 """For all tests of one machine together; each has a limit of its own."""
 BOOTS = 3
 """So often a machine is booted for the tests that one which died has left."""

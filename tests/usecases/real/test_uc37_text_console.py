@@ -22,7 +22,8 @@ def test_uc37(world: World, story: Story) -> None:
         console.send("you")
         console.expect("hello you")
     with story.step("interrupt a program that does not end"):
-        console.send("sleep 1000; echo never")
+        console.send("echo going-$((3 + 4)); sleep 1000; echo never")
+        console.expect("going-7")  # what is typed earlier is for the shell's line
         console.write("\x03")
         assert world.shell(vm).run("echo back") == "back"
     with story.step("wait for what never comes"), pytest.raises(errors.Timeout):

@@ -52,7 +52,7 @@ def translated(error: Any) -> err.XenError:
         return found(text, code)
     if code == SYSTEM_ERROR and is_lost(error):
         return err.HostNotLive(hint=text)
-    if code == INTERNAL_ERROR and error.get_error_domain() == DOMAIN_XENLIGHT:
+    if _libxl_says(error, "driver is not active"):
         text = f"{text}: this host is not a Xen dom0"
     return err.EngineError(text, engine=ENGINE, native_code=code)
 
@@ -69,7 +69,17 @@ def is_lost(error: Any) -> bool:
 
 def is_gone(error: Any) -> bool:
     """Whether it says that what was named is not there."""
-    return error.get_error_code() in GONE
+    return error.get_error_code() in GONE or _libxl_says(error, "libxl_domain_info failed")
+
+
+def _libxl_says(error: Any, words: str) -> bool:
+    """Whether libvirt's driver for Xen says something for which libvirt has no code of its own.
+
+    It knows of a domain's end a moment later than libxenlight.
+    """
+    code, domain = error.get_error_code(), error.get_error_domain()
+    text = error.get_error_message() or ""
+    return code == INTERNAL_ERROR and domain == DOMAIN_XENLIGHT and words in text
 
 
 @contextmanager

@@ -80,7 +80,7 @@ class LifeCalls(DocumentCalls):
         try:
             state, _, memory, vcpus, cpu_time = domain.info()
         except libvirt.libvirtError as error:
-            if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN:
+            if is_gone(error):
                 return None
             raise
         if state not in STATES:

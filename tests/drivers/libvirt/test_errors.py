@@ -1,0 +1,47 @@
+"""What libvirt's errors mean, where it has no code of its own for it."""
+
+from __future__ import annotations
+
+import libvirt
+import pytest
+
+from xenmgmt.drivers.libvirt._errors import is_gone, translated
+
+
+def told(text: str, code: int, domain: int) -> libvirt.libvirtError:
+    """An error as libvirt tells it."""
+    error = libvirt.libvirtError(text)
+    error.err = (code, domain, text, 2, None, None, None, -1, -1)
+    return error
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "domain", "gone"),
+    [
+        ("no domain", libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_FROM_QEMU, True),
+        (
+            "internal error: libxl_domain_info failed for domain '30'",
+            libvirt.VIR_ERR_INTERNAL_ERROR,
+            libvirt.VIR_FROM_LIBXL,
+            True,
+        ),
+        ("internal error: else", libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_LIBXL, False),
+        ("libxl_domain_info failed", libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_QEMU, False),
+    ],
+)
+def test_gone(text: str, code: int, domain: int, gone: bool) -> None:
+    """A domain that has ended is gone, also while libvirt's driver for Xen does not know yet."""
+    assert is_gone(told(text, code, domain)) is gone
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("internal error: libxenlight state driver is not active", True),
+        ("internal error: libxl_domain_info failed for domain '30'", False),
+    ],
+)
+def test_no_dom0(text: str, hint: bool) -> None:
+    """That there is no Xen is said where that is so, and not of everything that fails there."""
+    error = translated(told(text, libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_LIBXL))
+    assert ("not a Xen dom0" in str(error)) is hint
