@@ -15,6 +15,7 @@ from xenmgmt import images
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.drivers.libvirt import xml
+from xenmgmt.drivers.libvirt._names import RAW
 
 SECRET = b"what only the host may know"
 SIZE = 4 * MIB
@@ -25,6 +26,7 @@ def lab(libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path) -> Ite
     with xenmgmt.connect(libvirtd.uri) as xen:
         yield Lab(xen, guest_files, tmp_path / "images")
         take_all_away(xen)
+        assert not (tmp_path / "images").exists()
 
 
 def head_over(below: Path, folder: Path) -> bytes:
@@ -83,6 +85,15 @@ def test_the_head_of_another_format(lab: Lab, libvirtd: Daemon, tmp_path: Path, 
     assert content(vm.VBDs[0].VDI, tmp_path) == there
 
 
+def test_wiped(lab: Lab) -> None:
+    """It is raw afterwards, too."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=SIZE, sm_config={"format": "raw"})
+    path = lab.pool / disk.location
+    path.write_bytes(b"x" * SIZE)
+    disk.wipe()
+    assert path.read_bytes() == bytes(SIZE)
+
+
 def test_nobody_else_has_the_second_name(lab: Lab) -> None:
     """It is no disk for a scan, and goes with the last that needs the file."""
     disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=SIZE, sm_config={"format": "raw"})
@@ -90,6 +101,6 @@ def test_nobody_else_has_the_second_name(lab: Lab) -> None:
     assert list(lab.sr.VDIs) == [disk]
     copy = disk.clone()
     disk.destroy()
-    assert len(list(lab.pool.glob(f"{files.RAW}*"))) == 1
+    assert len(list(lab.pool.glob(f"{RAW}*"))) == 1
     copy.destroy()
     assert list(lab.pool.iterdir()) == []

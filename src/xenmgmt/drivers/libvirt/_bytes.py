@@ -13,6 +13,7 @@ from .. import diskfile
 from . import _files as files
 from . import _nbd as nbd
 from . import _wipe as wipe
+from ._names import is_raw
 from ._refresh import refresh
 from ._storage import StorageCalls
 
@@ -67,7 +68,8 @@ class ByteCalls(StorageCalls):
             path = self._path_of(connection, sr, location)
             self._assert_unused(connection, path)
             wiped, remains = wipe.wipe(path)
-            files.run("create", "-q", "-f", "qcow2", str(path), str(size))
+            form = "raw" if is_raw(path) else "qcow2"
+            files.run("create", "-q", "-f", form, str(path), str(size))
             self._tidy(connection, path.parent)  # parents that only it needed
             pool = self._pool(connection, sr)
             refresh(pool)

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
-from . import _files as files
 from . import xml
 from ._errors import is_gone
 from ._library import load
+from ._names import is_raw
 from ._refresh import refresh
 from ._targets import target
 from ._uring import UringCalls
@@ -43,7 +43,7 @@ class DocumentCalls(UringCalls):
         found = volume_of(pool, location)
         volume = xml.Volume.parse(found.XMLDesc())
         path = volume.path or found.path()
-        form = "raw" if files.is_raw(Path(path)) else volume.format or "raw"
+        form = "raw" if is_raw(Path(path)) else volume.format or "raw"
         return Place(path, form, volume.type or "file")
 
     def _disk(self, connection: Any, disk: DiskSpec) -> xml.Disk:

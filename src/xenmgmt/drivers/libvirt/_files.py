@@ -13,7 +13,6 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,9 @@ from typing import Any
 from .. import qemu_img
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
+from ._names import RAW, is_raw, keep_raw, link, names_of
+from ._qcow2 import backing as backing
+from ._qcow2 import head_of, is_empty
 
 PARENT = "xenmgmt-parent-"
 """How the names of frozen parents begin; they are no disks of anybody's."""
@@ -34,9 +36,6 @@ LIVE = ".xenmgmt-live-"
 MARK = "xenmgmt-mark-"
 """How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
 
-RAW = ".xenmgmt-raw-"
-"""How the second names begin of raw disks, which say that they are raw whatever is in them."""
-
 HIDDEN = (PARENT, PASSING, LIVE, RAW)
 
 LIMIT = qemu_img.LIMIT
@@ -48,30 +47,29 @@ def look(path: Path) -> dict[str, Any]:
     return qemu_img.look(path, "raw" if is_raw(path) else "")
 
 
-def keep_raw(path: Path) -> None:
-    """Let a new disk be raw for good.
+def share(source: Path, path: Path) -> None:
+    """A memory image under a second name: it is read again and again, and hardly ever written to.
 
-    Its guest may write what looks like the head of another format, with any file of this machine
-    below it; what is in a disk must not tell what it is.
+    Whoever does write to one wants it to be its `own` first.
     """
-    os.link(path, path.with_name(f"{RAW}{uuid.uuid4()}"))
+    if not link(source, path):
+        copy_plain(source, path)
+    _flush(path.parent)
 
 
-def is_raw(path: Path) -> bool:
-    """Whether a file is a disk of `keep_raw`, under whatever name."""
-    try:
-        told = path.stat()
-    except OSError:
-        return False
-    return told.st_nlink > 1 and any(_names(path.parent, told.st_ino, lambda n: n.startswith(RAW)))
+def sharing(path: Path) -> list[Path]:
+    """The other disks that are the same file."""
+    told = path.stat()
+    if told.st_nlink == 1:
+        return []
+    names = names_of(path.parent, told.st_ino, lambda name: not name.startswith(HIDDEN))
+    return sorted(set(names) - {path})
 
 
-def _names(folder: Path, inode: int, wanted: Callable[[str], bool]) -> Iterator[Path]:
-    """The names of a file in its folder that are wanted."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.inode() == inode and wanted(entry.name):
-                yield folder / entry.name
+def own(path: Path) -> None:
+    """Let a disk be a file of its own."""
+    if sharing(path):
+        copy_plain(path, path)
 
 
 def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
@@ -81,10 +79,10 @@ def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
     will need it is there, so that no other thread takes it for a parent without children.
     """
     passing = _passing(path)
-    told = look(of or parent)
-    below = ("-b", str(parent), "-F", told["format"])
+    form, size = _shape(of or parent)
+    below = ("-b", str(parent), "-F", form)
     try:
-        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(told["virtual-size"]))
+        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(size))
         if of is not None:
             os.link(of, parent)
         _like(parent, passing)
@@ -114,7 +112,7 @@ def freeze(path: Path) -> Path:
     """The parent that holds what a disk holds now. The disk goes on over it."""
     drop_marks(path)
     below = backing(path)
-    if below is not None and PARENT in below.name and _is_empty(path):
+    if below is not None and PARENT in below.name and is_empty(path):
         return below  # nothing was written since the last time
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
     over(parent, path, of=path)
@@ -155,7 +153,7 @@ def disk_to_be(live: Path) -> Path | None:
 
 def named_as(path: Path) -> Path | None:
     """The name that a file has as a disk, beside a hidden one."""
-    names = _names(path.parent, path.stat().st_ino, lambda name: not name.startswith(HIDDEN))
+    names = names_of(path.parent, path.stat().st_ino, lambda name: not name.startswith(HIDDEN))
     return next(names, None)
 
 
@@ -245,48 +243,20 @@ def _used(folder: Path) -> set[Path]:
     return found
 
 
-def _is_empty(path: Path) -> bool:
-    """Whether a qcow2 image has no block of its own: its first table is all zero."""
-    with path.open("rb") as file:
-        head = file.read(48)
-        entries, offset = int.from_bytes(head[36:40], "big"), int.from_bytes(head[40:48], "big")
-        file.seek(offset)
-        return not any(file.read(8 * entries))
-
-
 def drop_marks(path: Path) -> None:
     """Drop from a disk, which nobody has open, the marks of domains that are no more."""
-    if not _has_snapshots(path) or not tool():
+    head = head_of(path)
+    if head is None or not head.snapshots or not tool():
         return
     for one in look(path).get("snapshots", ()):
         if one["name"].startswith(MARK):
             run("snapshot", "-d", one["name"], str(path))
 
 
-def _has_snapshots(path: Path) -> bool:
-    """Whether there are snapshots in a qcow2 image, from its header: no program is started."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(64)
-    except OSError:
-        return False
-    return head[:4] == b"QFI\xfb" and any(head[60:64])
-
-
-def backing(path: Path) -> Path | None:
-    """The backing file that a qcow2 image names, from its header: no program is started."""
-    if is_raw(path):
-        return None
-    try:
-        with path.open("rb") as file:
-            head = file.read(20)
-            if head[:4] != b"QFI\xfb":
-                return None
-            offset, length = int.from_bytes(head[8:16], "big"), int.from_bytes(head[16:20], "big")
-            if not offset:
-                return None
-            file.seek(offset)
-            name = file.read(length).decode("utf-8", "surrogateescape")
-    except OSError:
-        return None
-    return path.parent / name
+def _shape(path: Path) -> tuple[str, int]:
+    """The format of an image, and how large the disk in it is."""
+    head = head_of(path)
+    if head is not None:
+        return "qcow2", head.size
+    told = look(path)
+    return told["format"], told["virtual-size"]

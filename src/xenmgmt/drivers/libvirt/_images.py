@@ -10,6 +10,7 @@ from typing import Any
 
 from ...abc import VMSpec
 from ...errors import EngineError
+from . import _files as files
 from . import _saved_image as saved_image
 from . import xml
 from ._documents import noted
@@ -152,6 +153,7 @@ class ImageCalls(LiveCalls):
             names.update(
                 {there.mac or "": nic.mac for there, nic in zip(ours, spec.nics, strict=True)}
             )
+        files.own(path)
         saved_image.rename(path, names)
         return xml.Domain.parse(connection.saveImageGetXMLDesc(str(path), 0))
 

@@ -130,6 +130,8 @@ def opened(path: Path, *, write: bool = False) -> Iterator[Image]:
     Raises:
         EngineError: it cannot be opened (a guest writes to it), or an answer did not come.
     """
+    if write:
+        files.own(path)
     form = files.look(path)["format"]
     how = ("--discard=unmap", "--detect-zeroes=unmap") if write else ("-r",)
     with (

@@ -16,6 +16,7 @@ from ._documents import volume_of
 from ._errors import is_gone, is_lost
 from ._images import ImageCalls
 from ._library import load
+from ._names import is_raw, keep_raw
 from ._refresh import refresh
 
 KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
@@ -139,7 +140,7 @@ class StorageCalls(ImageCalls):
     def _vdi(volume: Any) -> VDIInfo:
         _, capacity, allocation = volume.info()
         path = Path(volume.path())
-        if files.is_raw(path):  # libvirt believes what is in it
+        if is_raw(path):  # libvirt believes what is in it
             capacity = path.stat().st_size
         return VDIInfo(
             location=volume.name(), virtual_size=capacity, physical_utilisation=allocation
@@ -174,7 +175,7 @@ class StorageCalls(ImageCalls):
             volume = pool.createXML(made.dump())
             folder = self._folder_of(pool) if form == "raw" else None
             if folder is not None:
-                files.keep_raw(folder / location)
+                keep_raw(folder / location)
             return self._vdi(volume)
 
         return self._begin("vdi_create", do)
@@ -209,7 +210,7 @@ class StorageCalls(ImageCalls):
         if folder is None:
             return self._clone(connection, sr, source, sr, location)
         if self._has_image(connection, f"{sr}/{source}"):
-            files.copy_plain(folder / source, folder / location)
+            files.share(folder / source, folder / location)
         else:
             live = self._user_of(connection, folder / source)
             if live is None:
@@ -261,6 +262,7 @@ class StorageCalls(ImageCalls):
                 domain, dev = live
                 domain.blockResize(dev, size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
             else:
+                files.own(folder / location)
                 form = files.look(folder / location)["format"]
                 files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
             refresh(pool)

@@ -24,9 +24,11 @@ def wipe(path: Path) -> tuple[int, tuple[str, ...]]:
 
     The result: bytes that were overwritten and read back, and where content may still be.
     """
+    remains = [f"{one.name} has the same content" for one in files.sharing(path)]
+    files.own(path)
     chain, shared = _chain(path)
     done = sum(_overwrite(one) for one in reversed(chain))
-    remains = [f"{one.name} is shared with other disks" for one in shared]
+    remains += [f"{one.name} is shared with other disks" for one in shared]
     kind = _file_system(path)
     if kind in MOVING:
         remains.append(f"{kind} may have written elsewhere")
