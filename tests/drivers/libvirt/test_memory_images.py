@@ -74,6 +74,20 @@ def test_written_and_wiped(lab: Lab) -> None:
     vm.resume()
 
 
+def test_shared_again(tmp_path: Path) -> None:
+    """What was cut off may be done again, and leaves nothing else behind."""
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_bytes(b"memory")
+    for _ in range(2):
+        files.share(one, other)
+        assert other.samefile(one)
+        assert files.sharing(one) == [other]
+        assert sorted(tmp_path.iterdir()) == [one, other]
+    files.own(other)
+    assert files.sharing(one) == []
+    assert other.read_bytes() == b"memory"
+
+
 def test_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file system that has none holds copies."""
 

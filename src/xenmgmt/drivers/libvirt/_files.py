@@ -52,18 +52,20 @@ def share(source: Path, path: Path) -> None:
 
     Whoever does write to one wants it to be its `own` first.
     """
-    if not link(source, path):
-        copy_plain(source, path)
+    passing = _passing(path)
+    try:
+        if not link(source, passing):
+            copy_plain(source, path)
+            return
+        passing.replace(path)
+    finally:
+        passing.unlink(missing_ok=True)  # it stays where both names were the same file already
     _flush(path.parent)
 
 
 def sharing(path: Path) -> list[Path]:
     """The other disks that are the same file."""
-    told = path.stat()
-    if told.st_nlink == 1:
-        return []
-    names = names_of(path.parent, told.st_ino, lambda name: not name.startswith(HIDDEN))
-    return sorted(set(names) - {path})
+    return sorted(set(names_of(path, lambda name: not name.startswith(HIDDEN))) - {path})
 
 
 def own(path: Path) -> None:
@@ -153,8 +155,7 @@ def disk_to_be(live: Path) -> Path | None:
 
 def named_as(path: Path) -> Path | None:
     """The name that a file has as a disk, beside a hidden one."""
-    names = names_of(path.parent, path.stat().st_ino, lambda name: not name.startswith(HIDDEN))
-    return next(names, None)
+    return next(names_of(path, lambda name: not name.startswith(HIDDEN)), None)
 
 
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:

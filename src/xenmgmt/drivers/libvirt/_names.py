@@ -6,6 +6,7 @@ import errno
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 RAW = ".xenmgmt-raw-"
@@ -23,12 +24,18 @@ def link(path: Path, name: Path) -> bool:
     return True
 
 
-def names_of(folder: Path, inode: int, wanted: Callable[[str], bool]) -> Iterator[Path]:
+def names_of(path: Path, wanted: Callable[[str], bool]) -> Iterator[Path]:
     """The names of a file in its folder that are wanted."""
-    with os.scandir(folder) as entries:
+    told = path.stat()
+    if told.st_nlink == 1:
+        if wanted(path.name):
+            yield path
+        return
+    with os.scandir(path.parent) as entries:
         for entry in entries:
-            if entry.inode() == inode and wanted(entry.name):
-                yield folder / entry.name
+            with suppress(FileNotFoundError):  # others come and go meanwhile
+                if wanted(entry.name) and os.path.samestat(entry.stat(follow_symlinks=False), told):
+                    yield path.with_name(entry.name)
 
 
 def keep_raw(path: Path) -> None:
@@ -44,9 +51,6 @@ def keep_raw(path: Path) -> None:
 def is_raw(path: Path) -> bool:
     """Whether a file is a disk of `keep_raw`, under whatever name."""
     try:
-        told = path.stat()
-    except OSError:
+        return any(names_of(path, lambda name: name.startswith(RAW)))
+    except OSError:  # it is on another machine, or not for us to see
         return False
-    if told.st_nlink == 1:
-        return False
-    return any(names_of(path.parent, told.st_ino, lambda name: name.startswith(RAW)))
