@@ -60,7 +60,7 @@ def test_shared_until_changed(lab: Lab) -> None:
 def test_written_and_wiped(lab: Lab) -> None:
     """A write or a wipe is for one alone, and a wipe tells who else has the content."""
     vm = lab.guest("origin", memory_static_max=SMALL)
-    lab.boot(vm)
+    vm.start(start_paused=True)
     vm.suspend()
     first, second = vm.clone("first"), vm.clone("second")
     paths = [image(lab, one) for one in (vm, first, second)]

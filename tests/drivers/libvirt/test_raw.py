@@ -68,8 +68,7 @@ def test_the_head_of_another_format(lab: Lab, libvirtd: Daemon, tmp_path: Path, 
     assert qemu_img.look(path)["format"] == "qcow2"  # what anybody else takes it for
     assert disk.virtual_size == SIZE
     assert content(disk, tmp_path) == there
-    shell = lab.boot(vm)
-    assert shell.run("head -c4 /dev/vda").startswith("QFI")
+    assert lab.boot(vm).run("head -c4 /dev/vda").startswith("QFI")
     (drive,) = xml.Domain.parse(libvirtd.virsh("dumpxml", vm.uuid)).disks
     assert drive.format == "raw"
     vm.hard_shutdown()
@@ -78,7 +77,7 @@ def test_the_head_of_another_format(lab: Lab, libvirtd: Daemon, tmp_path: Path, 
     assert path.stat().st_size == 2 * SIZE
     there = written.ljust(2 * SIZE, b"\0")
     assert content(disk.clone(), tmp_path) == there
-    lab.boot(vm)
+    vm.start(start_paused=True)
     point = vm.snapshot(new_name="point")
     assert content(point.VBDs[0].VDI, tmp_path) == there
     vm = point.revert()
