@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.patience import LONG
 
+import xenmgmt
 from xenmgmt import Xen, errors
 
 MIB = 1 << 20
@@ -74,6 +77,15 @@ class Lab:
         shell = Shell(self.xen, vm)
         shell.console.expect("guest ready", timeout=BOOT)
         return shell
+
+
+@contextmanager
+def lab_of_its_own(uri: str, files: tuple[Path, Path], pool: Path) -> Iterator[Lab]:
+    """For one test; in the end nothing is left, and no file in its pool."""
+    with xenmgmt.connect(uri) as xen:
+        yield Lab(xen, files, pool)
+        take_all_away(xen)
+        assert not pool.exists()
 
 
 def take_all_away(xen: Xen) -> None:

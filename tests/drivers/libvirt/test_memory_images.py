@@ -10,19 +10,16 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import SMALL, Lab, Shell, take_all_away
+from tests.drivers.libvirt.guests import SMALL, Lab, Shell, lab_of_its_own
 from tests.patience import until
 
-import xenmgmt
 from xenmgmt.drivers.libvirt import _files as files
 
 
 @pytest.fixture
 def lab(libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path) -> Iterator[Lab]:
-    with xenmgmt.connect(libvirtd.uri) as xen:
-        yield Lab(xen, guest_files, tmp_path / "images")
-        take_all_away(xen)
-        assert not (tmp_path / "images").exists()
+    with lab_of_its_own(libvirtd.uri, guest_files, tmp_path / "images") as lab:
+        yield lab
 
 
 def image(lab: Lab, vm: Any) -> Path:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import MIB, SMALL, Lab, take_all_away
+from tests.drivers.libvirt.guests import MIB, SMALL, Lab, lab_of_its_own
 
-import xenmgmt
 from xenmgmt import images
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
@@ -23,10 +22,8 @@ SIZE = 4 * MIB
 
 @pytest.fixture
 def lab(libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path) -> Iterator[Lab]:
-    with xenmgmt.connect(libvirtd.uri) as xen:
-        yield Lab(xen, guest_files, tmp_path / "images")
-        take_all_away(xen)
-        assert not (tmp_path / "images").exists()
+    with lab_of_its_own(libvirtd.uri, guest_files, tmp_path / "images") as lab:
+        yield lab
 
 
 def head_over(below: Path, folder: Path) -> bytes:
