@@ -96,9 +96,7 @@ class ImageCalls(LiveCalls):
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self._assert_host(host)
-        return self._begin(
-            "vm_resume", lambda c: self._with_io(lambda: self._restore(c, spec, image, paused))
-        )
+        return self._begin_with_io("vm_resume", lambda c: self._restore(c, spec, image, paused))
 
     def _restore(self, connection: Any, spec: VMSpec, image: str, paused: bool) -> int:
         libvirt = load()

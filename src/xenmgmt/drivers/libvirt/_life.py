@@ -99,9 +99,7 @@ class LifeCalls(DocumentCalls):
 
     def vm_start(self, spec: VMSpec, host: str, paused: bool) -> Any:
         self._assert_host(host)
-        return self._begin(
-            "vm_start", lambda c: self._with_io(lambda: self._build(c, spec, paused))
-        )
+        return self._begin_with_io("vm_start", lambda c: self._build(c, spec, paused))
 
     def _build(self, connection: Any, spec: VMSpec, paused: bool) -> int:
         """A domain: of the definition that somebody made for it, or one that goes with its end."""

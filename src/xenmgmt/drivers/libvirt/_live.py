@@ -142,7 +142,7 @@ class LiveCalls(LifeCalls):
                 return
             domain.attachDeviceFlags(self._disk(connection, disk).dump(), LIVE)
 
-        return self._begin("vbd_plug", lambda c: self._with_io(lambda: do(c)))
+        return self._begin_with_io("vbd_plug", do)
 
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
         def do(connection: Any) -> None:

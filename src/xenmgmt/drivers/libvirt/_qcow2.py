@@ -8,22 +8,18 @@ from typing import NamedTuple
 
 from ._names import is_raw
 
-_HEAD = struct.Struct(">8xQIIQIIQQII")
+_HEAD = struct.Struct(">8xQI4xQ4xIQ12xI")
 _QCOW2 = b"QFI\xfb"
 
 
 class Head(NamedTuple):
-    """What the head of a qcow2 image says; its numbers, as they stand behind magic and version."""
+    """What is read of the head of a qcow2 image: lengths, and where in the file something is."""
 
     below_at: int
     below_length: int
-    cluster_bits: int
     size: int
-    encryption: int
     table_length: int
     table_at: int
-    counts_at: int
-    counts_length: int
     snapshots: int
 
 

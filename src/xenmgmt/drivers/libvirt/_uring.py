@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from .._workers import Work
 from . import xml
 from ._hosts import HostCalls
 from ._library import load
@@ -38,6 +39,10 @@ class UringCalls(HostCalls):
                 raise
             self._io = None
             return work()
+
+    def _begin_with_io(self, what: str, fn: Callable[[Any], Any]) -> Work:
+        """A call that changes something, and has an emulator open disks: a Pending."""
+        return self._begin(what, lambda connection: self._with_io(lambda: fn(connection)))
 
     def _fit_io(self, disk: xml.Disk) -> None:
         """Take io_uring from a disk where it was refused; what else its owner wrote stays."""
