@@ -85,6 +85,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return ByFile(config, log)
 
 
+@pytest.fixture
+def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    """In memory, for the tests of stores."""
+    from tests.in_memory import folder, has_room, writes_stores
+
+    if not (writes_stores(request) and has_room()):
+        yield tmp_path
+        return
+    with folder() as path:
+        yield path
+
+
 @pytest.fixture(scope="session")
 def guest_files() -> tuple[Path, Path]:
     """Kernel and initramfs of a small guest."""

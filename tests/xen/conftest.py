@@ -39,6 +39,8 @@ class Inside:
     def __init__(self, config: pytest.Config, items: list[pytest.Item], folder: Path) -> None:
         Lab().prepare()
         self.reports = Reports()
+        self.seconds = BOOTS * SECONDS * len(items)
+        """What bounds a wait, were there no machine left to say that it is lost."""
         alone = "PYTEST_XDIST_WORKER" not in os.environ
         ordinary = [item for item in items if item.path.name not in CPUS]
         machines = min(2, os.cpu_count() or 1) if alone else 1
@@ -109,7 +111,7 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
     inside = run_of(item.session)
     ihook = item.ihook
     ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    for report in inside.reports.of(item.nodeid, BOOTS * SECONDS):
+    for report in inside.reports.of(item.nodeid, inside.seconds):
         report.location = item.location
         ihook.pytest_runtest_logreport(report=report)
     ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)

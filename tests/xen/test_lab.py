@@ -84,6 +84,15 @@ class TestCommands:
         assert time.monotonic() - begun < PROGRAM
         assert lab.capture("pgrep -c -f 'sleep 123[4]'").output.strip() == "0"
 
+    def test_silence(self, lab: Lab) -> None:
+        """Where a command may not be silent for long, one that is has lost dom0, and is killed."""
+        heard = bytearray()
+        with pytest.raises(LabError, match="said nothing for"):
+            lab.run("echo begun; sleep 2345", quiet=2, output=heard.extend)
+
+        assert heard == b"begun\n"
+        assert lab.capture("pgrep -c -f 'sleep 234[5]'").output.strip() == "0"
+
     def test_clock(self, lab: Lab) -> None:
         """dom0's clock is the host's, however old the saved state is."""
         begun = time.time()
@@ -116,9 +125,9 @@ class TestGuests:
             set -e
             rm -f {log}
             xl create -q /srv/xen/{kind}.cfg
-            for try in $(seq 2000); do
-                grep -qs 'guest is up' {log} && break
-                busybox usleep 100000
+            for try in $(seq 200); do
+                busybox grep -qs 'guest is up' {log} && break
+                busybox sleep 1
             done
             cat {log}
             xl shutdown -w {kind} >&2

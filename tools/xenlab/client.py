@@ -43,6 +43,8 @@ class Channel:
         self.request = secrets.randbits(32)
         self._buffer = bytearray()
         self.deadline = float("inf")
+        self.quiet = float("inf")
+        """So many seconds dom0 may say nothing."""
         self.is_sent = False
         """Whether dom0 has all it needs, and other frames may follow."""
 
@@ -83,6 +85,7 @@ class Channel:
                 return frame
 
     def _take(self, count: int) -> bytes:
+        heard = time.monotonic()
         while len(self._buffer) < count:
             self.link.settimeout(QUIET)
             try:
@@ -90,14 +93,17 @@ class Channel:
             except TimeoutError:
                 if self.machine.pid is None:
                     raise gone(self.machine) from None
-                if time.monotonic() > self.deadline:
-                    raise LabError("dom0 has gone silent\n" + self.machine.story()) from None
+                now = time.monotonic()
+                if now > min(self.deadline, heard + self.quiet):
+                    text = f"dom0 has said nothing for {now - heard:.0f} s"
+                    raise LabError(f"{text}\n{self.machine.story()}") from None
                 self.nudge()
                 continue
             except OSError as error:
                 raise gone(self.machine) from error
             if not piece:
                 raise gone(self.machine)
+            heard = time.monotonic()
             self._buffer += piece
         data = bytes(self._buffer[:count])
         del self._buffer[:count]
@@ -131,6 +137,7 @@ def run(
     files: Mapping[str, Path] | None = None,
     results: Path | None = None,
     seconds: float = 600.0,
+    quiet: float = float("inf"),
     output: Sink,
     errors: Sink,
     patience: float = GRACE,
@@ -144,6 +151,7 @@ def run(
         files: name in dom0 to file or folder here.
         results: a folder for what the command leaves in ``$OUT``.
         seconds: the command's time.
+        quiet: so many seconds the command may print nothing; silent for longer, dom0 is lost.
         output: takes standard output as it comes.
         errors: takes standard error.
         patience: seconds that dom0 may take beyond the command's own.
@@ -155,6 +163,7 @@ def run(
     channel = open_channel(machine, patience)
     with channel.link:
         channel.deadline = time.monotonic() + seconds + patience
+        channel.quiet = quiet
         tty = list(_size()) if terminal else None
         order = {"command": command, "seconds": seconds, "now": time.time(), "tty": tty}
         order["term"] = os.environ.get("TERM") if terminal else None

@@ -17,7 +17,7 @@ LINUX = """name = "{name}"
 type = "{type}"
 kernel = "/srv/xen/vmlinux"
 ramdisk = "/srv/xen/initrd"
-extra = "console=hvc0 quiet loglevel=4 mitigations=off"
+extra = "console=hvc0 quiet loglevel=4 mitigations=off init_on_alloc=0"
 memory = 192
 vcpus = 1
 on_crash = "destroy"

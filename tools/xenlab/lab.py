@@ -135,12 +135,13 @@ class Lab:
         files: Mapping[str, Path] | None = None,
         results: Path | None = None,
         seconds: float = 600.0,
+        quiet: float = float("inf"),
         output: client.Sink = _nowhere,
         errors: client.Sink = _nowhere,
     ) -> int:
         """Run a command in dom0; see `client.run`."""
         return client.run(
-            self.machine, command, files=files, results=results, seconds=seconds,
+            self.machine, command, files=files, results=results, seconds=seconds, quiet=quiet,
             output=output, errors=errors,
         )  # fmt: skip
 

@@ -61,6 +61,13 @@ DOM0_MODULES = (
     "ip6t_REJECT",
 )
 
+HOTPLUG_PROGRAMS = (
+    *("cat", "cut", "expr", "grep", "ip", "mkdir", "readlink", "rm", "sed", "stat"),
+    *("awk", "which"),
+)
+"""What Xen's hotplug scripts call most. In dom0 they find busybox's: one program without shared
+libraries, which under emulation starts in a third of the time."""
+
 MEMORY = 3072
 DOM0_MEMORY = 1024
 """MiB. The difference, less what Xen keeps, is there for guests."""
@@ -79,7 +86,8 @@ XEN_ARGUMENTS = (
 )
 LINUX_ARGUMENTS = (
     "console=hvc0 quiet loglevel=4 mitigations=off nmi_watchdog=0 audit=0 apparmor=0 selinux=0 "
-    "raid=noautodetect random.trust_cpu=on tsc=reliable cryptomgr.notests"
+    "raid=noautodetect random.trust_cpu=on tsc=reliable cryptomgr.notests "
+    "init_on_alloc=0 hardened_usercopy=off"
 )
 
 HERE = Path(__file__).resolve().parent

@@ -10,6 +10,7 @@ from xenmgmt import errors
 
 def test_uc44(world: World, story: Story) -> None:
     vm = world.ready("origin")
+    world.join(vm)
     world.write(vm, "system")
     with story.refused("clone it while it runs", errors.VMBadPowerState, unchanged=world.still):
         vm.clone("too early")

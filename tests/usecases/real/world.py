@@ -90,7 +90,12 @@ class World(abc.ABC):
 
     @abc.abstractmethod
     def ready(self, name: str) -> Any:
-        """A guest with a disk and an interface that is up."""
+        """A guest with a disk that is up."""
+
+    def join(self, vm: Any) -> None:
+        """See that a guest that runs is on the network."""
+        if not vm.VIFs:
+            self.xen.VIF.create(VM=vm, network=self.network).plug()
 
     def shell(self, vm: Any) -> Shell:
         """The shell of a guest that is up, or comes up."""

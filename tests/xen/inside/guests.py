@@ -15,7 +15,7 @@ TINY = {"PV_kernel": "/srv/xen/tiny"}
 LINUX = {
     "PV_kernel": "/srv/xen/vmlinux",
     "PV_ramdisk": "/srv/xen/initrd",
-    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off",
+    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off init_on_alloc=0",
 }
 LOGS = Path("/var/log/xen/console")
 within = partial(until, seconds=PROGRAM, step=0.05)
