@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tests.patience import PROGRAM
 from tools.xenlab import Lab, LabError
+from tools.xenlab.settings import HOTPLUG_PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -136,6 +137,25 @@ class TestGuests:
 
         assert done.status == 0, done.errors
         assert re.search(r"guest is up: [0-9a-f-]{36}", done.output)
+
+    def test_hotplug(self, lab: Lab) -> None:
+        """Scripts for disks and interfaces find busybox's programs, and leave their log."""
+        told = lab.capture("busybox --list").output.split()
+        assert not set(HOTPLUG_PROGRAMS) - set(told)
+        script = """
+            truncate -s 1M /tmp/disk
+            ip link add lan type bridge && ip link set lan up
+            sed '1s/tiny/hotplug/' /srv/xen/tiny.cfg >/tmp/hotplug.cfg
+            echo "disk = ['/tmp/disk,raw,xvda,rw']" >>/tmp/hotplug.cfg
+            echo "vif = ['bridge=lan']" >>/tmp/hotplug.cfg
+            xl create -q /tmp/hotplug.cfg || cat /var/log/xen/xen-hotplug.log >&2
+            losetup -a; ls /sys/class/net/lan/brif
+            xl destroy hotplug; ip link del lan
+            grep -c connected /var/log/xen/xen-hotplug.log
+        """
+        done = lab.capture(script, seconds=PROGRAM)
+
+        assert re.search(r"(?s)/tmp/disk.*vif\d+\.0\n2\n", done.output), done
 
     def test_tiny_guest(self, lab: Lab) -> None:
         """The smallest guest runs in 4 MiB and blocks."""
