@@ -126,7 +126,7 @@ class TestGuests:
             set -e
             rm -f {log}
             xl create -q /srv/xen/{kind}.cfg
-            for try in $(seq 200); do
+            for try in $(seq 400); do
                 busybox grep -qs 'guest is up' {log} && break
                 busybox sleep 1
             done
