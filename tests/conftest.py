@@ -6,6 +6,7 @@ import inspect
 import os
 import platform
 import shutil
+import tempfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
@@ -88,13 +89,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.fixture
 def tmp_path(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """In memory, for the tests of stores."""
-    from tests.in_memory import folder, has_room, writes_stores
+    from tests.in_memory import MEMORY, has_room, writes_stores
 
     if not (writes_stores(request) and has_room()):
         yield tmp_path
         return
-    with folder() as path:
-        yield path
+    with tempfile.TemporaryDirectory(prefix="xenmgmt-", dir=MEMORY) as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="session")

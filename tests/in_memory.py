@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,18 +37,10 @@ STORES = tuple(
 
 def writes_stores(request: pytest.FixtureRequest) -> bool:
     """Whether a test is one of those."""
-    path = request.path
-    inside = any(path == each or each in path.parents for each in STORES)
+    inside = any(request.path.is_relative_to(each) for each in STORES)
     return inside and "libvirtd" not in request.fixturenames
 
 
 def has_room() -> bool:
     """Whether there is memory for files here."""
     return os.access(MEMORY, os.W_OK | os.X_OK) and shutil.disk_usage(MEMORY).free > LEAST
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    """A folder in memory, which is gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="xenmgmt-", dir=MEMORY) as name:
-        yield Path(name)
