@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from guests import kernel_and_initrd
+from guests import boot
 
 from xenmgmt import ready
 from xenmgmt.harness import Template
@@ -41,17 +41,17 @@ def pytest_xen_template(xen: Any, name: str, engine: str, images: Path | None) -
         xen.sim.program(SIMULATED)
     else:
         storage(xen, images)
-    kernel, initrd = kernel_and_initrd(engine)
-    console = "hvc0" if engine.startswith("xen") else "ttyS0"
+    cpus = variant["processors"]
+    kernel, initrd, arguments = boot(engine, cpus)
     vm = xen.VM.create(
         name_label=name,
         is_a_template=True,
         memory_static_max=160 * MIB,
-        VCPUs_max=variant["processors"],
-        VCPUs_at_startup=variant["processors"],
+        VCPUs_max=cpus,
+        VCPUs_at_startup=cpus,
         PV_kernel=kernel,
         PV_ramdisk=initrd,
-        PV_args=f"console={console} quiet {variant['arguments']}".strip(),
+        PV_args=f"{arguments} {variant['arguments']}".strip(),
     )
     disk = xen.VDI.create(SR=xen.pool.get_all()[0].default_SR, virtual_size=16 * MIB)
     xen.VBD.create(VM=vm, VDI=disk, userdevice="0", bootable=True)

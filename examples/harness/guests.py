@@ -29,19 +29,20 @@ while :; do setsid cttyhack sh; done
 
 
 @cache
-def kernel_and_initrd(engine: str) -> tuple[str, str]:
-    """Paths on the machine of the engine. A simulated guest needs none."""
-    if engine.startswith("sim:"):
-        return "/kernel", "/initrd"
+def boot(engine: str, cpus: int) -> tuple[str, str, str]:
+    """Kernel and initramfs on the machine of the engine, and the kernel's command line."""
+    if engine.startswith("sim:"):  # which needs none of them
+        return "/kernel", "/initrd", "quiet"
     sys.path.insert(0, str(ROOT))
-    from tools.make_guest import make, with_files
+    from tools.make_guest import arguments, make, with_files
 
     files = {"bin/capacity": (HERE / "capacity").read_bytes()}
     if engine.startswith("xen+native:"):
         kernel, initrd = XEN / "vmlinux", XEN / "initrd"
+        line = "console=hvc0 quiet"
         files["init"] = INIT.encode()
     else:
-        kernel, initrd = make()
+        line, (kernel, initrd) = arguments(cpus), make()
     mine = initrd.with_name("initrd-capacity")
     with_files(initrd, files, mine)
-    return str(kernel), str(mine)
+    return str(kernel), str(mine), line

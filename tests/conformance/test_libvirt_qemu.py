@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from tests.conformance.results import assert_recorded
 from tests.drivers.libvirt.daemon import Daemon
-from tests.patience import LONG
+from tests.patience import PROGRAM
+from tools.make_guest import arguments
 
 from xenmgmt.abc import EngineEvent
 from xenmgmt.clock import RealClock
@@ -32,12 +33,12 @@ def bench(
     driver.open(events.append)
     host = driver.host_list()[0].uuid
     kernel, initrd = map(str, guest_files)
-    boot = {"PV_kernel": kernel, "PV_ramdisk": initrd, "PV_args": "console=ttyS0 quiet"}
+    boot = {"PV_kernel": kernel, "PV_ramdisk": initrd, "PV_args": arguments()}
     asked = itertools.count(1)
 
     def await_guest(vm: str) -> None:
         """Until its shell answers. What it said before anybody listened, nobody hears."""
-        number, end = next(asked), time.monotonic() + LONG
+        number, end = next(asked), time.monotonic() + PROGRAM
         for tried in itertools.count():
             if tried % 20 == 0:  # a shell that is not there yet hears nothing
                 driver.console_write(vm, b"echo up-$((%d))-up\r" % number)

@@ -51,7 +51,7 @@ def parse_size(text: str) -> int:
     """Bytes from ``"512MiB"``, ``"2 GiB"``, ``"10GB"`` (decimal) or ``"4096"``."""
     match = _SIZE.match(text)
     if match is None:
-        raise BadValue(text, 'bytes as an int, or a text such as "512MiB" or "2GiB"')
+        raise BadValue(text, 'a whole number, or for bytes a text such as "512MiB" or "2GiB"')
     number, unit = match.groups()
     factor = 1
     if unit is not None:

@@ -11,6 +11,7 @@ import pytest
 from tests.usecases.real.qemu import QemuWorld
 from tests.usecases.real.world import MIB, World
 from tests.usecases.story import Story
+from tools.make_guest import arguments
 
 from xenmgmt import ovf
 from xenmgmt.drivers import qemu_img
@@ -57,7 +58,7 @@ def test_uc08(world: World, story: Story) -> None:
     boot: dict[str, Any] = {}
     if isinstance(world, QemuWorld):
         kernel, ramdisk = map(str, world.lab.files)
-        boot = {"PV_kernel": kernel, "PV_ramdisk": ramdisk, "PV_args": "console=ttyS0 quiet"}
+        boot = {"PV_kernel": kernel, "PV_ramdisk": ramdisk, "PV_args": arguments(2)}
     old = set(names)  # what the other vendor still runs
     packages = {name: package(world.folder, name) for name in names}
     with story.step("look into a package of the other vendor, and what has no place here"):

@@ -75,6 +75,25 @@ class TestTable:
             with pytest.raises(NoSuchDomain, match=str(domid)):
                 call()
 
+    def test_wrong_values(self, xen: XenHost, guests: Any) -> None:
+        """What is no number, or no domain's, is named; nothing has changed."""
+        domid = guests.start("tiny", "", "memory=8")
+        before = (xen.memory(domid), xen.sched(domid))
+        wrong: Any = "8M"
+        for call, told in (
+            (lambda: xen.domain(wrong), "domid cannot be 8M"),
+            (lambda: xen.vcpus(-1), "domid cannot be -1"),
+            (lambda: xen.sched(wrong), "domid cannot be 8M"),
+            (lambda: xen.set_sched(domid, cap=wrong), "cap cannot be 8M"),
+            (lambda: xen.wait_memory(domid, wrong), "seconds cannot be 8M"),
+            (lambda: xen.set_memory_target(wrong, MIB), "domid cannot be 8M"),
+            (lambda: xen.set_memory_targets({0: 256 * MIB, domid: wrong}), f"domain {domid} .* 8M"),
+            (lambda: xen.set_memory_targets({domid: MIB, 0: 1 << 50}), "target of domain 0"),
+        ):
+            with pytest.raises(InvalidValue, match=told):
+                call()
+        assert (xen.memory(domid), xen.sched(domid)) == before
+
 
 class TestMemory:
     """Ballooning."""

@@ -140,6 +140,10 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         console = xen.open_console(vm)
         console.send("still there")
         console.expect("guest heard: still there", timeout=PROGRAM)
+        vm.pool_migrate(vm.resident_on, {"live": "false"})
+        vm.hard_reboot()  # into a domain that is made anew
+        assert [each.name for each in domains()] == ["saved"]
+        xen.open_console(vm).expect("guest is up", timeout=PROGRAM)
         taken_away_during_suspend(vm, tmp_path / "state")
         assert is_consistent(vm)
     within(lambda: not subprocess.check_output(["losetup", "-a"]).strip())

@@ -248,8 +248,8 @@ class XenCore(SkeletonDriver):
     def config_of_domain(self, row: DomainRow) -> Config | None:
         """The configuration of a domain as it is now, whoever built it; None when there is none.
 
-        libxl keeps it, and does not take devices out of it that have gone, nor note a pool that the
-        domain has moved to. A domain built from it gets a number of its own.
+        libxl keeps it, and does not take devices out of it that have gone, nor note another
+        name, or the pool that the domain has moved to. A domain built from it gets its own number.
         """
         try:
             found: dict[str, Any] = json.loads(self.userdata_path(row).read_text().rstrip("\0"))
@@ -258,6 +258,8 @@ class XenCore(SkeletonDriver):
         found["c_info"].pop("domid", None)
         found["c_info"]["poolid"] = row.cpupool
         store, base = self.xen.store, f"/libxl/{row.domid}/device"
+        name = store.get(f"/local/domain/{row.domid}/name")
+        found["c_info"]["name"] = name or found["c_info"].get("name", "")
         there = {
             store.get(f"{store.get(f'{base}/vbd/{each}/backend')}/dev")
             for each in store.list(f"{base}/vbd")

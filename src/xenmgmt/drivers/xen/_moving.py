@@ -50,7 +50,7 @@ class MovingCalls(LifeCalls):
                 self.go_on(vm)
                 raise
             self.destroy(row)
-            self._arrive(vm, domid, name, config)
+            self._arrive(vm, domid, name)
         return domid
 
     def _second(self, row: DomainRow, config: Config, name: str, enough: Give, live: bool) -> int:
@@ -85,11 +85,12 @@ class MovingCalls(LifeCalls):
             raise failed[0]
         return int(made)
 
-    def _arrive(self, vm: str, domid: int, name: str, config: Config) -> None:
+    def _arrive(self, vm: str, domid: int, name: str) -> None:
         """The guest is the second domain from now on, and ours, whoever had made the first."""
         self.light.rename(domid, name)
         if not self.is_ours(vm):
-            noted = {"name": name, "config": config, "vbds": {}, "vifs": {}}
+            config = self.config_of_domain(self.domain_of(vm))
+            noted = {"name": name, "config": config or {}, "vbds": {}, "vifs": {}}
             write_file(self.note_path(vm), json.dumps(noted))
         self.light.unpause(domid, LIMIT)
 
@@ -107,8 +108,7 @@ class MovingCalls(LifeCalls):
                 self.light.destroy(domid, LIMIT)
         elif arriving:  # the first one had been taken away: the second is whole
             domid = arriving[0]
-            config = self.config_of_domain(self.domain_of(vm)) or {}
-            self._arrive(vm, domid, names[domid].removesuffix(INCOMING), config)
+            self._arrive(vm, domid, names[domid].removesuffix(INCOMING))
         super().see_to_cut_short(vm, image, end=end)
 
 

@@ -79,6 +79,10 @@ class XenHost:
     ) -> None:
         self.close()
 
+    def __repr__(self) -> str:
+        major, minor = self.hypervisor.release
+        return f"<XenHost of Xen {major}.{minor}>"
+
     def domain(self, domid: int) -> DomainRow:
         """One domain.
 
@@ -101,7 +105,7 @@ class XenHost:
             NoSuchDomain: there is none of this number.
         """
         table = self.domains()
-        row = table.find(domid)
+        row = table.find(_number(domid))
         if row is None:
             raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="vcpus")
         highest = int(table["max_vcpu_id"][table["domid"].tolist().index(domid)])
@@ -109,7 +113,7 @@ class XenHost:
 
     def sched(self, domid: int) -> SchedParams:
         """A domain's weight and cap."""
-        return self.hypervisor.sched_params(domid)
+        return self.hypervisor.sched_params(_number(domid))
 
     def set_sched(
         self, domid: int, *, weight: int | None = None, cap: int | None = None
@@ -120,9 +124,9 @@ class XenHost:
             InvalidValue: a number is out of its range; nothing has changed.
         """
         for name, value, least in (("weight", weight, 1), ("cap", cap, 0)):
-            if value is not None and not least <= value <= 0xFFFF:
+            if value is not None and not (isinstance(value, int) and least <= value <= 0xFFFF):
                 raise InvalidValue(name, value, would_do=f"{least} to 65535")
-        now = self.hypervisor.sched_params(domid)
+        now = self.sched(domid)
         self.hypervisor.set_sched_params(
             domid, now.weight if weight is None else weight, now.cap if cap is None else cap
         )
@@ -159,6 +163,8 @@ class XenHost:
         Raises:
             Timeout: it has not within so many seconds; it may still be on its way.
         """
+        if not isinstance(seconds, int | float):
+            raise InvalidValue("seconds", seconds, would_do="a number of seconds")
         end = time.monotonic() + seconds
         while not (state := self.memory(domid)).is_reached:
             if time.monotonic() > end:
@@ -172,10 +178,17 @@ class XenHost:
             return {row.domid: row for row in self.domains().rows() if row.domid in domids}
         rows = {}
         for domid in domids:
-            record = self.hypervisor.domain(domid)
+            record = self.hypervisor.domain(_number(domid))
             if record is not None:
                 rows[domid] = DomainTable.of(record, self._layout).row(0)
         return rows
+
+
+def _number(domid: int) -> int:
+    """It, if it can be a domain's."""
+    if not isinstance(domid, int) or not 0 <= domid < 1 << 15:
+        raise InvalidValue("domid", domid, would_do="the number of a domain")
+    return domid
 
 
 __all__ = ["XenHost"]

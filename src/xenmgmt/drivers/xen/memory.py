@@ -68,7 +68,7 @@ def set_targets(
     """
     for domid, size in wishes.items():
         if not isinstance(size, int) or size < 0:
-            raise InvalidValue("target", size, would_do="a number of bytes")
+            raise InvalidValue(_target(domid), size, would_do="a number of bytes")
         if domid not in rows:
             raise NoSuchDomain(f"no domain has the number {domid}", domid=domid, call="set_target")
     with libxl_locks(rows[domid] for domid in wishes):
@@ -122,10 +122,15 @@ def _checked(domid: int, size: int, static: int | None, videoram: int) -> int:
         raise NativeError(f"domain {domid} has no {path}: it is no guest of a toolstack")
     target = size - videoram
     if not 0 <= target <= static:
-        raise InvalidValue("target", size, would_do=f"{videoram} to {static + videoram} bytes")
+        most = static + videoram
+        raise InvalidValue(_target(domid), size, would_do=f"{videoram} to {most} bytes")
     if domid == 0 and target < DOM0_LEAST:
-        raise InvalidValue("target", size, would_do=f"{DOM0_LEAST} bytes or more for dom0")
+        raise InvalidValue(_target(domid), size, would_do=f"{DOM0_LEAST} bytes or more")
     return target
+
+
+def _target(domid: int) -> str:
+    return f"target of domain {domid}"
 
 
 def _kib(store: Transaction, path: str) -> int | None:

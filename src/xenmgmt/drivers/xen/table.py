@@ -147,6 +147,9 @@ class DomainTable:
     def __len__(self) -> int:
         return self._count
 
+    def __repr__(self) -> str:
+        return f"<DomainTable of {self._count} domains>"
+
     def __getitem__(self, column: str) -> memoryview[int]:
         """A column, one number for each domain."""
         at, code = self._place(column)
