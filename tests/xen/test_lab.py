@@ -246,3 +246,20 @@ def test_command_line_boots_for_one_command(tmp_path: Path) -> None:
     assert done.returncode == 5, done.stderr
     assert "Domain-0" in done.stdout
     assert not Lab(name=name).machine.folder.exists()
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("run", "-s", "/nowhere", "ls"), "there is no /nowhere"),
+        (("run", "-s", "tests/xen/conftest.py", "-s", "tests/conftest.py", "ls"), "the same name"),
+        (("log",), "boot it first"),
+    ],
+)
+def test_wrong_command_lines(words: tuple[str, ...], told: str) -> None:
+    """What cannot be done is said before a machine is booted for it."""
+    command = [sys.executable, "-m", "tools.xenlab", "--name", f"never-{os.getpid()}", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PROGRAM)
+    assert done.returncode in (2, 125)
+    assert told in done.stderr
+    assert "dom0 is up" not in done.stderr

@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         help="run a command in dom0; boots if need be, and then stops afterwards",
         description="The exit status is the command's; 124: out of time; 125: the lab failed.",
     )
-    run.add_argument("-s", "--send", action="append", default=[], type=Path, metavar="PATH",
+    run.add_argument("-s", "--send", action="append", default=[], type=_there, metavar="PATH",
                      help="a file or folder for the command's folder")  # fmt: skip
     run.add_argument("-o", "--out", type=Path, metavar="DIR",
                      help="takes what the command leaves in $OUT")  # fmt: skip
@@ -43,6 +43,13 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("log", help="what Xen and dom0 wrote to the console")
     commands.add_parser("qemu", help="print QEMU's arguments, one a line")
     return top
+
+
+def _there(text: str) -> Path:
+    path = Path(text)
+    if not path.exists():
+        raise argparse.ArgumentTypeError(f"there is no {text}")
+    return path
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,14 +76,15 @@ def _do(lab: Lab, given: argparse.Namespace) -> int:
         case "shell":
             return _with_machine(lab, lambda: _shell(lab))
         case "run":
-            return _with_machine(lab, lambda: _run(lab, given))
+            files = _named(given.send)
+            return _with_machine(lab, lambda: _run(lab, given, files))
         case "stop":
             lab.stop()
         case "status":
             print(f"running, process {lab.machine.pid}" if lab.is_running else "stopped")
             return 0 if lab.is_running else 3
         case "log":
-            print((lab.machine.folder / "console.log").read_text(errors="replace"))
+            print(_log(lab))
         case "qemu":
             print("\n".join(qemu_arguments(lab.folder, given.cpus)))
     return 0
@@ -91,16 +99,30 @@ def _with_machine(lab: Lab, work: Callable[[], int]) -> int:
             lab.stop()
 
 
+def _log(lab: Lab) -> str:
+    path = lab.machine.folder / "console.log"
+    if not path.exists():
+        raise LabError(f"machine {lab.machine.folder.name!r} has written nothing: boot it first")
+    return path.read_text(errors="replace")
+
+
 def _shell(lab: Lab) -> int:
     lab.say("this is dom0; Ctrl-D or `exit` ends it. Guests to try: xl create /srv/xen/pv.cfg")
     lab.shell()
     return 0
 
 
-def _run(lab: Lab, given: argparse.Namespace) -> int:
+def _named(paths: list[Path]) -> dict[str, Path]:
+    files = {path.resolve().name: path for path in paths}
+    if len(files) < len(paths):
+        raise LabError("two of the files to send have the same name")
+    return files
+
+
+def _run(lab: Lab, given: argparse.Namespace, files: dict[str, Path]) -> int:
     return lab.run(
         " ".join(given.words),
-        files={path.resolve().name: path for path in given.send},
+        files=files,
         results=given.out,
         seconds=given.time,
         output=lambda data: os.write(sys.stdout.fileno(), data),
