@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
 import pytest
 from tests.cli.conftest import Run
+from tests.patience import PROGRAM
 
 from xenmgmt.cli import _verbs
 from xenmgmt.cli._app import APP, COMMANDS
@@ -268,6 +272,17 @@ def test_export_and_import(ok: Ok, run: Run, web: str, tmp_path: Path) -> None:
         "</domain>"
     )
     ok("vm", "import", str(xml))
+
+
+@pytest.mark.parametrize("words", [("vm", "list", "--json"), ("events",)])
+def test_reader_that_goes(words: tuple[str, ...], web: str) -> None:
+    """What is piped into something that reads no further ends well, and says nothing."""
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "xenmgmt", *words]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=PROGRAM)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_console(ok: Ok, run: Run, web: str) -> None:

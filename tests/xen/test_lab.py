@@ -249,7 +249,7 @@ def test_command_line_boots_for_one_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words, told",
+    ("words", "told"),
     [
         (("run", "-s", "/nowhere", "ls"), "there is no /nowhere"),
         (("run", "-s", "tests/xen/conftest.py", "-s", "tests/conftest.py", "ls"), "the same name"),

@@ -78,6 +78,8 @@ def run(arguments: list[str]) -> int:
         found = APP.main(arguments, prog_name="xenmgmt", standalone_mode=False)
     except click.exceptions.Abort:
         return INTERRUPTED
+    except SystemExit:  # click's own, for a reader that went away
+        return DONE
     except click.exceptions.Exit as end:
         return int(end.exit_code)
     except click.ClickException as error:

@@ -120,11 +120,14 @@ class ObjectGroup(_Verbs):
 
         legal = legal_verbs(given(ctx).where, self._nouns.noun.cls, self.name or "")
         listed = [one for one in self._nouns.list_commands(ctx) if one not in ("list", "create")]
-        return [one for one in listed if self._takes_an_object(ctx, one) and legal(one)]
+        wants = {one: self._object_of(self._nouns.get_command(ctx, one)) for one in listed}
+        return [one for one, type_ in wants.items() if type_ and legal(type_.verb or one)]
 
-    def _takes_an_object(self, ctx: click.Context, verb: str) -> bool:
-        command = self._nouns.get_command(ctx, verb)
-        return command is not None and any(isinstance(one.type, OBJECT) for one in command.params)
+    @staticmethod
+    def _object_of(command: click.Command | None) -> OBJECT | None:
+        """What its first argument that is an object may be; None when it has none."""
+        types = (one.type for one in command.params) if command else ()
+        return next((one for one in types if isinstance(one, OBJECT)), None)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         from ._verbs import verb_command
@@ -132,7 +135,7 @@ class ObjectGroup(_Verbs):
         nouns = self._nouns
         found = nouns._everywhere(name) or nouns._own().get(name)
         found = found or verb_command(nouns.noun.cls, name)
-        if found is None or not any(isinstance(one.type, OBJECT) for one in found.params):
+        if found is None or self._object_of(found) is None:
             return None
         return _with_object(found, self.name or "")
 
