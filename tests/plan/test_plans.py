@@ -206,6 +206,9 @@ class TestTables:
             ("guest,cpu,memory\na,1,-1", "guests.csv:2 memory"),
             ("guest,cpu,memory,time\na,1,1,5\na,1,1,5", "guests.csv:3 time"),
             ("guest,cpu,memory\n,1,1", "guests.csv:2"),
+            ("guest,cpu,memory\na,1,1\na,1", "guests.csv:3"),
+            ("guest,cpu,memory\na,,1", "guests.csv:2 .*cpu, memory not empty"),
+            ("guest,cpu,memory\na,1,1,1", "guests.csv:2"),
         ],
     )
     def test_a_bad_table_is_named(self, tmp_path: Path, text: str, told: str) -> None:

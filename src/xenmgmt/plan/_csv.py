@@ -122,8 +122,9 @@ def _rows(path: Path, needed: Sequence[str]) -> Iterator[tuple[int, Mapping[str,
                 columns = ", ".join(needed)
                 raise err.InvalidValue(f"{path}:1", reader.fieldnames, would_do=columns)
         for row in reader:
-            if None in row or not row[needed[0]]:
-                would_do = f"a {needed[0]} and one value for each column"
+            is_whole = None not in row and None not in row.values()
+            if not is_whole or not all(row[name] for name in needed):
+                would_do = f"one value for each column, and {', '.join(needed)} not empty"
                 raise err.InvalidValue(f"{path}:{reader.line_num}", dict(row), would_do=would_do)
             yield reader.line_num, row
 
@@ -136,8 +137,9 @@ def _number(path: Path, line: int, name: str, text: str | None) -> float:
     except ValueError:
         try:
             value = float(parse_size(text))
-        except BadValue as bad:
-            raise err.InvalidValue(f"{path}:{line} {name}", text, would_do=bad.would_do) from None
+        except BadValue:
+            would_do = 'a number, or a size such as "16GiB"'
+            raise err.InvalidValue(f"{path}:{line} {name}", text, would_do=would_do) from None
     if not 0 <= value < inf:
         raise err.InvalidValue(f"{path}:{line} {name}", text, would_do="a number from 0")
     return value

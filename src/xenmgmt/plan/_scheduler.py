@@ -11,6 +11,7 @@ nodes. A weigher of your own does.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -90,12 +91,14 @@ class Scheduler:
         """
         if not isinstance(reports, Sequence) or not all(isinstance(r, Report) for r in reports):
             raise err.FieldTypeError("reports", value=reports, expected="a list of Report")
-        names = {report.node for report in reports}
-        if len(names) != len(reports):
-            raise err.InvalidValue("reports", service, would_do="one report for each node")
+        names = Counter(report.node for report in reports)
+        twice = [name for name, times in names.items() if times > 1]
+        if twice:
+            field = f"reports of {service}"
+            raise err.InvalidValue(field, twice, would_do="one report for each node")
         known = self._of.setdefault(service, set())
         self._ordered = len(reports) < MANY
-        for name in known - names:
+        for name in known - names.keys():
             self._missing((service, name))
         for one in reports:
             if (service, one.node) not in self._gone_to:
