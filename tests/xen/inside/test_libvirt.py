@@ -41,6 +41,8 @@ def test_life(connection: Any) -> None:
     assert listed.uuid == vm.uuid
     assert "p" in listed.state  # an idle guest is blocked as well
     vm.unpause()
+    vm.clean_shutdown()
+    vm.start()  # libvirt may still be taking the other domain away
     vm.hard_shutdown()
 
     assert domains() == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -10,6 +11,7 @@ from ...errors import EngineError
 from .._boot import boot_failed
 from .._pending import Promise
 from . import xml
+from ._core import LIMIT
 from ._documents import DocumentCalls
 from ._errors import is_gone
 from ._library import load
@@ -22,6 +24,9 @@ GONE = 30
 
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
 """virDomainState as the port says it; a domain that is shut off is none."""
+
+SHORTLY = 0.05
+"""Seconds between two looks at a domain that is being taken away."""
 
 ACTIVE = 1
 """VIR_CONNECT_LIST_DOMAINS_ACTIVE."""
@@ -104,12 +109,7 @@ class LifeCalls(DocumentCalls):
     def _build(self, connection: Any, spec: VMSpec, paused: bool) -> int:
         """A domain: of the definition that somebody made for it, or one that goes with its end."""
         libvirt = load()
-        known = self._domain_or_none(connection, spec.uuid)
-        if known is not None and STATES.get(known.state()[0]) == "Crashed":
-            self._destroy(connection, spec.uuid)  # what is left of it was kept to be looked at
-            known = self._domain_or_none(connection, spec.uuid)
-        if known is not None and known.isActive():
-            raise EngineError(f"VM {spec.uuid!r} has a domain already", engine="libvirt")
+        known = self._defined(connection, spec.uuid)
         flags = libvirt.VIR_DOMAIN_START_PAUSED if paused and self.engine != "test" else 0
         try:
             domain = self._booted(connection, spec, known, flags)
@@ -120,6 +120,29 @@ class LifeCalls(DocumentCalls):
         if paused and not flags:
             domain.suspend()
         return int(domain.ID())
+
+    def _defined(self, connection: Any, vm: str) -> Any:
+        """What is defined of a VM that is to be built; None where nothing is.
+
+        On Xen libvirt tells that a domain has ended before it has taken it away.
+        """
+        end = time.monotonic() + LIMIT
+        while (domain := self._domain_or_none(connection, vm)) is not None:
+            try:
+                state, is_active = domain.state()[0], domain.isActive()
+            except load().libvirtError as error:
+                if is_gone(error):
+                    continue
+                raise
+            if not is_active:
+                break
+            if STATES.get(state) == "Crashed":
+                self._destroy(connection, vm)  # what is left of it was kept to be looked at
+            elif state in STATES or time.monotonic() > end:
+                raise EngineError(f"VM {vm!r} has a domain already", engine="libvirt")
+            else:
+                time.sleep(SHORTLY)
+        return domain
 
     def _booted(self, connection: Any, spec: VMSpec, known: Any, flags: int) -> Any:
         """The new domain; ``known`` is what is defined of it."""
