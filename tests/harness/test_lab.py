@@ -101,6 +101,23 @@ def test_whatever_a_test_does_the_next_has_a_clean_guest(
 
 
 @pytest.mark.parametrize("reset", RESETS)
+@pytest.mark.parametrize("misdeed", ["destroy", "suspend", "crash", "checkpoint"])
+def test_what_the_lab_made_is_no_leak(xen: Xen, reset: str, misdeed: str) -> None:
+    """Whatever the last test did to its guest: the lab's own goes with the lab, untold."""
+    lab = lab_on(xen)
+    lab.take(Want("debian", reset=reset))
+    lab.end()
+    lab.note("test 1")
+    MISDEEDS[misdeed](xen, lab.take(Want("debian", reset=reset)).vm)
+    lab.end()
+    lab.note("test 2")
+    assert [str(one) for one in lab.left()] == []
+    assert lab.close() == []
+    check_quiet(xen)
+    assert count(xen) == (0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("reset", RESETS)
 def test_guests_of_one_test_are_apart(xen: Xen, reset: str) -> None:
     """A test may have several guests at once, also of one kind; given back, they serve again."""
     lab = lab_on(xen)

@@ -80,9 +80,11 @@ class Watch:
         names = {guest.lease for guest in held}
         vms = [guest.vm for guest in held if guest.vm.exists]
         points = [one for vm in vms for one in vm.snapshots]
+        points += [guest.point for guest in held if guest.point is not None and guest.point.exists]
         mine = {one.ref for one in (*vms, *points)}
         disks = {uuid for guest in held for uuid in guest.disks}
-        disks |= {disk.uuid for one in points for disk in _belongings(one)}
+        disks |= {disk.uuid for one in points for disk in _disks(one)}
+        disks |= {disk.uuid for one in (*vms, *points) for disk in _memory(one)}
         found = []
         made = sorted(self._made.items(), key=lambda pair: CLASSES.index(pair[0][0]))
         for (cls, ref), test in made:
@@ -107,12 +109,13 @@ class Watch:
         return ref in self._xen.context.found
 
 
-def _belongings(vm: Any) -> list[Any]:
-    """The disks of a VM, and the image that has its memory."""
-    found = [vbd.VDI for vbd in vm.VBDs if vbd.VDI is not None]
-    if vm.state == "Suspended" and vm.suspend_VDI is not None:
-        found.append(vm.suspend_VDI)
-    return found
+def _disks(vm: Any) -> list[Any]:
+    return [vbd.VDI for vbd in vm.VBDs if vbd.VDI is not None]
+
+
+def _memory(vm: Any) -> list[Any]:
+    """The image that has the memory of a VM."""
+    return [vm.suspend_VDI] if vm.state == "Suspended" and vm.suspend_VDI is not None else []
 
 
 def take_away(thing: Any) -> None:
