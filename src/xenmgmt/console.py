@@ -30,7 +30,8 @@ class TextConsole:
         self._vm = vm
         self._uuid = str(xen.record_of("VM", vm)["uuid"])
         self._position = after
-        self._unread = ""
+        self.unread = ""
+        """What was taken in, and not read yet."""
         self.lost = 0
         """Bytes that were printed and no longer kept before they were read."""
         self._assert_live()
@@ -56,9 +57,17 @@ class TextConsole:
 
     def read(self) -> str:
         """What the guest has printed since the last read; "" when nothing."""
-        self._fetch()
-        text, self._unread = self._unread, ""
+        self.fetch()
+        text, self.unread = self.unread, ""
         return text
+
+    def fetch(self) -> None:
+        """Take in what the guest has printed; it stays `unread`, also when the guest ends."""
+        self._assert_live()
+        told: Any = self._xen.driver.console_read(self._uuid, self._position)
+        self._position = told.position
+        self.lost += told.lost
+        self.unread += told.data.decode("utf-8", "replace")
 
     def write(self, text: str) -> None:
         """Type."""
@@ -78,15 +87,15 @@ class TextConsole:
         clock = self._xen.clock
         end = clock.monotonic() + timeout
         while True:
-            self._fetch()
-            found = wanted.search(self._unread)
+            self.fetch()
+            found = wanted.search(self.unread)
             if found is not None:
-                self._unread = self._unread[found.end() :]
+                self.unread = self.unread[found.end() :]
                 return found
             if clock.monotonic() >= end:
                 late = err.Timeout(None, timeout, f"console of {self._vm}")
                 late.hint = (
-                    f"waited for {pattern!r}; the last that was printed: {self._unread[-200:]!r}"
+                    f"waited for {pattern!r}; the last that was printed: {self.unread[-200:]!r}"
                 )
                 raise late
             clock.sleep(POLL)
@@ -106,13 +115,6 @@ class TextConsole:
                 raise err.InvalidValue(name, value, would_do="1 to 10000")
         self._assert_live()
         self._xen.driver.console_resize(self._uuid, columns, rows)
-
-    def _fetch(self) -> None:
-        self._assert_live()
-        told: Any = self._xen.driver.console_read(self._uuid, self._position)
-        self._position = told.position
-        self.lost += told.lost
-        self._unread += told.data.decode("utf-8", "replace")
 
     def __repr__(self) -> str:
         return f"<TextConsole of VM {self._uuid}>"

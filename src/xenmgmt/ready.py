@@ -42,7 +42,7 @@ class Condition(Protocol):
         """A function that says whether it is true now, and what was seen, in words.
 
         It is asked again and again; one look takes at most a second. ``console`` has not been read
-        since the guest was started; None: whoever looks at the console opens one.
+        since the guest was started, and is not read here; None: whoever needs one opens it.
         """
 
 
@@ -56,13 +56,11 @@ class Console:
     def watch(self, vm: Any, console: TextConsole | None) -> Callable[[], tuple[bool, str]]:
         line = console or vm._xen.open_console(vm)
         wanted = re.compile(self.pattern, re.MULTILINE)
-        seen = ""
 
         def look() -> tuple[bool, str]:
-            nonlocal seen
             with suppress(err.VMBadPowerState):  # `wait` tells what was seen until then
-                seen += line.read()
-            return wanted.search(seen) is not None, f"on the console: {seen[-200:]!r}"
+                line.fetch()
+            return wanted.search(line.unread) is not None, f"on the console: {line.unread[-200:]!r}"
 
         return look
 
@@ -182,6 +180,8 @@ def conditions(given: Any) -> tuple[Condition, ...]:
 def wait(vm: Any, *conditions: Condition, console: TextConsole | None = None) -> None:
     """Wait for each of the conditions in turn.
 
+    What a ``console`` that is given has not read counts for each of them, and stays unread.
+
     Raises:
         Timeout: one did not become true within its limit; the message has what was seen last.
         VMBadPowerState: the guest has ended meanwhile.
@@ -191,6 +191,9 @@ def wait(vm: Any, *conditions: Condition, console: TextConsole | None = None) ->
         look = condition.watch(vm, console)
         end = clock.monotonic() + condition.timeout
         while True:
+            if console is not None:
+                with suppress(err.XenError):  # then it is there when the guest has ended
+                    console.fetch()
             done, seen = look()
             if done:
                 break

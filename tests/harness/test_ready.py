@@ -38,6 +38,15 @@ def test_all_become_true(vm: Any) -> None:
     assert 20 <= clock.monotonic() - begun < 21
 
 
+def test_one_text_serves_several_conditions(vm: Any) -> None:
+    """Each condition on the console finds what was printed since it was opened, in any order."""
+    console = vm._xen.open_console(vm)
+    ready.wait(vm, ready.console("tick 2"), ready.console("booting"), console=console)
+
+    assert "booting" in console.read()
+    assert console.read() == ""
+
+
 @pytest.mark.parametrize(
     ("condition", "waited", "seen"),
     [

@@ -208,12 +208,27 @@ def test_a_failure_has_what_is_known(project: pytest.Pytester) -> None:
         def test_ended(vm):
             vm.hard_shutdown()
             assert vm.state == "Running"
+
+        @pytest.mark.vm(template="debian", ready=lambda vm: vm.hard_shutdown())
+        def test_never_ready(vm): pass
+
+        @pytest.mark.vm(template="debian")
+        def test_gone(vm):
+            vm.hard_shutdown()
+            vm.destroy()
+            raise AssertionError
         """
     )
     done = project.runpytest_inprocess(*PLUGIN, "--junitxml=junit.xml")
-    done.assert_outcomes(failed=2, passed=1)
+    done.assert_outcomes(failed=3, passed=1, errors=1)
     done.stdout.fnmatch_lines(
         [
+            "*ERROR at setup of test_never_ready*",
+            "*xen console: debian*",
+            "*login:*",
+            "*xen not to be had: debian*",
+            "console: VM 'pytest debian *' is Halted; shown is what was read before",
+            "screen: VM 'pytest debian *' is Halted",
             "*xen console: debian*",
             "*said by the guest*",
             "*xen states: debian*",
@@ -221,11 +236,16 @@ def test_a_failure_has_what_is_known(project: pytest.Pytester) -> None:
             "*Paused*",
             "*xen events: debian*",
             "*mod VM 'pytest debian *power_state=Paused*",
+            "*xen console: debian*",
+            "*login:*",
             "*xen not to be had: debian*",
-            "console: *",
+            "console: VM 'pytest debian *' is Halted; shown is what was read before",
+            "*test_gone*",
+            "*xen console: debian*",
+            "*login:*",
         ]
     )
-    assert done.stdout.str().count("xen console") == 1
+    assert done.stdout.str().count("xen console") == 4
     places = {path.name: path for path in (project.path / "xen-failures").iterdir()}
     (place,) = [path for name, path in places.items() if "test_wrong" in name]
     files = {path.name: path for path in place.rglob("*") if path.is_file()}

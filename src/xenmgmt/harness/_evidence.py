@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
+from ..console import TextConsole
 from ..events import Event
 from ..timeline import Timeline
 
@@ -47,9 +48,12 @@ class Evidence:
         return found
 
 
-def gather(xen: Xen, vm: Any, since: str, name: str = "") -> Evidence:
+def gather(
+    xen: Xen, vm: Any, since: str, name: str = "", heard: TextConsole | None = None
+) -> Evidence:
     """What is known of a VM, from a bookmark of the event log on. None: the events alone.
 
+    ``heard`` is a console that has listened to it: its text is shown when the guest has ended.
     Nothing that goes wrong here is raised: it comes when something has gone wrong already.
     """
     missing: dict[str, str] = {}
@@ -61,26 +65,37 @@ def gather(xen: Xen, vm: Any, since: str, name: str = "") -> Evidence:
     told = "".join(f"{line}\n" for line in lines_of(events))
     if vm is None:
         return Evidence(name or "events", events=told, missing=missing)
+    before = plain(heard.unread) if heard is not None else ""
     try:
         record = vm.observe()
         name, uuid = name or str(record["name_label"]), str(record["uuid"])
     except err.XenError as error:
         missing["guest"] = str(error)
-        return Evidence(name or "guest", events=told, missing=missing)
+        return Evidence(name or "guest", console=before, events=told, missing=missing)
     names = {one.ref: name for one in events if one.snapshot.get("uuid") == uuid}
     hosts = {host.ref: host.name_label for host in xen.host.get_all()}
     timeline = Timeline.from_events(events, names, hosts)
-    console, screen = "", b""
+    live = record.state in ("Running", "Paused")
+    ended = "" if live else f"VM {record['name_label']!r} is {record.state}"
+    screen = b""
     try:
-        console = xen.driver.console_read(uuid, 0).data.decode("utf-8", "replace")
+        console = plain(xen.driver.console_read(uuid, 0).data.decode("utf-8", "replace"))
     except err.XenError as error:
-        missing["console"] = str(error)
+        console = before
+        missing["console"] = (ended or str(error)) + (
+            "; shown is what was read before" * bool(before)
+        )
     try:
         screen = xen.driver.console_screenshot(uuid)
     except err.XenError as error:
-        missing["screen"] = str(error)
+        missing["screen"] = ended or str(error)
     states = "".join(f"{line}\n" for line in _states(events, names, hosts)) or f"{record.state}\n"
-    return Evidence(name, states, console.replace("\r\n", "\n"), timeline, told, screen, missing)
+    return Evidence(name, states, console, timeline, told, screen, missing)
+
+
+def plain(text: str) -> str:
+    """What a terminal printed, with the line ends of a file."""
+    return text.replace("\r\n", "\n")
 
 
 def _states(

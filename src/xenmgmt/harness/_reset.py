@@ -129,7 +129,7 @@ def listen(lab: Lab, guest: Guest, after: int = 0) -> None:
     guest.console = None
     if lab.can("console_read"):
         guest.console = TextConsole(lab.xen, guest.vm.ref, after)
-        lab.xen.driver.console_read(guest.vm.uuid, after)
+        guest.console.fetch()
 
 
 def printed(lab: Lab, guest: Guest) -> int:

@@ -65,7 +65,8 @@ class Guest:
     """The uuids of the disks that came with it."""
 
     console: TextConsole | None = None
-    """Opened when it was started, and read by nobody but who waited for its readiness."""
+    """Opened when it was started, and read by nobody: it has what was printed until it was ready,
+    also when the guest has ended."""
 
     point: Any = None
     """The snapshot to which it is turned back."""

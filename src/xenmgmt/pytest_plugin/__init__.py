@@ -175,7 +175,7 @@ def pytest_runtest_makereport(
         since = item.stash[BEGUN]
         named = numbered(guest.want.template for guest in lab.current)
         pairs = zip(named, lab.current, strict=True)
-        guests = [gather(lab.xen, guest.vm, since, name) for name, guest in pairs]
+        guests = [gather(lab.xen, guest.vm, since, name, guest.console) for name, guest in pairs]
         found = guests or [gather(lab.xen, None, since)]
         attach(item, report, found, item.config.stash[SESSION].failures)
     if report.when == "teardown":
