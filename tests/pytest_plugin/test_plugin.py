@@ -361,6 +361,16 @@ def test_a_killed_run_is_reclaimed_by_the_next(project: pytest.Pytester) -> None
         ("template='debian', count=-1", "count=-1"),
         ("matrix='debian'", "names of templates, or a mapping"),
         ("matrix={'a': 'debian'}", "a mapping of"),
+        ("matrix=()", "matrix=(): names of templates, or a mapping"),
+        ("matrix={}", "matrix={}: names of templates, or a mapping"),
+        ("matrix=5", "matrix=5: names of templates, or a mapping"),
+        ("matrix=('debian', 5)", "matrix=('debian', 5): names of templates, or a mapping"),
+        ("matrix={'a': 5}", "mapping of template, reset, engine, ready, lease, count would do"),
+        ("matrix={'a': {'matrix': 5}}", "no 'matrix'; it has template, reset, engine, ready"),
+        ("template='debian', engine=()", "engine=(): the name, URL or kind of an engine"),
+        ("template='debian', engine=''", "engine='': the name, URL or kind of an engine"),
+        ("template='debian', engine=5", "engine=5: the name, URL or kind of an engine"),
+        ("template='debian', engine=[5]", "engine=[5]: the name, URL or kind of an engine"),
         ("template='debian', engine='moon'", "engine 'moon' is neither a URL nor one of sim"),
         ("template='debian', reset='soap'", "fresh, fork, revert, snapshot"),
         ("template='debian', ready=5", "a condition of xenmgmt.ready, a function"),
@@ -394,13 +404,18 @@ def test_an_engine_that_nobody_placed(project: pytest.Pytester) -> None:
         @pytest.mark.vm(template="debian", engine=["qemu", "xen"])
         def test_real(vm): pass
 
+        @pytest.mark.vm(matrix={"old": {"template": "debian", "engine": "test"}})
+        def test_old(vm): pass
+
         @pytest.mark.vm(template="debian", engine=["qemu", "sim"])
         def test_both(vm): assert vm.state == "Running"
         """
     )
     done = project.runpytest_inprocess(*PLUGIN, "-rs")
-    done.assert_outcomes(passed=1, skipped=1)
-    assert "this run has the simulator; --xen-engine URL names another" in done.stdout.str()
+    done.assert_outcomes(passed=1, skipped=2)
+    for kinds in ("qemu, xen", "test"):
+        told = f"for {kinds}; this run has the simulator; --xen-engine URL names another"
+        assert told in done.stdout.str()
 
 
 def test_nothing_is_loaded_before_a_test_asks() -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ._session import Pool, Session
-from ._variants import Variant, told, variants
+from ._variants import Variant, places, variants
 
 if TYPE_CHECKING:
     from ..harness import Lab, Want
@@ -86,7 +86,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     except pytest.UsageError as error:  # told without the way through pytest
         raise pytest.Collector.CollectError(str(error)) from None
     if not found:
-        wanted = told(metafunc.definition).get("engine")
+        wanted = places(metafunc.definition)
         has = ", ".join(session.chosen) or "the simulator; --xen-engine URL names another"
         skip = pytest.mark.skip(reason=f"for {wanted}; this run has {has}")
         metafunc.parametrize(VARIANT, [pytest.param(None, marks=skip)], indirect=True, ids=["-"])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 KEYS = ("template", "reset", "engine", "ready", "lease", "count", "matrix")
+VARYING = tuple(key for key in KEYS if key != "matrix")
+"""What may differ in a matrix."""
 PLACELESS = ("qemu", "test", "xen")
 """Kinds of engines of which a run has one only when somebody says where: by a URL."""
 MOST = 1000
@@ -41,14 +43,30 @@ def told(node: Any) -> dict[str, Any]:
     return found
 
 
-def _check(node: Any, given: Mapping[str, Any]) -> None:
+def _check(node: Any, given: Mapping[str, Any], keys: Sequence[str] = KEYS) -> None:
     for key in given:
-        if key not in KEYS:
-            known = ", ".join(KEYS)
+        if key not in keys:
+            known = ", ".join(keys)
             raise pytest.UsageError(f"{node.nodeid}: mark vm has no {key!r}; it has {known}")
     count = given.get("count", 1)
     if not isinstance(count, int) or not 0 <= count <= MOST:
         raise pytest.UsageError(f"{node.nodeid}: count={count!r} is not a number from 0 to {MOST}")
+    engine = given.get("engine")
+    if engine is not None and not (engine if isinstance(engine, str) else _are_names(engine)):
+        raise pytest.UsageError(
+            f"{node.nodeid}: engine={engine!r}: the name, URL or kind of an engine, or several, "
+            "would do"
+        )
+
+
+def _are_names(given: Any) -> bool:
+    """Whether it is one or several names, and not one text."""
+    return (
+        isinstance(given, Collection)
+        and not isinstance(given, str)
+        and bool(given)
+        and all(isinstance(one, str) and one for one in given)
+    )
 
 
 def variants(node: Any, chosen: Sequence[str], names: Mapping[str, str]) -> list[Variant]:
@@ -60,8 +78,7 @@ def variants(node: Any, chosen: Sequence[str], names: Mapping[str, str]) -> list
     given = told(node)
     found = []
     for label, version in _versions(node, given):
-        wanted = version.pop("engine", ())
-        engines = _engines(node, (wanted,) if isinstance(wanted, str) else wanted, chosen, names)
+        engines = _engines(node, _wanted(version.pop("engine", None)), chosen, names)
         for short, url in engines:
             parts = [label] if label else []
             if len(engines) > 1:
@@ -72,26 +89,38 @@ def variants(node: Any, chosen: Sequence[str], names: Mapping[str, str]) -> list
     return found
 
 
+def places(node: Any) -> str:
+    """The engines that a test names, in words."""
+    versions = [version for _, version in _versions(node, told(node))]
+    return ", ".join(dict.fromkeys(one for each in versions for one in _wanted(each.get("engine"))))
+
+
+def _wanted(engine: Any) -> tuple[str, ...]:
+    return (engine,) if isinstance(engine, str) else tuple(engine or ())
+
+
 def _versions(node: Any, given: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     plain = {key: value for key, value in given.items() if key != "matrix"}
     matrix = given.get("matrix")
     if matrix is None:
         yield "", plain
-    elif isinstance(matrix, Mapping):
+    elif isinstance(matrix, Mapping) and matrix:
         for label, more in matrix.items():
-            if not isinstance(more, Mapping) or "matrix" in more:
+            if not isinstance(more, Mapping):
                 raise pytest.UsageError(
-                    f"{node.nodeid}: matrix[{label!r}] is {more!r}; a mapping of {KEYS} would do"
+                    f"{node.nodeid}: matrix[{label!r}] is {more!r}; a mapping of "
+                    f"{', '.join(VARYING)} would do"
                 )
-            _check(node, more)
+            _check(node, more, VARYING)
             yield str(label), plain | dict(more)
-    elif isinstance(matrix, str) or not all(isinstance(one, str) for one in matrix):
-        raise pytest.UsageError(
-            f"{node.nodeid}: matrix={matrix!r}: names of templates, or a mapping, would do"
-        )
-    else:
+    elif _are_names(matrix):
         for template in matrix:
             yield template, plain | {"template": template}
+    else:
+        raise pytest.UsageError(
+            f"{node.nodeid}: matrix={matrix!r}: names of templates, or a mapping from names to "
+            "what differs, would do; at least one"
+        )
 
 
 def _engines(
