@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from . import errors as err
+from .clock import seconds
 from .console import TextConsole
 from .states.vm import TABLE
 
@@ -134,12 +135,19 @@ class Until:
 
 def console(pattern: str, timeout: float = LIMIT) -> Console:
     """The guest has printed what a regular expression finds."""
-    return Console(pattern, _limit(timeout))
+    if not isinstance(pattern, str):
+        raise err.FieldTypeError("pattern", value=pattern, expected="a regular expression, as text")
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        would_do = f"a regular expression (in this one: {error})"
+        raise err.InvalidValue("pattern", pattern, would_do=would_do) from None
+    return Console(pattern, seconds("timeout", timeout))
 
 
 def agent(timeout: float = LIMIT) -> Agent:
     """The guest agent has reported since the guest was started."""
-    return Agent(_limit(timeout))
+    return Agent(seconds("timeout", timeout))
 
 
 def tcp(port: int, timeout: float = LIMIT, *, host: str | Callable[[Any], str] = "") -> Tcp:
@@ -148,9 +156,13 @@ def tcp(port: int, timeout: float = LIMIT, *, host: str | Callable[[Any], str] =
     ``host`` is an address, or a function that gives it for the VM; when left out, the first
     address that the guest agent has told.
     """
+    if isinstance(port, bool) or not isinstance(port, int):
+        raise err.FieldTypeError("port", value=port, expected="a number from 1 to 65535")
     if not 0 < port < 65536:
         raise err.InvalidValue("port", port, would_do="1 to 65535")
-    return Tcp(port, host, _limit(timeout))
+    if not isinstance(host, str) and not callable(host):
+        raise err.FieldTypeError("host", value=host, expected="an address, a function of the VM")
+    return Tcp(port, host, seconds("timeout", timeout))
 
 
 def until(ask: Callable[[Any], object], timeout: float = LIMIT, name: str = "") -> Until:
@@ -158,7 +170,9 @@ def until(ask: Callable[[Any], object], timeout: float = LIMIT, name: str = "") 
 
     Each call has to return by itself: the limit is looked at in between.
     """
-    return Until(ask, _limit(timeout), name)
+    if not callable(ask):
+        raise err.FieldTypeError("ask", value=ask, expected="a function of the VM")
+    return Until(ask, seconds("timeout", timeout), name)
 
 
 def conditions(given: Any) -> tuple[Condition, ...]:
@@ -214,9 +228,3 @@ def _address(vm: Any) -> str:
         return ""
     networks = vm.guest_metrics.networks
     return next((str(text) for key, text in sorted(networks.items()) if "ip" in key), "")
-
-
-def _limit(seconds: float) -> float:
-    if not 0 <= seconds < float("inf"):
-        raise err.InvalidValue("timeout", seconds, would_do="seconds, from 0 on")
-    return seconds

@@ -250,11 +250,15 @@ def test_leases_are_kept_while_they_are_needed(xen: Xen) -> None:
     [
         ({"template": "debian", "reset": "soap"}, "fresh, fork, revert, snapshot"),
         ({"template": ""}, "name of a template"),
-        ({"template": "debian", "lease": 0}, "more than 0"),
+        ({"template": "debian", "lease": 0}, "lease cannot be 0; it takes seconds"),
+        (
+            {"template": "debian", "lease": "long"},
+            "lease does not take str 'long'; it takes seconds",
+        ),
     ],
 )
 def test_wants_that_are_none(given: dict[str, Any], told: str) -> None:
-    with pytest.raises(errors.InvalidValue, match=told):
+    with pytest.raises(errors.CallerError, match=told):
         Want(**given)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -95,6 +95,27 @@ def test_a_port(vm: Any) -> None:
 def test_ports_that_are_none(port: int) -> None:
     with pytest.raises(errors.InvalidValue, match="1 to 65535"):
         ready.tcp(port)
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda: ready.tcp("22"), "port does not take str '22'; it takes a number"),  # type: ignore[arg-type]
+        (lambda: ready.tcp(22, host=5), "host does not take int 5; it takes an address"),  # type: ignore[arg-type]
+        (lambda: ready.agent("x"), "timeout does not take str 'x'; it takes seconds"),  # type: ignore[arg-type]
+        (lambda: ready.console(5), "pattern does not take int 5; it takes a regular"),  # type: ignore[arg-type]
+        (
+            lambda: ready.console("[open"),
+            r"pattern cannot be \[open; it takes a regular expression",
+        ),
+        (lambda: ready.until("x"), "ask does not take str 'x'; it takes a function"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_value_that_is_none_is_told_when_the_condition_is_made(
+    make: Callable[[], object], told: str
+) -> None:
+    with pytest.raises(errors.CallerError, match=told):
+        make()
 
 
 @pytest.mark.parametrize("seconds", [-1, float("inf"), float("nan")])

@@ -373,6 +373,7 @@ def test_a_killed_run_is_reclaimed_by_the_next(project: pytest.Pytester) -> None
         ("template='debian', engine=[5]", "engine=[5]: the name, URL or kind of an engine"),
         ("template='debian', engine='moon'", "engine 'moon' is neither a URL nor one of sim"),
         ("template='debian', reset='soap'", "fresh, fork, revert, snapshot"),
+        ("template='debian', lease='long'", "::test_it: mark vm: FIELD_TYPE_ERROR: lease does not"),
         ("template='debian', ready=5", "a condition of xenmgmt.ready, a function"),
         ("template='nobody'", "one of those that are there"),
         ("reset='fork'", "which guest"),

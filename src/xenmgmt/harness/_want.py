@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from .. import errors as err
+from ..clock import period
 from ..console import TextConsole
 from ..ready import Condition
 
@@ -39,8 +40,7 @@ class Want:
             raise err.InvalidValue("reset", self.reset, would_do=", ".join(RESETS))
         if not isinstance(self.template, str) or not self.template:
             raise err.InvalidValue("template", self.template, would_do="the name of a template")
-        if not 0 < self.lease < float("inf"):
-            raise err.InvalidValue("lease", self.lease, would_do="seconds, more than 0")
+        period("lease", self.lease)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ SESSION = pytest.StashKey[Session]()
 LAB = pytest.StashKey[Any]()
 BEGUN = pytest.StashKey[str]()
 VARIANT = "xen_variant"
+GUESTS = frozenset(("vm", "vm_pool"))
+"""The fixtures that need a template."""
 
 
 # --- options ------------------------------------------------------------------------------------
@@ -83,6 +85,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     session = metafunc.config.stash[SESSION]
     try:
         found = variants(metafunc.definition, session.chosen, session.names)
+        for one in found if GUESTS.intersection(metafunc.fixturenames) else ():
+            if "template" in dict(one.given):
+                want(one, metafunc.definition)
     except pytest.UsageError as error:  # told without the way through pytest
         raise pytest.Collector.CollectError(str(error)) from None
     if not found:
@@ -140,21 +145,29 @@ def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) 
 
 def wanted(variant: Variant, item: pytest.Item) -> Want:
     """What the mark ``vm`` says of the guest."""
+    if "template" not in dict(variant.given):
+        pytest.fail("which guest? Mark the test: @pytest.mark.vm(template=…)", pytrace=False)
+    try:
+        return want(variant, item)
+    except pytest.UsageError as error:
+        reason = str(error)
+    pytest.fail(reason, pytrace=False)
+
+
+def want(variant: Variant, node: pytest.Item) -> Want:
+    """The guest of a variant; `UsageError` when there can be none such."""
     from .. import errors, ready
     from ..harness import Want
 
     given = {k: v for k, v in variant.given if k not in ("count", "engine")}
-    if "template" not in given:
-        pytest.fail("which guest? Mark the test: @pytest.mark.vm(template=…)", pytrace=False)
-    if reset := item.config.getoption("xen_reset"):
+    if reset := node.config.getoption("xen_reset"):
         given["reset"] = reset
     try:
         if given.get("ready") is not None:
             given["ready"] = ready.conditions(given["ready"])
         return Want(**given)
-    except errors.InvalidValue as error:
-        reason = str(error)
-    pytest.fail(f"the mark vm: {reason}", pytrace=False)
+    except errors.CallerError as error:
+        raise pytest.UsageError(f"{node.nodeid}: mark vm: {error}") from None
 
 
 # --- what happens beside ------------------------------------------------------------------------
