@@ -287,6 +287,7 @@ def test_a_guest_that_is_not_ready(project: pytest.Pytester) -> None:
     assert re.search(r"waited for console text 'welcome'; last seen: .*login:", text)
     assert "waited for never; last seen: it answered ()" in text
     assert text.count("xen console: debian") == 2
+    assert "src/xenmgmt" not in text
     assert "left behind" not in text
 
 
@@ -375,7 +376,10 @@ def test_a_killed_run_is_reclaimed_by_the_next(project: pytest.Pytester) -> None
         ("template='debian', reset='soap'", "fresh, fork, revert, snapshot"),
         ("template='debian', lease='long'", "::test_it: mark vm: FIELD_TYPE_ERROR: lease does not"),
         ("template='debian', ready=5", "a condition of xenmgmt.ready, a function"),
-        ("template='nobody'", "one of those that are there"),
+        (
+            "template='nobody'",
+            "those that are there (none), or one that the hook pytest_xen_template makes",
+        ),
         ("reset='fork'", "which guest"),
     ],
 )
@@ -394,6 +398,28 @@ def test_mistakes_are_told(project: pytest.Pytester, mark: str, told: str) -> No
     assert done.ret != pytest.ExitCode.OK
     assert told in text
     assert "pluggy/_caller.py" not in text
+    assert "src/xenmgmt" not in text
+
+
+def test_an_error_of_the_project_keeps_its_way(pytester: pytest.Pytester) -> None:
+    """What the hook of a project does wrong is shown where it does it."""
+    pytester.makeconftest(
+        """
+        def pytest_xen_template(xen, name):
+            return xen.VM.create(name_label=name, memory_static_max="wrong")
+        """
+    )
+    pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.vm(template="debian")
+        def test_it(vm): pass
+        """
+    )
+    done = pytester.runpytest_inprocess(*PLUGIN)
+    done.assert_outcomes(errors=1)
+    assert "return xen.VM.create(name_label=name" in done.stdout.str()
 
 
 def test_an_engine_that_nobody_placed(project: pytest.Pytester) -> None:

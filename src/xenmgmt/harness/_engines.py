@@ -50,6 +50,7 @@ class Engines:
         make: Callable[[Xen, str, str, Path | None], Any] | None = None,
         *,
         name: str = "lab",
+        how: str = "Engines(make=…)",
     ) -> None:
         self.labs: dict[str, Lab] = {}
         self.reclaimed: list[str] = []
@@ -57,6 +58,7 @@ class Engines:
         self._folder = folder
         self._make = make
         self._name = name
+        self._how = how
         self._failed: dict[str, Exception] = {}
 
     def lab(self, url: str) -> Lab:
@@ -82,6 +84,7 @@ class Engines:
             xen,
             None if make is None else lambda name: make(xen, name, url, images),
             name=self._name,
+            how=self._how,
         )
 
     def _keep(self, url: str, folder: Path) -> Kept:

@@ -30,9 +30,12 @@ class Lab:
 
     ``make`` is asked for a template that the connection does not have, by name; what it makes
     beside (disks, repositories, networks) goes with the lab. ``name`` begins the names of guests.
+    ``how`` is what those who write tests know ``make`` as.
     """
 
-    def __init__(self, xen: Xen, make: Maker | None = None, *, name: str = NAME) -> None:
+    def __init__(
+        self, xen: Xen, make: Maker | None = None, *, name: str = NAME, how: str = "Lab(make=…)"
+    ) -> None:
         self.xen = xen
         self.name = name
         self.current: list[Guest] = []
@@ -40,6 +43,7 @@ class Lab:
         self.rebuilt: list[str] = []
         """Why guests could not be turned back, and were made anew."""
         self._make = make
+        self._how = how
         self._templates: dict[str, Template] = {}
         self._shelf: dict[Want, list[Guest]] = {}
         self._parents: dict[Want, Guest] = {}
@@ -79,7 +83,8 @@ class Lab:
         for one in sorted(named, key=lambda one: not one.is_a_template):
             return Template(one)
         there = ", ".join(sorted({one.name_label for one in known})) or "none"
-        raise err.InvalidValue("template", name, would_do=f"one of those that are there: {there}")
+        would_do = f"one of those that are there ({there}), or one that {self._how} makes"
+        raise err.InvalidValue("template", name, would_do=would_do)
 
     def _own(self, begun: str) -> None:
         """What was made since belongs to the lab."""

@@ -9,6 +9,8 @@ See docs/howto/test-harness.md. Until a test asks for a guest, nothing of this l
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from traceback import walk_tb
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -134,13 +136,34 @@ def xen(xen_lab: Lab) -> Xen:
 @pytest.fixture
 def vm(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Any:
     """A running VM, ready, as the mark ``vm`` says; no test has touched it since."""
-    return xen_lab.take(wanted(xen_variant, request.node)).vm
+    with told_in_a_line():
+        return xen_lab.take(wanted(xen_variant, request.node)).vm
 
 
 @pytest.fixture
 def vm_pool(request: pytest.FixtureRequest, xen_lab: Lab, xen_variant: Variant) -> Pool:
     """Running VMs: as many as the mark's ``count``, and more with ``take()``."""
-    return Pool(xen_lab, wanted(xen_variant, request.node), xen_variant.count)
+    with told_in_a_line():
+        return Pool(xen_lab, wanted(xen_variant, request.node), xen_variant.count)
+
+
+@contextmanager
+def told_in_a_line() -> Iterator[None]:
+    """An error of the library says all that there is to say: its way through the library goes.
+
+    One that came through what the project has written, a hook or a condition, keeps its way.
+    """
+    from .. import errors
+
+    try:
+        yield
+    except errors.InternalError:
+        raise
+    except errors.XenError as error:
+        places = (frame.f_globals["__name__"] for frame, _ in walk_tb(error.__traceback__))
+        if not all(place.startswith("xenmgmt.") for place in places):
+            raise
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
 
 
 def wanted(variant: Variant, item: pytest.Item) -> Want:

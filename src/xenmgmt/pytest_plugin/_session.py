@@ -43,17 +43,20 @@ class Session:
 
     def _engines(self, url: str) -> Engines:
         """With stores in files where guests outlive this process, or when a folder is named."""
-        from ..harness import Engines
-
         folder = self._config.getoption("xen_store")
         if url.startswith("sim:") and not folder:
             if self._forgotten is None:
-                self._forgotten = Engines(None, self._template, name=NAME)
+                self._forgotten = self._in(None)
             return self._forgotten
         if self._kept is None:
             root = self._config.rootpath
-            self._kept = Engines(root / (folder or STORE), self._template, name=NAME)
+            self._kept = self._in(root / (folder or STORE))
         return self._kept
+
+    def _in(self, folder: Path | None) -> Engines:
+        from ..harness import Engines
+
+        return Engines(folder, self._template, name=NAME, how="the hook pytest_xen_template")
 
     def _template(self, xen: Any, name: str, url: str, images: Path | None) -> Any:
         return self._ihook.pytest_xen_template(xen=xen, name=name, engine=url, images=images)
