@@ -158,6 +158,14 @@ def named_as(path: Path) -> Path | None:
     return next(names_of(path, lambda name: not name.startswith(HIDDEN)), None)
 
 
+def disk_of(live: Path) -> Path | None:
+    """The disk that a guest has by a second name since it was frozen; None for all other names."""
+    try:
+        return named_as(live) if live.name.startswith(LIVE) else None
+    except OSError:  # it is not on this machine, or gone
+        return None
+
+
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:
     """Images that a process which died has left without a name, and the disks they are to be."""
     found = [(live, disk_to_be(live)) for live in folder.glob(f"{LIVE}*")]

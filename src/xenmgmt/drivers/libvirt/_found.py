@@ -70,22 +70,12 @@ class FoundCalls(ConsoleCalls):
                     continue
                 raise
             for disk in told.disks:
-                if (named := _plain_name(disk.file or "")) in disks:
+                if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
                     disks[disk.file or ""] = disks[named]
             found.append(
                 FoundVM(spec=_spec(told, disks, networks), persistent=domain.isPersistent() == 1)
             )
         return found
-
-
-def _plain_name(path: str) -> str:
-    """The name as a disk of a file that a guest has by another since it was frozen; else ""."""
-    if not Path(path).name.startswith(files.LIVE):
-        return ""
-    try:
-        return str(files.named_as(Path(path)) or "")
-    except OSError:  # it is not on this machine
-        return ""
 
 
 def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str]) -> VMSpec:

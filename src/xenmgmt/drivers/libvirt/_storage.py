@@ -312,12 +312,17 @@ class StorageCalls(ImageCalls):
             HostNotLive: another host cannot be asked; its guests may use any file.
         """
         libvirt = load()
-        domains = list(connection.listAllDomains(1))
+        yield from self._disks(connection, libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE, 0)
+
+    def _disks(self, connection: Any, which: int, told: int) -> Iterator[tuple[Any, xml.Disk]]:
+        """The files that some of the domains have as disks, by what is told of them."""
+        libvirt = load()
+        domains = list(connection.listAllDomains(which))
         for peer in self.libvirts():
-            domains += peer._read(lambda other: other.listAllDomains(1))
+            domains += peer._read(lambda other: other.listAllDomains(which))
         for domain in domains:
             try:
-                made = xml.Domain.parse(domain.XMLDesc(0))
+                made = xml.Domain.parse(domain.XMLDesc(told))
             except libvirt.libvirtError as error:
                 if not is_gone(error):  # it ended while we looked
                     raise
@@ -327,6 +332,21 @@ class StorageCalls(ImageCalls):
                     if Path(disk.file).name.startswith(files.LIVE):
                         files.take_name(Path(disk.file))  # whoever froze it may have died
                     yield domain, disk
+
+    def _name_plainly(self, connection: Any) -> None:
+        """Let definitions name disks as such: libvirt writes into them what guests write to now.
+
+        What lies below a disk is read from it, not from what a definition says.
+        """
+        libvirt = load()
+        persistent = libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT
+        for domain, disk in self._disks(connection, persistent, libvirt.VIR_DOMAIN_XML_INACTIVE):
+            plain = files.disk_of(Path(disk.file or ""))
+            if plain is not None:
+                disk.file = str(plain)
+                for one in disk.node.findall("backingStore"):
+                    disk.node.remove(one)
+                domain.updateDeviceFlags(disk.dump(), libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
     def _assert_unused(self, connection: Any, path: Path) -> None:
         live = self._user_of(connection, path)
@@ -339,6 +359,8 @@ class StorageCalls(ImageCalls):
         for domain, disk in self._in_use(connection) if left else ():
             if Path(disk.file or "") in left:
                 domain.blockInfo(disk.target)  # behind what was asked by who died
+        if any(folder.glob(f"{files.LIVE}*")):
+            self._name_plainly(connection)
         chains = [disk.node.iter("source") for _, disk in self._in_use(connection)]
         files.tidy(folder, {Path(one.get("file", "")) for chain in chains for one in chain})
 
