@@ -13,6 +13,8 @@ from tests.drivers.libvirt.guests import MIB, Lab, take_all_away
 from tests.patience import until
 
 import xenmgmt
+from xenmgmt import errors
+from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 
 DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</memory>
@@ -90,6 +92,74 @@ def test_a_snapshot_that_is_cut_off_leaves_the_definition_alone(
         until(lambda: theirs.state == "Halted")
     lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
     assert defined(libvirtd, theirs) == before
+
+
+OVERLAY = "snapshot-create-as {0} x --disk-only --no-metadata --diskspec vda,file={1}"
+
+
+@pytest.mark.parametrize("frozen", [False, True])
+def test_an_overlay_of_somebody_else(
+    lab: Lab, libvirtd: Daemon, theirs: Any, tmp_path: Path, frozen: bool
+) -> None:
+    """A disk below it is left alone, by name, until it is brought back."""
+    if frozen:
+        theirs.snapshot(new_name="before")
+    overlay = tmp_path / "overlay.qcow2"
+    (disk,) = [vbd.VDI for vbd in theirs.VBDs]
+    snapshots = len(theirs.snapshots)
+    libvirtd.virsh(*OVERLAY.format(theirs.uuid, overlay).split())
+    there, images = set(lab.pool.iterdir()), len(lab.xen.VDI)
+    for refused in (
+        lambda: theirs.snapshot(new_name="s"),
+        disk.snapshot,
+        disk.clone,
+        lambda: disk.resize_online(2 * MIB),
+        lambda: disk.export_file(str(tmp_path / "file")),
+    ):
+        with pytest.raises(errors.EngineError) as told:
+            refused()
+        assert all(word in str(told.value) for word in (disk.location, str(overlay), "blockcommit"))
+    assert (set(lab.pool.iterdir()), len(lab.xen.VDI)) == (there, images)
+    assert disk.virtual_size == MIB
+    assert len(theirs.snapshots) == snapshots
+
+    libvirtd.virsh("blockcommit", theirs.uuid, "vda", "--shallow", "--active", "--pivot", "--wait")
+    theirs.snapshot(new_name="after")
+    disk.resize_online(2 * MIB)
+    assert str(2 * MIB) in libvirtd.virsh("domblkinfo", theirs.uuid, "vda")
+
+
+def test_a_start_below_an_overlay(lab: Lab, libvirtd: Daemon, theirs: Any, tmp_path: Path) -> None:
+    """What was written to it is not lost at the next start, nor is what it is written over."""
+    overlay = tmp_path / "overlay.qcow2"
+    (disk,) = [vbd.VDI for vbd in theirs.VBDs]
+    libvirtd.virsh(*OVERLAY.format(theirs.uuid, overlay).split())
+    theirs.hard_shutdown()
+    qemu_img.run("bench", "-q", "-w", "-c", "1", "-f", "qcow2", str(overlay))
+    before = defined(libvirtd, theirs)
+    with pytest.raises(errors.EngineError) as told:
+        theirs.start(start_paused=True)
+    assert all(word in str(told.value) for word in (disk.location, str(overlay), "commit"))
+    assert (theirs.state, defined(libvirtd, theirs)) == ("Halted", before)
+
+    qemu_img.run("commit", "-q", str(overlay))
+    theirs.start(start_paused=True)
+    assert str(overlay) not in libvirtd.virsh("domblklist", theirs.uuid)
+
+
+def test_an_overlay_keeps_what_it_needs(lab: Lab, libvirtd: Daemon, theirs: Any) -> None:
+    """It lies over the name that its guest's disk had then, also when the guest has ended."""
+    theirs.snapshot(new_name="before")
+    overlay = lab.pool / "overlay.qcow2"
+    libvirtd.virsh(*OVERLAY.format(theirs.uuid, overlay).split())
+    theirs.hard_shutdown()
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    below = files.backing(overlay)
+    assert below is not None
+    assert below.exists()
+    overlay.unlink()
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    assert not below.exists()
 
 
 def broken(*_: Any) -> None:

@@ -82,6 +82,7 @@ class ByteCalls(StorageCalls):
 
     def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
         def do(connection: Any) -> DiskFile:
+            self._user_of(connection, self._path_of(connection, sr, location))  # it is to be whole
             with self._open_disk(connection, sr, location) as image:
                 if not base:
                     return diskfile.export(path, image)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
+from . import _files as files
 from . import xml
 from ._errors import is_gone
 from ._library import load
@@ -60,15 +61,21 @@ class DocumentCalls(UringCalls):
         return made
 
     def _fill(self, connection: Any, made: xml.Disk, disk: DiskSpec) -> None:
-        """Put the medium in; "" empties the drive."""
+        """Put the medium in; "" empties the drive.
+
+        Raises:
+            EngineError: an image of somebody else is there, over the medium: it would be lost.
+        """
+        place = self._place(connection, disk.vdi) if disk.vdi else None
+        if place is not None and made.file and files.covers(Path(made.file), Path(place.path)):
+            raise files.covered(Path(place.path), Path(made.file))
         made.file = made.block = made.format = None
         gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
         for one in [one for one in made.node if one.tag in gone]:
             made.node.remove(one)  # what lies below a medium is read from it, not from what was
         self._fit_io(made)
-        if not disk.vdi:
+        if place is None:
             return
-        place = self._place(connection, disk.vdi)
         made.type = "block" if place.kind == "block" else "file"
         if self.engine == "qemu":
             made.driver = "qemu"

@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ...errors import EngineError
 from .. import qemu_img
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
@@ -166,6 +167,33 @@ def disk_of(live: Path) -> Path | None:
         return None
 
 
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two names are of one file."""
+    return one == other or (one.exists() and other.exists() and one.samefile(other))
+
+
+def covers(image: Path, path: Path) -> bool:
+    """Whether an image of somebody else lies over a disk, and holds what was written since."""
+    above: list[Path] = []
+    while not is_same(image, path):
+        below = backing(image)
+        if below is None or below.name.startswith(PARENT) or below in above:
+            return False
+        above.append(image)
+        image = below
+    return not all(is_empty(one) for one in above)
+
+
+def covered(path: Path, image: Path) -> EngineError:
+    """The refusal to work on a disk over which there is an image of somebody else."""
+    return EngineError(
+        f"disk {path.name} is not whole: what was written of late is in {image}, over it; "
+        f"bring it back with 'virsh blockcommit --shallow --active --pivot' while the guest "
+        f"runs, or with 'qemu-img commit {image}' while it does not",
+        engine="libvirt",
+    )
+
+
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:
     """Images that a process which died has left without a name, and the disks they are to be."""
     found = [(live, disk_to_be(live)) for live in folder.glob(f"{LIVE}*")]
@@ -206,7 +234,7 @@ def tidy(folder: Path, keep: set[Path]) -> None:
     for live, disk in unfinished(folder):
         if live in keep or disk not in keep:
             take_name(live)
-    for one in set(folder.glob(f"{LIVE}*")) - keep:
+    for one in set(folder.glob(f"{LIVE}*")) - _used(folder) - keep:
         if disk_to_be(one) is None or not _is_made(one, LIVE):
             one.unlink(missing_ok=True)
     for one in folder.glob(f"{PASSING}*"):

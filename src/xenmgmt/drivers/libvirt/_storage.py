@@ -299,10 +299,19 @@ class StorageCalls(ImageCalls):
         return Path(told.path)
 
     def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
-        """The running domain that may write to a file, and its name there; None: there is none."""
+        """The running domain that may write to a file, and its name there; None: there is none.
+
+        Raises:
+            EngineError: one writes to an image of somebody else over it.
+        """
         for domain, disk in self._in_use(connection):
-            if not disk.readonly and _is_same(Path(disk.file or ""), path):
+            if disk.readonly:
+                continue
+            top = Path(disk.file or "")
+            if files.is_same(top, path):
                 return domain, disk.target or ""
+            if any(files.is_same(one, path) for one in _sources(disk)):
+                raise files.covered(path, top)
         return None
 
     def _in_use(self, connection: Any) -> Iterator[tuple[Any, xml.Disk]]:
@@ -329,8 +338,9 @@ class StorageCalls(ImageCalls):
                 continue
             for disk in made.disks:
                 if disk.file:
-                    if Path(disk.file).name.startswith(files.LIVE):
-                        files.take_name(Path(disk.file))  # whoever froze it may have died
+                    for one in _sources(disk):
+                        if one.name.startswith(files.LIVE):
+                            files.take_name(one)  # whoever froze it may have died
                     yield domain, disk
 
     def _name_plainly(self, connection: Any) -> None:
@@ -359,10 +369,10 @@ class StorageCalls(ImageCalls):
         for domain, disk in self._in_use(connection) if left else ():
             if Path(disk.file or "") in left:
                 domain.blockInfo(disk.target)  # behind what was asked by who died
+        keep = {one for _, disk in self._in_use(connection) for one in _sources(disk)}
         if any(folder.glob(f"{files.LIVE}*")):
             self._name_plainly(connection)
-        chains = [disk.node.iter("source") for _, disk in self._in_use(connection)]
-        files.tidy(folder, {Path(one.get("file", "")) for chain in chains for one in chain})
+        files.tidy(folder, keep)
 
     def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
         """The parent that holds what a disk holds now, while its guest goes on over it.
@@ -394,5 +404,6 @@ class StorageCalls(ImageCalls):
         return parent
 
 
-def _is_same(one: Path, other: Path) -> bool:
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+def _sources(disk: xml.Disk) -> set[Path]:
+    """The file of a disk and those below it, as libvirt says."""
+    return {Path(one.get("file", "")) for one in disk.node.iter("source")}

@@ -42,16 +42,12 @@ def _chain(path: Path) -> tuple[list[Path], list[Path]]:
         if any(
             files.backing(one) == below
             for one in path.parent.iterdir()
-            if one.is_file() and one != current and not _is_same(one, current)
+            if one.is_file() and one != current and not files.is_same(one, current)
         ):
             return chain, [below]
         chain.append(below)
         current = below
     return chain, []
-
-
-def _is_same(one: Path, other: Path) -> bool:
-    return one.samefile(other)
 
 
 def _overwrite(path: Path) -> int:
