@@ -147,7 +147,11 @@ class Scan(Operation, on="SR.scan"):
 
 def _remove(t: Txn, ref: str, note: str) -> None:
     row = t.need("SR", ref)
-    for vdi in tuple(row[_AT["VDIs"]]):
+    disks = tuple(row[_AT["VDIs"]])
+    for vm in t.all("VM"):
+        if t.get("VM", vm, "suspend_VDI") in disks:
+            t.set("VM", vm, suspend_VDI=NULL)
+    for vdi in disks:
         forget_disk(t, vdi, note)
     for pbd in tuple(row[_AT["PBDs"]]):
         t.delete("PBD", pbd, note)

@@ -162,5 +162,43 @@ def test_an_overlay_keeps_what_it_needs(lab: Lab, libvirtd: Daemon, theirs: Any)
     assert not below.exists()
 
 
+def test_disks_of_a_pool_that_is_stopped(
+    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    """They are not taken for gone; of a pool that is gone for good, they can be forgotten."""
+    with xenmgmt.connect(libvirtd.uri) as xen:
+        lab = Lab(xen, guest_files, tmp_path / "images")
+        next(iter(xen.pool)).suspend_image_SR = lab.sr
+        pool = f"file-{lab.sr.uuid}"
+        disk, other = (xen.VDI.create(SR=lab.sr, virtual_size=MIB) for _ in range(2))
+        vm = lab.guest("asleep", disks=0)
+        vm.start(start_paused=True)
+        vm.suspend()
+        libvirtd.virsh("pool-destroy", pool)
+        with pytest.raises(errors.EngineError, match=f"{disk.location}.*{pool}.*pool-start"):
+            disk.destroy()
+        assert disk.state == "Free"
+        assert (lab.pool / disk.location).exists()
+        libvirtd.virsh("pool-start", pool)
+        gone = lab.pool / disk.location
+        disk.destroy()
+        assert not gone.exists()
+
+        libvirtd.virsh("pool-destroy", pool)
+        libvirtd.virsh("pool-undefine", pool)
+        left = lab.pool / other.location
+        with pytest.raises(errors.EngineError, match=f"{lab.sr.uuid}.*SR.forget"):
+            other.destroy()
+        with pytest.raises(errors.EngineError, match=r"SR.forget"):
+            vm.hard_shutdown()
+        for pbd in lab.sr.PBDs:
+            pbd.unplug()
+        lab.sr.forget()
+        vm.hard_shutdown()
+        vm.destroy()
+        lab.network.destroy()
+        assert left.exists()
+
+
 def broken(*_: Any) -> None:
     raise OSError("cut off")

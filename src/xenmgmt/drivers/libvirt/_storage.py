@@ -183,9 +183,20 @@ class StorageCalls(ImageCalls):
     def vdi_destroy(self, sr: str, location: str) -> Any:
         def do(connection: Any) -> None:
             pool = self._pool_or_none(connection, sr)
+            if pool is None:
+                raise EngineError(
+                    f"disk {location} may be there still, but libvirt has no pool {sr} any more: "
+                    "define it again, or forget the repository (SR.forget)",
+                    engine="libvirt",
+                )
+            if not pool.isActive():
+                name = pool.name()
+                raise EngineError(
+                    f"disk {location} is in pool {name}, which is stopped: "
+                    f"start it ('virsh pool-start {name}')",
+                    engine="libvirt",
+                )
             self._drop_kept(f"{sr}/{location}")
-            if pool is None or not pool.isActive():
-                return
             folder = self._folder_of(pool)
             volume = self._volume_or_none(connection, sr, location)
             if volume is not None:
