@@ -51,10 +51,13 @@ def load(
         folder: where the file in between is written; it can be as large as the image.
 
     Raises:
-        InvalidValue: the image has another format, or needs files beside it.
+        InvalidValue: the image has another format, needs files beside it, or is not whole. Of a
+            raw image nobody can say that it is.
     """
     source = Path(path)
     form = _format_of(source, format)
+    if wrong := qemu_img.fault(source, form):
+        raise err.InvalidValue("path", str(source), would_do=f"an image that is whole; {wrong}")
     with tempfile.TemporaryDirectory(prefix="xenmgmt-image-", dir=folder) as made:
         plain, passing = Path(made) / "raw", Path(made) / "disk"
         qemu_img.run("convert", "-q", "-f", form, "-O", "raw", str(source), str(plain))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import struct
 from pathlib import Path
 
@@ -40,6 +41,23 @@ def test_what_goes_through_an_image_comes_back(
         found = images.save(again, folder / "found").read_bytes()
     assert found[: len(plain)] == plain
     assert not found[len(plain) :].strip(b"\0")
+
+
+@pytest.mark.parametrize("form", [form for form in images.FORMATS if form != "raw"])
+def test_an_image_that_is_cut_off_is_refused(form: str, tmp_path: Path) -> None:
+    """Wherever it ends, the error names the file, and no disk is made of what is left."""
+    (tmp_path / "plain").write_bytes(random.Random(form).randbytes(8 * MIB))
+    whole = tmp_path / "whole"
+    qemu_img.run("convert", "-f", "raw", "-O", form, str(tmp_path / "plain"), str(whole))
+    cut = tmp_path / "cut"
+    with xenmgmt.connect("sim://") as xen:
+        images.load(xen, whole, format=form).destroy()
+        disks = len(xen.VDI)
+        for end in (70_000, whole.stat().st_size // 2, whole.stat().st_size - 100_000):
+            cut.write_bytes(whole.read_bytes()[:end])
+            with pytest.raises(errors.XenError, match=str(cut)):
+                images.load(xen, cut, format=form)
+        assert len(xen.VDI) == disks
 
 
 @settings(max_examples=40, deadline=None)
