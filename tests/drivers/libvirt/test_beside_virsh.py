@@ -200,5 +200,22 @@ def test_disks_of_a_pool_that_is_stopped(
         assert left.exists()
 
 
+def test_a_network_that_lets_guests_out(lab: Lab, libvirtd: Daemon) -> None:
+    """It wants no program of libvirt's beside it; one that cannot start leaves nothing."""
+    config = {"forward": "nat", "address": "10.77.0.1"}
+    network = lab.xen.network.create(name_label="out", other_config=config)
+    told = libvirtd.virsh("net-dumpxml", network.uuid)
+    assert "<forward mode='nat'>" in told
+    assert "<ip address='10.77.0.1' netmask='255.255.255.0'>" in told
+    assert "<dns enable='no'/>" in told
+
+    before = libvirtd.virsh("net-list", "--all", "--uuid")
+    with pytest.raises(errors.EngineError, match="already in use"):
+        lab.xen.network.create(name_label="twice", other_config=config)
+    assert libvirtd.virsh("net-list", "--all", "--uuid") == before
+    assert not lab.xen.network.get_by_name_label("twice")
+    network.destroy()
+
+
 def broken(*_: Any) -> None:
     raise OSError("cut off")

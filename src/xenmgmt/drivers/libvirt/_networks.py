@@ -24,9 +24,9 @@ class NetworkCalls(ByteCalls):
     ) -> NetworkInfo:
         """An isolated network; ``forward`` (nat, route, open) lets it out.
 
-        ``address`` is the one that the host has in it.
+        ``address`` is the one that the host has in it. There it answers names with ``dns`` alone.
         """
-        libvirt = load()
+        libvirt, is_new = load(), False
         try:
             found = connection.networkLookupByUUIDString(network)
         except libvirt.libvirtError as error:
@@ -41,9 +41,15 @@ class NetworkCalls(ByteCalls):
             if config.get("address"):
                 made.address = config["address"]
                 made.netmask = config.get("netmask", "255.255.255.0")
-            found = connection.networkDefineXML(made.dump())
+                made.dns = "yes" if config.get("dns") in ("1", "true") else "no"
+            found, is_new = connection.networkDefineXML(made.dump()), True
         if not found.isActive():
-            found.create()
+            try:
+                found.create()
+            except libvirt.libvirtError:
+                if is_new:
+                    found.undefine()
+                raise
             found.setAutostart(1)
         return self._network(found)
 

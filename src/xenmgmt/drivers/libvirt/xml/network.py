@@ -17,5 +17,6 @@ class Network(Element):
     stp = text("bridge/@stp")
     delay = integer("bridge/@delay")
     mtu = integer("mtu/@size")
+    dns = text("dns/@enable")
     address = text("ip/@address")
     netmask = text("ip/@netmask")
