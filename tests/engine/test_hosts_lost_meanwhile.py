@@ -9,6 +9,8 @@ import pytest
 
 import xenmgmt
 from xenmgmt import Xen, errors
+from xenmgmt.drivers._pending import Promise
+from xenmgmt.engine.settling import settled
 from xenmgmt.testing.invariants import check_quiet
 
 SLOW = """vm_start vm_destroy vm_pause vm_unpause vm_shutdown vm_reboot vm_suspend vm_resume
@@ -170,4 +172,37 @@ def test_a_host_does_not_restart_while_a_vm_comes_to_it() -> None:
         xen.clock.sleep(10)
         assert task.done
         assert vm.resident_on == host
+        check_quiet(xen)
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_host_that_goes_at_the_end_of_a_suspend(
+    monkeypatch: pytest.MonkeyPatch, saved: bool, at_once: bool
+) -> None:
+    """A host that is back tells whether the memory is in its image: then it is kept."""
+    with xenmgmt.connect("sim://") as xen:
+        vm = xen.VM.create(name_label="vm", memory_static_max="64MiB")
+        vm.start()
+        save = xen.driver.vm_suspend if saved else lambda uuid, image: xen.driver.vm_destroy(uuid)
+
+        def cut_off(uuid: str, image: str) -> Any:
+            settled(xen.context, save(uuid, image))
+            if at_once:
+                raise errors.HostNotLive
+            lost = Promise()
+            lost.fail(errors.HostNotLive())
+            return lost
+
+        monkeypatch.setattr(xen.driver, "vm_suspend", cut_off)
+        if saved:
+            vm.suspend()
+            assert vm.state == "Suspended"
+            vm.resume()
+            assert vm.state == "Running"
+        else:
+            with pytest.raises(errors.HostNotLive):
+                vm.suspend()
+            assert vm.state == "Halted"
+            assert list(xen.VDI) == []
         check_quiet(xen)

@@ -220,7 +220,8 @@ class Operation:
     def settled(self, driver: Driver, plan: Plan, step: Step) -> Settled:
         """Whether a step behind which there is only completion has to be done after all.
 
-        Asked when the operation was interrupted in it. Without a result that anybody needs.
+        Asked when the operation was interrupted in it, or its host went. Without a result that
+        anybody needs.
         """
         return Settled.AGAIN
 

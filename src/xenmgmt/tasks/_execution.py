@@ -17,6 +17,7 @@ from ..operations._operation import (
     Operation,
     Plan,
     Reservation,
+    Settled,
     Step,
     give_back,
     release,
@@ -328,10 +329,12 @@ class Execution:
             try:
                 value = self._call(step.do)
             except Exception as error:
-                if self._try_again():
-                    continue
-                self._roll_back(error)
-                return
+                if not self._was_done(step, error):
+                    if self._try_again():
+                        continue
+                    self._roll_back(error)
+                    return
+                value = None
             if self._waits(value, self._resume):
                 if step.patience and not value.done():
                     self._be_patient(step, value)
@@ -388,13 +391,29 @@ class Execution:
         try:
             value = self._result_of(pending)
         except Exception as error:
-            if self._cancelled is None and self._try_again():
-                self._run()
-            else:
-                self._roll_back(self._cancelled or error)
-            return
+            if not self._was_done(step, error):
+                if self._cancelled is None and self._try_again():
+                    self._run()
+                else:
+                    self._roll_back(self._cancelled or error)
+                return
+            value = None
         if self._advance(step, value):
             self._run()
+
+    def _was_done(self, step: Step, error: Exception) -> bool:
+        """Whether a step behind which there is only completion was done, though its host went.
+
+        The engine is asked, which waits for one that may come back at once; a host that is lost
+        tells nothing.
+        """
+        if not step.forward or not isinstance(error, err.HostNotLive):
+            return False
+        try:
+            known = self.operation.settled(self.context.driver, self._plan, step)
+        except err.XenError:
+            return False
+        return known is Settled.DONE
 
     def _try_again(self) -> bool:
         """Behind the point of no return a step is tried again, a few times."""

@@ -14,6 +14,7 @@ from . import _files as files
 from . import _saved_image as saved_image
 from . import xml
 from ._documents import noted
+from ._errors import is_lost
 from ._library import load
 from ._live import LIVE, LiveCalls
 
@@ -91,7 +92,9 @@ class ImageCalls(LiveCalls):
             return None if found is None else xml.Domain.parse(found)
         try:
             return xml.Domain.parse(connection.saveImageGetXMLDesc(path, 0))
-        except libvirt.libvirtError:
+        except libvirt.libvirtError as error:
+            if is_lost(error):  # that says nothing of the file
+                raise
             return None
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
