@@ -8,6 +8,9 @@ import pytest
 
 import xenmgmt
 from xenmgmt import Xen, errors
+from xenmgmt.abc import EngineEvent
+from xenmgmt.engine.hear import hear
+from xenmgmt.engine.settling import settled
 
 
 @pytest.fixture
@@ -103,6 +106,45 @@ def test_a_count_that_somebody_wrote_over_does_no_harm(xen: Xen) -> None:
         xen.sim.guest_crash(vm.uuid)
         xen.clock.sleep(301)
         assert vm.state == "Running"
+
+
+@pytest.mark.parametrize("action", ["destroy", "coredump_and_destroy"])
+def test_only_restarts_wait(xen: Xen, action: str) -> None:
+    vm = new_vm(xen, actions_after_crash=action)
+    for _ in range(3):
+        vm.start()
+        xen.sim.guest_crash(vm.uuid)
+        xen.clock.sleep(0.1)
+        assert vm.state == "Halted"
+
+
+@pytest.mark.parametrize(
+    ("then", "action", "state"),
+    [
+        ("crashed", "crash", "Running"),
+        ("shutdown", "shutdown", "Running"),
+        ("destroyed", "crash", "Halted"),
+        (None, "crash", "Halted"),
+    ],
+)
+def test_news_of_a_domain_that_has_ended_meanwhile(
+    xen: Xen, then: str | None, action: str, state: str
+) -> None:
+    """A domain that is gone when it is looked at has its end told next: that says how it ended."""
+    vm = new_vm(xen, **{f"actions_after_{action}": "restart"})
+    vm.start()
+    domid, uuid = vm.domid, vm.uuid
+    settled(xen.context, xen.driver.vm_destroy(uuid))
+    hear(xen.context, EngineEvent(kind="changed", subject=uuid, data={"why": ""}))
+    assert vm.state == "Running"
+    if then is not None:
+        hear(xen.context, EngineEvent(kind="changed", subject=uuid, data={"why": then}))
+    xen.clock.sleep(10)
+    assert vm.state == state
+    if state == "Running":
+        assert vm.domid != domid
+    assert ("VM_CRASHED" in [message.name for message in xen.message]) == (then == "crashed")
+    whole(xen)
 
 
 @pytest.mark.parametrize(("action", "state"), [("destroy", "Halted"), ("restart", "Running")])

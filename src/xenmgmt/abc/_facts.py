@@ -331,8 +331,9 @@ class EngineEvent:
 
     ``kind`` is one of: changed, halted, rebooted, crashed, running, paused, lost, memory, agent,
     host_lost, host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host.
-    After ``changed`` the engine is asked for the domain's state; if the domain ended,
-    ``data["why"]`` says how: shutdown, crashed, destroyed, "". An engine whose events take time to
+    After ``changed`` the engine is asked for the domain's state; ``data["why"]`` says how the
+    domain ended: shutdown, crashed, destroyed, other. Without, the event is not of its end: a
+    domain that is gone all the same has its end told next. An engine whose events take time to
     arrive tells no other. A protection that was lost tells the ``reason``.
     """
 

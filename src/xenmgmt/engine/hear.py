@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from .. import errors as err
@@ -38,6 +39,9 @@ _NEEDS = {
 
 _STOPPING = frozenset({"snapshot", "checkpoint"})
 """Operations that stop a domain and let it go on, though its VM counts as running all the while."""
+
+_SOON = 2.0
+"""Seconds within which an engine tells how a domain ended that is found to be gone."""
 
 _ABOUT_LIFE = frozenset(_NEEDS) - {"rebooted"} | {"changed"}
 """What is told of a domain, and can be asked for."""
@@ -169,10 +173,25 @@ def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> No
         if ended:
             _take_note(context, EngineEvent(kind=ended, subject=before[_AT["uuid"]]))
             return
+        if info is None and before[STATE] & DOMAIN and _is_to_be_told(told):
+            again = partial(_look_again, context, ref, before[_AT["uuid"]])
+            context.clock.call_later(_SOON, partial(context.insist, again))
+            return
         if transact(context.store, context.new_id, _follower(context, ref, before, info, marks)):
             break
     if not before[STATE] & _UNKNOWN and cell.row[STATE] & _UNKNOWN:
         _go_on_elsewhere(context)
+
+
+def _is_to_be_told(told: EngineEvent | None) -> bool:
+    """Whether that was told of a domain before its end, so that its end is still to be told."""
+    return told is not None and told.kind == "changed" and not told.data.get("why")
+
+
+def _look_again(context: Context, ref: str, uuid: str) -> None:
+    """Who has not told until now how it ended does not; an operation's end looks by itself."""
+    if ref not in context.unheard:
+        hear(context, EngineEvent(kind="changed", subject=uuid, data={"why": "other"}))
 
 
 def _how_it_ended(info: DomainInfo | None, told: EngineEvent | None) -> str:
@@ -257,12 +276,12 @@ def _ended(t: Txn, ref: str, row: Any, kind: str, now: Any) -> Follow | None:
     """A guest that shut itself down, or crashed: what its ``actions_after_*`` ask for."""
     if not row[STATE] & VM.legal[f"guest_{kind}"]:
         return None
-    delay = after.back_off(t, row, now) if kind == "crashed" else 0.0
+    action = str(row[_AT["actions_after_crash" if kind == "crashed" else "actions_after_shutdown"]])
+    delay = after.back_off(t, row, now) if kind == "crashed" and "restart" in action else 0.0
     domain.is_gone(t, ref, kind.capitalize())
     if kind == "crashed":
         body = f"{row[_AT['name_label']]} crashed"
         after.alert(t, "VM_CRASHED", 2, e.cls.VM, row[_AT["uuid"]], body, now)
-    action = str(row[_AT["actions_after_crash" if kind == "crashed" else "actions_after_shutdown"]])
     titles = ["VM.dump_core"] if action.startswith("coredump") else []
     if "restart" in action:
         titles.append("VM.hard_reboot" if kind == "crashed" else "VM.start")

@@ -18,6 +18,8 @@ from ._library import load
 # virDomainEventType and, for STOPPED, virDomainEventStoppedDetailType.
 DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED, SHUTDOWN, PMSUSPENDED, CRASHED = range(9)
 ENDED = {0: "shutdown", 1: "destroyed", 2: "crashed", 5: "crashed"}
+OTHER = "other"
+"""How a domain ended that was saved, was moved, or ended while nobody listened."""
 
 
 class Waiters:
@@ -91,7 +93,8 @@ class EventCalls(LibvirtCore):
 
     def _on_life(self, connection: Any, domain: Any, event: int, detail: int, opaque: Any) -> None:
         vm = domain.UUIDString()
-        why = "crashed" if event == CRASHED else ENDED.get(detail, "") if event == STOPPED else ""
+        ended = ENDED.get(detail, OTHER) if event == STOPPED else ""
+        why = "crashed" if event == CRASHED else ended
         if event == SHUTDOWN:  # STOPPED follows
             return
         self._post(lambda: self._changed(vm, event, why))
@@ -146,7 +149,7 @@ class EventCalls(LibvirtCore):
             if what == "stopped" and vm not in now:
                 self.waiters.happened(vm, what)
         for vm in sorted(known | now):
-            self.emit(EngineEvent(kind="changed", subject=vm, data={"why": ""}))
+            self.emit(EngineEvent(kind="changed", subject=vm, data={"why": OTHER}))
 
     def host_list_known(self) -> list[str]:
         """The uuids of the hosts that were found when the connection was opened."""
