@@ -48,6 +48,7 @@ class VMSpec:
     platform: Mapping[str, str] = field(default_factory=dict)
     boot: Mapping[str, str] = field(default_factory=dict)
     on_crash: str = "restart"
+    on_reboot: str = "restart"
     other_config: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -124,6 +124,7 @@ def _record(t: Txn, found: FoundVM) -> str:
         "VCPUs_at_startup": spec.vcpus,
         "domain_type": kinds["domain_type"].type.check(spec.domain_type),
         "actions_after_crash": kinds["actions_after_crash"].type.check(spec.on_crash),
+        "actions_after_reboot": kinds["actions_after_reboot"].type.check(spec.on_reboot),
         **spec.boot,
     }
     ref = create_record(t, values)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import EngineError, InvalidValue, NotSupported
+from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._errors import is_gone
@@ -20,8 +21,6 @@ from ._uring import UringCalls
 LONGEST_PASSWORD = 8
 MAKER = "xenmgmt"
 AGENT = "org.qemu.guest_agent.0"
-KEPT_AFTER_CRASH = ("preserve", "coredump_and_destroy", "coredump_and_restart")
-"""What is to be done after a crash that needs what is left of the guest."""
 
 
 class Place(NamedTuple):
@@ -112,7 +111,7 @@ class DocumentCalls(UringCalls):
         made = base.copy() if base is not None else self._blank(spec)
         made.memory, made.current_memory = spec.memory_static_max, spec.memory_target
         made.vcpus, made.vcpus_online = spec.vcpus_max, spec.vcpus
-        made.on_crash = "preserve" if spec.on_crash in KEPT_AFTER_CRASH else "destroy"
+        self._say_what_follows(made, spec, base)
         self._boot(made, spec)
         for name, value in spec.platform.items():
             if name in ("acpi", "apic", "pae", "viridian"):
@@ -124,6 +123,16 @@ class DocumentCalls(UringCalls):
         self._put_nics(connection, made, spec)
         self._note(connection, made, spec)
         return made
+
+    def _say_what_follows(self, made: xml.Domain, spec: VMSpec, base: xml.Domain | None) -> None:
+        """A definition of others says what the VM's fields say; what we make, what we need."""
+        if base is None or self.engine == "xen":
+            made.on_crash = actions.while_it_runs(spec.on_crash)
+            return
+        if actions.on_crash(base.on_crash) != spec.on_crash:
+            made.on_crash = actions.crash_word(spec.on_crash, self.engine)
+        if actions.on_reboot(base.on_reboot) != spec.on_reboot:
+            made.on_reboot = spec.on_reboot
 
     def _blank(self, spec: VMSpec) -> xml.Domain:
         """A machine without disks and interfaces."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec
+from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._console import ConsoleCalls
@@ -65,6 +66,10 @@ class FoundCalls(ConsoleCalls):
         for domain in domains:
             try:
                 told = xml.Domain.parse(domain.XMLDesc(0))
+                persistent = domain.isPersistent() == 1
+                if persistent:  # of one that runs, what follows its end is as we need it
+                    kept = xml.Domain.parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+                    told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
             except libvirt.libvirtError as error:
                 if is_gone(error):  # it ended while we looked
                     continue
@@ -72,9 +77,7 @@ class FoundCalls(ConsoleCalls):
             for disk in told.disks:
                 if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
                     disks[disk.file or ""] = disks[named]
-            found.append(
-                FoundVM(spec=_spec(told, disks, networks), persistent=domain.isPersistent() == 1)
-            )
+            found.append(FoundVM(spec=_spec(told, disks, networks), persistent=persistent))
         return found
 
 
@@ -121,7 +124,8 @@ def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str
             if nic.network in networks
         ),
         boot={name: value for name, value in boot.items() if value},
-        on_crash={"preserve": "preserve", "restart": "restart"}.get(told.on_crash or "", "destroy"),
+        on_crash=actions.on_crash(told.on_crash),
+        on_reboot=actions.on_reboot(told.on_reboot),
     )
 
 

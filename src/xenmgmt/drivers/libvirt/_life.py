@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from ...abc import DomainInfo, Pending, VMSpec
 from ...errors import EngineError
 from .._boot import boot_failed
 from .._pending import Promise
+from . import _actions as actions
 from . import xml
 from ._core import LIMIT
 from ._documents import DocumentCalls
@@ -152,8 +154,24 @@ class LifeCalls(DocumentCalls):
             document = self._document(connection, spec, xml.Domain.parse(told))
             domain = connection.defineXML(document.dump())
             domain.createWithFlags(flags)
+            self._take_over_crashes(domain, spec)
             return domain
         return connection.createXML(self._document(connection, spec, None).dump(), flags)
+
+    def _take_over_crashes(self, domain: Any, spec: VMSpec) -> None:
+        """What follows a crash is done by us, whatever its definition tells libvirt to do."""
+        libvirt = load()
+        if self.engine != "qemu":
+            return
+        words = {
+            "preserve": libvirt.VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE,
+            "destroy": libvirt.VIR_DOMAIN_LIFECYCLE_ACTION_DESTROY,
+        }
+        action = words[actions.while_it_runs(spec.on_crash)]
+        with suppress(libvirt.libvirtError):  # it has ended already
+            domain.setLifecycleAction(
+                libvirt.VIR_DOMAIN_LIFECYCLE_CRASH, action, libvirt.VIR_DOMAIN_AFFECT_LIVE
+            )
 
     # --- ending ---------------------------------------------------------------------------------
 

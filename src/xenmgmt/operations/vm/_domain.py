@@ -120,6 +120,7 @@ def domain_spec(t: Txn, row: Any, *, asleep: bool = False) -> VMSpec:
         platform=row[_VM["platform"]],
         boot={name: row[_VM[name]] for name in _BOOT if row[_VM[name]]},
         on_crash=str(row[_VM["actions_after_crash"]]),
+        on_reboot=str(row[_VM["actions_after_reboot"]]),
         other_config=row[_VM["other_config"]],
     )
 

@@ -167,6 +167,7 @@ def _one(t: Txn, name: str, parent: VMSpec, disks: list[Any], *, quarantine: boo
         platform=parent.platform,
         boot=parent.boot,
         on_crash=parent.on_crash,
+        on_reboot=parent.on_reboot,
         other_config=parent.other_config,
     )
 
