@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import libvirt
@@ -12,10 +13,11 @@ from tests.drivers.libvirt.daemon import Daemon
 from tests.patience import until
 
 import xenmgmt
-from xenmgmt import Xen
+from xenmgmt import Xen, errors
 
 Define = Callable[[str, str], Any]
 MIB = 1 << 20
+BARE = "<os><type arch='x86_64'>hvm</type></os>"
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def define(owner: Any) -> Iterator[Define]:
         name = f"theirs-{uuid.uuid4()}"
         domain = owner.defineXML(
             f"<domain type='qemu'><name>{name}</name><memory unit='MiB'>64</memory>"
-            f"<os><type arch='x86_64' machine='q35'>hvm</type></os>{head}"
+            f"{'' if '<os>' in head else BARE}{head}"
             f"<devices>{devices}</devices></domain>"
         )
         made.append(domain)
@@ -92,3 +94,54 @@ def test_what_follows_an_end(
     vm.hard_shutdown()
     for line in ("<on_crash>coredump-destroy</on_crash>", "<on_reboot>restart</on_reboot>"):
         assert line in kept(domain)
+
+
+def test_a_start_that_fails_leaves_the_definition(xen: Xen, define: Define) -> None:
+    """What a start would have changed in it is changed back."""
+    domain = define("<os><type arch='x86_64'>hvm</type><kernel>/no/such</kernel></os>", "")
+    vm = adopted(xen, domain)
+    before = kept(domain)
+    vm.set_memory_limits(0, 32 * MIB, 32 * MIB, 32 * MIB)
+    with pytest.raises(errors.BootloaderFailed):
+        vm.start()
+    assert vm.state == "Halted"
+    assert kept(domain) == before
+
+
+def test_a_kernel_that_is_taken_away(xen: Xen, define: Define) -> None:
+    """A VM that names no kernel boots from its disks, as its firmware finds them."""
+    domain = define("<os><type arch='x86_64'>hvm</type><kernel>/no/such</kernel></os>", "")
+    vm = adopted(xen, domain)
+    assert vm.PV_kernel == "/no/such"
+    vm.PV_kernel = ""
+    vm.start()
+    assert vm.state == "Running"
+    assert "<kernel>" not in kept(domain)
+
+
+def test_a_disk_of_others_stays(xen: Xen, define: Define, tmp_path: Path) -> None:
+    """No disk of ours takes the place of one that lies outside our storage."""
+    image = tmp_path / "other.img"
+    image.write_bytes(bytes(MIB))
+    devices = f"<disk type='file'><source file='{image}'/><target dev='vdb'/></disk>"
+    domain = define("", devices)
+    vm = adopted(xen, domain)
+    before = kept(domain)
+    sr = xen.SR.create(
+        host=next(iter(xen.host)), type="file", device_config={"location": str(tmp_path / "pool")}
+    )
+    disk = xen.VDI.create(SR=sr, virtual_size=MIB)
+    vbd = xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
+    with pytest.raises(errors.DeviceAlreadyExists, match=f"device 1 .*{image}"):
+        vm.start()
+    assert kept(domain) == before
+    vbd.destroy()
+    vbd = xen.VBD.create(VM=vm, VDI=disk, userdevice="2")
+    vm.start()
+    vm.hard_shutdown()
+    assert f"file='{image}'" in kept(domain)
+    vbd.destroy()
+    disk.destroy()
+    for pbd in sr.PBDs:
+        pbd.unplug()
+    sr.destroy()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ...abc import DiskSpec, NicSpec, VMSpec
-from ...errors import EngineError, InvalidValue, NotSupported
+from ...errors import DeviceAlreadyExists, EngineError, InvalidValue, NotSupported
 from . import _actions as actions
 from . import _files as files
 from . import xml
@@ -185,6 +185,7 @@ class DocumentCalls(UringCalls):
             made.boots.initrd = spec.boot.get("PV_ramdisk")
             made.boots.cmdline = spec.boot.get("PV_args")
             return
+        made.boots.kernel = made.boots.initrd = made.boots.cmdline = None
         if len(made.boots.boot) or any(disk.boot_order for disk in made.disks):
             return
         kinds = {disk.type for disk in spec.disks if disk.bootable}
@@ -223,7 +224,12 @@ class DocumentCalls(UringCalls):
             if path and one.source == path:
                 return one
         name = target(self.engine, disk.device, disk.type).dev
-        return next((one for one in made.disks if one.target == name), None)
+        there = next((one for one in made.disks if one.target == name), None)
+        if there is not None and there.source and is_of_others(connection, there.source):
+            raise DeviceAlreadyExists(
+                disk.device, hint=f"its definition has {there.source!r} there"
+            )
+        return there
 
     def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """Our interfaces, by their MAC, and no more those that were ours."""
@@ -257,6 +263,23 @@ def volume_of(pool: Any, location: str) -> Any:
             raise
     refresh(pool)
     return pool.storageVolLookupByName(location)
+
+
+def is_of_others(connection: Any, source: str) -> bool:
+    """Whether a disk's file or device lies in no storage pool."""
+    libvirt = load()
+    for look, what in (
+        (connection.storageVolLookupByPath, source),
+        (connection.storagePoolLookupByTargetPath, str(Path(source).parent)),
+    ):
+        try:
+            look(what)
+        except libvirt.libvirtError as error:
+            if not is_gone(error):
+                raise
+        else:
+            return False
+    return True
 
 
 def noted(made: xml.Domain, kind: str) -> set[str]:

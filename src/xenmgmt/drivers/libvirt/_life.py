@@ -153,7 +153,11 @@ class LifeCalls(DocumentCalls):
             told = known.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
             document = self._document(connection, spec, xml.Domain.parse(told))
             domain = connection.defineXML(document.dump())
-            domain.createWithFlags(flags)
+            try:
+                domain.createWithFlags(flags)
+            except libvirt.libvirtError:
+                connection.defineXML(told)  # a start that failed has changed nothing
+                raise
             self._take_over_crashes(domain, spec)
             return domain
         return connection.createXML(self._document(connection, spec, None).dump(), flags)
