@@ -334,8 +334,9 @@ class EngineEvent:
     host_lost, host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host.
     After ``changed`` the engine is asked for the domain's state; ``data["why"]`` says how the
     domain ended: shutdown, crashed, destroyed, other. Without, the event is not of its end: a
-    domain that is gone all the same has its end told next. An engine whose events take time to
-    arrive tells no other. A protection that was lost tells the ``reason``.
+    domain that is gone all the same has its end told next. ``data["defined"]`` says that somebody
+    else changed what the engine keeps of a VM. An engine whose events take time to arrive tells no
+    other. A protection that was lost tells the ``reason``.
     """
 
     kind: str

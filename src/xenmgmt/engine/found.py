@@ -6,23 +6,29 @@ leaves it alone finds it unchanged.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from .. import errors as err
-from ..abc import DiskSpec, DomainInfo, FoundSR, FoundVM, NetworkInfo
+from ..abc import DiskSpec, DomainInfo, FoundSR, FoundVM, NetworkInfo, VMSpec
 from ..model import CLASSES
 from ..model import _enums as e
-from ..model._layout import LAYOUTS, NULL
+from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations import _check as check
 from ..operations._txn import Txn, transact
 from ..operations.vbd import device_name
 from ..operations.vm import _domain as domain
 from ..operations.vm.life import create_record
+from ..states.vm import TABLE as VM
+from ..states.vm import VMState
 from ..tasks import Context, perform
 from .settling import settled
 
 _SR = LAYOUTS["SR"].index
 _VM = LAYOUTS["VM"].index
+_HALTED = VM.bit[VMState.HALTED]
+_TARGET = "memory_dynamic_max"
+_BOOT = ("PV_kernel", "PV_ramdisk", "PV_args")
 
 
 def adopt_found(context: Context) -> bool:
@@ -48,6 +54,27 @@ def adopt_vm(context: Context, uuid: str) -> None:
         return
     for found in settled(context, context.driver.vm_found(uuid)):
         _adopt(context, found, context.driver.vm_info(uuid), books=True)
+
+
+def read_again(context: Context, ref: str) -> None:
+    """A definition was changed behind our back: the fields of its VM, if that does not run."""
+    cell = context.store.cell("VM", ref)
+    if cell is None or not context.driver.capability("vm_found"):
+        return
+
+    def write(values: dict[str, Any], t: Txn) -> None:
+        row = t.row("VM", ref)
+        if row is None or not row[STATE] & _HALTED or row[_VM["current_operations"]]:
+            return
+        if all(row[_VM[name]] == values[name] for name in ("memory_static_max", _TARGET)):
+            values = {name: value for name, value in values.items() if name not in check.MEMORY}
+        changed = {name: value for name, value in values.items() if row[_VM[name]] != value}
+        if changed:
+            t.set("VM", ref, **changed)
+
+    for found in settled(context, context.driver.vm_found(cell.row[_VM["uuid"]])):
+        if found.persistent:
+            transact(context.store, context.new_id, partial(write, _fields(found.spec)))
 
 
 def _networks(t: Txn, found: list[NetworkInfo]) -> None:
@@ -112,22 +139,7 @@ def _adopt(context: Context, found: FoundVM, info: DomainInfo | None, *, books: 
 def _record(t: Txn, found: FoundVM) -> str:
     """A VM that is Halted, with its devices."""
     spec = found.spec
-    kinds = CLASSES["VM"].fields
-    values: dict[str, Any] = {
-        "uuid": spec.uuid,
-        "name_label": spec.name,
-        "memory_static_min": 0,
-        "memory_dynamic_min": min(spec.memory_target, spec.memory_static_max),
-        "memory_dynamic_max": min(spec.memory_target, spec.memory_static_max),
-        "memory_static_max": spec.memory_static_max,
-        "VCPUs_max": spec.vcpus_max,
-        "VCPUs_at_startup": spec.vcpus,
-        "domain_type": kinds["domain_type"].type.check(spec.domain_type),
-        "actions_after_crash": kinds["actions_after_crash"].type.check(spec.on_crash),
-        "actions_after_reboot": kinds["actions_after_reboot"].type.check(spec.on_reboot),
-        **spec.boot,
-    }
-    ref = create_record(t, values)
+    ref = create_record(t, {"uuid": spec.uuid, "name_label": spec.name, **_fields(spec)})
     taken: list[str] = []
     for disk in spec.disks:
         _vbd(t, ref, disk, taken)
@@ -142,6 +154,24 @@ def _record(t: Txn, found: FoundVM) -> str:
         facts = {**made, "uuid": nic.vif, "device": device, "metrics": metrics}
         vifs.append(t.create("VIF", facts))
     return ref
+
+
+def _fields(spec: VMSpec) -> dict[str, Any]:
+    """What a definition says of a VM, but for its name and devices."""
+    kinds = CLASSES["VM"].fields
+    return {
+        "memory_static_min": 0,
+        "memory_dynamic_min": min(spec.memory_target, spec.memory_static_max),
+        "memory_dynamic_max": min(spec.memory_target, spec.memory_static_max),
+        "memory_static_max": spec.memory_static_max,
+        "VCPUs_max": spec.vcpus_max,
+        "VCPUs_at_startup": spec.vcpus,
+        "domain_type": kinds["domain_type"].type.check(spec.domain_type),
+        "actions_after_crash": kinds["actions_after_crash"].type.check(spec.on_crash),
+        "actions_after_reboot": kinds["actions_after_reboot"].type.check(spec.on_reboot),
+        **dict.fromkeys(_BOOT, ""),
+        **spec.boot,
+    }
 
 
 def _vbd(t: Txn, vm: str, disk: DiskSpec, taken: list[str]) -> None:

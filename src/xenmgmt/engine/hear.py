@@ -64,6 +64,8 @@ def hear(context: Context, event: EngineEvent) -> None:
     elif event.kind in _ABOUT_LIFE:
         for ref in vms:
             reconcile(context, ref, event)
+            if event.data.get("defined"):
+                _read_again(context, ref)
     else:
         _take_note(context, event)
 
@@ -72,6 +74,14 @@ def _adopt(context: Context, uuid: str) -> None:
     """A VM that nobody here knew. An engine that cannot be asked now tells of it again."""
     try:
         found.adopt_vm(context, uuid)
+    except err.HostNotLive:
+        return
+
+
+def _read_again(context: Context, ref: str) -> None:
+    """Somebody else changed a definition. An engine that cannot be asked is not followed."""
+    try:
+        found.read_again(context, ref)
     except err.HostNotLive:
         return
 

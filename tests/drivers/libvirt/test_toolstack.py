@@ -400,3 +400,32 @@ def test_a_busy_pool_is_waited_for() -> None:
     assert pool.left == 0
     with pytest.raises(libvirt.libvirtError, match="no such pool"):
         refresh(BusyPool(1, "no such pool"))
+
+
+def test_somebody_edits_a_definition(xen: Xen, other: Any) -> None:
+    """What is written into the definition of a halted guest is in its record, and is started."""
+    text = """<domain type='test'><name>edited</name><memory unit='MiB'>64</memory>
+        <vcpu>1</vcpu><os><type arch='i686'>hvm</type><kernel>/theirs</kernel></os></domain>"""
+    domain = other.defineXML(text)
+    try:
+        uuid = domain.UUIDString()
+        until(lambda: bool(xen.store.find("VM", "uuid", uuid)))
+        vm = xen.VM.get_by_uuid(uuid)
+        vm.set_memory_limits(0, 32 << 20, 16 << 20, 32 << 20)
+        vm.start()
+        vm.hard_shutdown()  # our own changes are no news
+        until(lambda: vm.state == "Halted")
+        assert (vm.memory_static_max, vm.memory_dynamic_min) == (32 << 20, 16 << 20)
+        now = domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
+        other.defineXML(now.replace("<kernel>/theirs</kernel>", "").replace(">1<", ">3<"))
+        until(lambda: vm.VCPUs_max == 3)
+        assert vm.PV_kernel == ""
+        assert vm.memory_dynamic_min == 16 << 20
+        other.defineXML(now.replace("32768", "49152"))
+        until(lambda: vm.memory_static_max == 48 << 20)
+        vm.start()
+        assert vm.PV_kernel == "/theirs"
+        assert ">49152</memory>" in domain.XMLDesc()
+        vm.hard_shutdown()
+    finally:
+        domain.undefine()

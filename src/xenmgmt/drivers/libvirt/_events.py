@@ -7,6 +7,7 @@ domain. So the listener is told that something changed and, if it ended, how; it
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -73,9 +74,14 @@ class EventCalls(LibvirtCore):
         self.waiters = Waiters()
         self._running: set[str] = set()
         """The domains that ran when we last heard of them."""
+        self._defining: Counter[str] = Counter()
+        """How many definitions of ours libvirt has still to tell of, by domain."""
+        self._counting = threading.Lock()
 
     def _subscribe(self, connection: Any) -> None:
         super()._subscribe(connection)
+        with self._counting:
+            self._defining.clear()
         libvirt = load()
         wanted: list[tuple[int, Callable[..., None]]] = [
             (libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, self._on_life),
@@ -107,7 +113,26 @@ class EventCalls(LibvirtCore):
             self._ended(vm)
         elif event in (STARTED, RESUMED, SUSPENDED):
             self._running.add(vm)
-        self.emit(EngineEvent(kind="changed", subject=vm, data={"why": why}))
+        defined = event == DEFINED and not self._is_own(vm)
+        self.emit(EngineEvent(kind="changed", subject=vm, data={"why": why, "defined": defined}))
+
+    def define(self, connection: Any, vm: str, text: str) -> Any:
+        """Change the definition of a domain; what libvirt tells of it is no news."""
+        with self._counting:
+            self._defining[vm] += 1
+        try:
+            return connection.defineXML(text)
+        except BaseException:
+            self._is_own(vm)
+            raise
+
+    def _is_own(self, vm: str) -> bool:
+        """Whether that a domain was defined is our doing; each of ours counts once."""
+        with self._counting:
+            ours = self._defining[vm] > 0
+            self._defining[vm] -= ours
+            self._defining += Counter()  # those that are awaited no more go
+            return ours
 
     def _ended(self, vm: str) -> None:
         """A domain has ended: what was kept for it is given back."""

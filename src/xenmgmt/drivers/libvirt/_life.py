@@ -152,11 +152,11 @@ class LifeCalls(DocumentCalls):
             libvirt = load()
             told = known.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE | libvirt.VIR_DOMAIN_XML_SECURE)
             document = self._document(connection, spec, xml.Domain.parse(told))
-            domain = connection.defineXML(document.dump())
+            domain = self.define(connection, spec.uuid, document.dump())
             try:
                 domain.createWithFlags(flags)
             except libvirt.libvirtError:
-                connection.defineXML(told)  # a start that failed has changed nothing
+                self.define(connection, spec.uuid, told)  # a start that failed has changed nothing
                 raise
             self._take_over_crashes(domain, spec)
             return domain
