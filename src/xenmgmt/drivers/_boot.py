@@ -8,7 +8,9 @@ from ..abc import VMSpec
 from ..errors import BootloaderFailed
 
 FILES = ("PV_kernel", "PV_ramdisk", "PV_bootloader")
-ABOUT = re.compile(r"load\w* (a |the )?(kernel|ram ?disk)|kernel too old|kernel loader|xc_dom")
+ABOUT = re.compile(
+    r"load\w* (a |the )?(kernel|ram ?disk)|kernel too old|invalid kernel|kernel loader|xc_dom"
+)
 """How engines speak of a kernel whose file they do not name."""
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import libvirt
 import pytest
 
+from xenmgmt.abc import VMSpec
+from xenmgmt.drivers._boot import boot_failed
 from xenmgmt.drivers.libvirt._errors import is_gone, translated
 
 
@@ -45,3 +47,27 @@ def test_no_dom0(text: str, hint: bool) -> None:
     """That there is no Xen is said where that is so, and not of everything that fails there."""
     error = translated(told(text, libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_LIBXL))
     assert ("not a Xen dom0" in str(error)) is hint
+
+
+@pytest.mark.parametrize(
+    ("said", "of_boot"),
+    [
+        ("qemu: invalid kernel header", True),
+        ("qemu: linux kernel too old to load a ram disk", True),
+        ("qemu: could not open disk image", False),
+    ],
+)
+def test_a_kernel_that_is_none(said: str, of_boot: bool) -> None:
+    """What QEMU says of a kernel's file is told as that, with the name of the file."""
+    spec = VMSpec(
+        uuid="vm",
+        name="vm",
+        memory_static_max=1,
+        memory_target=1,
+        vcpus_max=1,
+        vcpus=1,
+        boot={"PV_kernel": "/etc/passwd"},
+    )
+    failed = boot_failed(spec, f"process exited while connecting to monitor: {said}")
+    assert (failed is not None) is of_boot
+    assert failed is None or "PV_kernel '/etc/passwd'" in str(failed)
