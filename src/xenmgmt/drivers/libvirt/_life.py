@@ -138,12 +138,11 @@ class LifeCalls(DocumentCalls):
                 raise
             if not is_active:
                 break
-            if STATES.get(state) == "Crashed":
-                self._destroy(connection, vm)  # what is left of it was kept to be looked at
-            elif state in STATES or time.monotonic() > end:
+            if STATES.get(state, "Crashed") != "Crashed" or time.monotonic() > end:
                 raise EngineError(f"VM {vm!r} has a domain already", engine="libvirt")
-            else:
-                time.sleep(SHORTLY)
+            if state in STATES:
+                self._destroy(connection, vm)  # what is left of it was kept to be looked at
+            time.sleep(SHORTLY)
         return domain
 
     def _booted(self, connection: Any, spec: VMSpec, known: Any, flags: int) -> Any:
