@@ -130,3 +130,20 @@ def test_without_matplotlib(
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(errors.MissingExtra, match=r"pip install 'xenmgmt\[plots\]'"):
         call(xen)
+
+
+def test_what_happened_at_one_moment_is_in_its_order() -> None:
+    """A clock that stood still leaves states without a length: they are drawn one after another."""
+    with xenmgmt.connect("sim://", seed=1) as xen:
+        vm = xen.VM.create(name_label="web", memory_static_max="64MiB")
+        vm.start()
+        line = plots.life(xen)
+        assert line.ordered
+        states = ["Halted", "starting", "Running"]
+        assert [span.state for span in line.rows["web"]] == states
+        assert line.to_text(9).startswith("web |...~~~###|\n")
+        assert [line.to_svg().count(f"<title>{state}") for state in states] == [1, 1, 1]
+        assert "one moment" in line.to_svg()
+        assert line.to_frame()["end"].max().total_seconds() == 0
+        xen.clock.sleep(1)
+        assert not plots.life(xen).ordered

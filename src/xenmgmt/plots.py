@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from . import errors as err
 from . import frames
 from .balloon import Survey
-from .timeline import COLOURS, PASSING, Timeline
+from .timeline import AT_ONCE, COLOURS, PASSING, Timeline
 from .toolstack import Toolstack
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def states(
     ax.set_yticks(range(len(line.rows)), list(line.rows))
     ax.invert_yaxis()
     ax.set_xlim(0, line.end or 1)
-    ax.set_xlabel("seconds since the first event")
+    ax.set_xlabel(AT_ONCE if line.ordered else "seconds since the first event")
     if seen:
         ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False)
     return _plain(ax)

@@ -33,6 +33,9 @@ MARKS = {
     "Unknown": "?",
 }
 
+AT_ONCE = "in their order: all at one moment"
+"""Stands where the axis of time would."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -46,10 +49,15 @@ class Span:
 
 @dataclass
 class Timeline(Shown):
-    """Rows of spans. Times are seconds since the first event."""
+    """Rows of spans. Times are seconds since the first event.
+
+    Where everything happened at one moment, as it may on a virtual clock, states are shown in their
+    order: ``ordered``, and times count the turns.
+    """
 
     rows: dict[str, list[Span]] = field(default_factory=dict)
     end: float = 0.0
+    ordered: bool = field(default=False, repr=False)
 
     @classmethod
     def from_events(
@@ -64,19 +72,33 @@ class Timeline(Shown):
         ``names`` maps the references to be shown to labels, ``places`` hosts to theirs. It ends
         with the last event, or ``until`` a later moment.
         """
-        line = cls()
+        events = list(events)
+        line = cls._drawn(events, names, places, until)
+        return line if line.end or not line.rows else cls._drawn(events, names, places, None, True)
+
+    @classmethod
+    def _drawn(
+        cls,
+        events: Iterable[Event],
+        names: dict[str, str],
+        places: dict[str, str],
+        until: datetime | None,
+        ordered: bool = False,
+    ) -> Timeline:
+        line = cls(ordered=ordered)
         first: datetime | None = None
         open_: dict[str, tuple[str, float, str]] = {}
         for event in events:
             first = first or event.timestamp
-            now = (event.timestamp - first).total_seconds()
+            now = line.end if ordered else (event.timestamp - first).total_seconds()
             line.end = max(line.end, now)
             if event.cls != "VM" or event.ref not in names:
                 continue
             label = names[event.ref]
             place = places.get(event.snapshot["resident_on"], "")
             state = "" if event.operation == "del" else event.snapshot.state
-            line._turn(label, state, now, place, open_)
+            if line._turn(label, state, now, place, open_) and ordered:
+                line.end += 1
         if first is not None and until is not None:
             line.end = max(line.end, (until - first).total_seconds())
         for label, (state, start, place) in open_.items():
@@ -93,7 +115,8 @@ class Timeline(Shown):
             ]
             for label, spans in self.rows.items()
         }
-        return Timeline({label: spans for label, spans in rows.items() if spans}, self.end - start)
+        kept = {label: spans for label, spans in rows.items() if spans}
+        return Timeline(kept, self.end - start, self.ordered)
 
     def _turn(
         self,
@@ -102,17 +125,19 @@ class Timeline(Shown):
         now: float,
         place: str,
         open_: dict[str, tuple[str, float, str]],
-    ) -> None:
+    ) -> bool:
+        """Whether another state begins."""
         self.rows.setdefault(label, [])
         before = open_.get(label)
         if before is not None:
             if (before[0], before[2]) == (state, place):
-                return
+                return False
             if now > before[1]:
                 self.rows[label].append(Span(before[0], before[1], now, before[2]))
             del open_[label]
         if state:
             open_[label] = (state, now, place)
+        return bool(state)
 
     def to_frame(self) -> pandas.DataFrame:
         """A pandas frame with a row for each span: label, state, place, start and end.
@@ -123,13 +148,14 @@ class Timeline(Shown):
 
         pd = library("Timeline.to_frame")
         flat = [(label, span) for label, spans in self.rows.items() for span in spans]
+        second = 0.0 if self.ordered else 1.0
         frame: pandas.DataFrame = pd.DataFrame(
             {
                 "label": pd.Categorical([label for label, _ in flat]),
                 "state": pd.Categorical([span.state for _, span in flat]),
                 "place": pd.Categorical([span.place for _, span in flat]),
-                "start": pd.to_timedelta([span.start for _, span in flat], unit="s"),
-                "end": pd.to_timedelta([span.end for _, span in flat], unit="s"),
+                "start": pd.to_timedelta([span.start * second for _, span in flat], unit="s"),
+                "end": pd.to_timedelta([span.end * second for _, span in flat], unit="s"),
             }
         )
         return frame
@@ -148,7 +174,8 @@ class Timeline(Shown):
                         cells[cell] = mark
             lines.append(f"{label:<{pad}} |{''.join(cells)}|")
         key = "  ".join(f"{mark} {state}" for state, mark in MARKS.items())
-        lines.append(f"{'':<{pad}}  0 s{'':<{width - 10}}{self.end:6.1f} s")
+        scale_line = AT_ONCE if self.ordered else f"0 s{'':<{width - 10}}{self.end:6.1f} s"
+        lines.append(f"{'':<{pad}}  {scale_line}")
         lines.append(f"{key}  ~ passing")
         return "\n".join(lines)
 
@@ -175,12 +202,12 @@ class Timeline(Shown):
         parts.append("</svg>")
         return "\n".join(parts) + "\n"
 
-    @staticmethod
-    def _bar(span: Span, left: int, y: int, scale: float) -> str:
+    def _bar(self, span: Span, left: int, y: int, scale: float) -> str:
         x, w = left + span.start * scale, max(1.0, (span.end - span.start) * scale)
         colour = COLOURS.get(span.state, PASSING)
         told = f"{span.state}{f' on {span.place}' if span.place else ''}"
-        title = escape(f"{told}, {span.start:.1f} s to {span.end:.1f} s")
+        when = "" if self.ordered else f", {span.start:.1f} s to {span.end:.1f} s"
+        title = escape(told + when)
         text = ""
         if w > 7 * len(span.state) + 6:
             ink = "#1a1a1a" if span.state in ("Paused", "Halted") or colour == PASSING else "#fff"
@@ -192,6 +219,8 @@ class Timeline(Shown):
 
     def _axis(self, left: int, y: int, scale: float, width: int) -> list[str]:
         parts = [f'<line x1="{left}" y1="{y}" x2="{width - 24}" y2="{y}" stroke="#555"/>']
+        if self.ordered:
+            return [*parts, f'<text x="{left}" y="{y + 18}">{AT_ONCE}</text>']
         step = next(
             (s for s in (1, 2, 5, 10, 20, 30, 60, 120, 300, 600) if self.end / s <= 10), 3600
         )

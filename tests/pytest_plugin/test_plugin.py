@@ -254,7 +254,8 @@ def test_a_failure_has_what_is_known(project: pytest.Pytester) -> None:
     }  # fmt: skip
     assert files["screen.png"].read_bytes().startswith(b"\x89PNG")
     assert "said by the guest" in files["console.txt"].read_text()
-    assert "Paused" in files["timeline.txt"].read_text()
+    assert re.search(r"debian \|\.+~+#+~+=+\|", files["timeline.txt"].read_text())
+    assert "<title>Paused on sim-host" in files["timeline.svg"].read_text()
     cases = ET.parse(project.path / "junit.xml").getroot().iter("testcase")
     told = {case.get("name"): [one.get("value") for one in case.iter("property")] for case in cases}
     assert str(files["console.txt"]) in told["test_wrong"]
