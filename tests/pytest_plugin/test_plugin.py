@@ -10,6 +10,7 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
@@ -290,6 +291,32 @@ def test_a_guest_that_is_not_ready(project: pytest.Pytester) -> None:
     assert text.count("xen console: debian") == 2
     assert "src/xenmgmt" not in text
     assert "left behind" not in text
+
+
+def test_what_a_module_keeps(project: pytest.Pytester) -> None:
+    """The how-to's way for fixtures of a module: once for each engine, and gone in the end."""
+    page = (ROOT / "docs" / "howto" / "test-harness.md").read_text()
+    blocks = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (code,) = (block for block in blocks if 'scope="module"' in block)
+    tests = """
+
+        seen = []
+
+        @pytest.mark.vm(template="debian")
+        @pytest.mark.parametrize("number", range(2))
+        def test_it(vm, xen, server, number):
+            assert server.state == "Running"
+            seen.append((xen, server.uuid))
+
+        def test_engines():
+            assert (len(seen), len(set(seen))) == (4, 2)
+        """
+    project.makepyfile(code + dedent(tests))
+    two = ("--xen-engine", "sim://?hosts=1", "--xen-engine", "sim://?hosts=3")
+    done = project.runpytest_inprocess(*PLUGIN, *two)
+    done.assert_outcomes(passed=5)
+    assert done.ret == pytest.ExitCode.OK
+    assert "left behind" not in done.stdout.str()
 
 
 def test_workers(project: pytest.Pytester) -> None:
