@@ -12,6 +12,7 @@ from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._console import ConsoleCalls
+from ._documents import noted
 from ._errors import is_gone
 from ._library import load
 from ._storage import DIRECTORY, KINDS
@@ -77,7 +78,13 @@ class FoundCalls(ConsoleCalls):
             for disk in told.disks:
                 if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
                     disks[disk.file or ""] = disks[named]
-            found.append(FoundVM(spec=_spec(told, disks, networks), persistent=persistent))
+            found.append(
+                FoundVM(
+                    spec=_spec(told, disks, networks),
+                    persistent=persistent,
+                    others=_others(told, disks) if persistent else {},
+                )
+            )
         return found
 
 
@@ -127,6 +134,16 @@ def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str
         on_crash=actions.on_crash(told.on_crash),
         on_reboot=actions.on_reboot(told.on_reboot),
     )
+
+
+def _others(told: xml.Domain, disks: Mapping[str, str]) -> dict[str, str]:
+    """The disks that lie in no storage pool, and that are not ours: their paths by number."""
+    ours = noted(told, "disk")
+    return {
+        _number(disk.target or ""): disk.source
+        for disk in told.disks
+        if disk.source and disk.source not in disks and disk.target not in ours
+    }
 
 
 def _number(name: str) -> str:
