@@ -7,7 +7,8 @@ import pytest
 
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers._boot import boot_failed
-from xenmgmt.drivers.libvirt._errors import is_gone, translated
+from xenmgmt.drivers.libvirt._errors import is_gone, is_lost, translated
+from xenmgmt.errors import HostNotLive
 
 
 def told(text: str, code: int, domain: int) -> libvirt.libvirtError:
@@ -71,3 +72,20 @@ def test_a_kernel_that_is_none(said: str, of_boot: bool) -> None:
     failed = boot_failed(spec, f"process exited while connecting to monitor: {said}")
     assert (failed is not None) is of_boot
     assert failed is None or "PV_kernel '/etc/passwd'" in str(failed)
+
+
+@pytest.mark.parametrize(
+    ("code", "domain", "lost"),
+    [
+        (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_RPC, True),
+        (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_FROM_RPC, True),
+        (libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_QEMU, False),
+        (libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_FROM_QEMU, False),
+        (libvirt.VIR_ERR_NO_CONNECT, libvirt.VIR_FROM_NONE, True),
+    ],
+)
+def test_lost(code: int, domain: int, lost: bool) -> None:
+    """What fails in talking to the daemon says that the connection is lost."""
+    error = told("this and that", code, domain)
+    assert is_lost(error) is lost
+    assert isinstance(translated(error), HostNotLive) is lost

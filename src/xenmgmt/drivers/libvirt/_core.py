@@ -113,10 +113,13 @@ class LibvirtCore(SkeletonDriver):
             self._subscribe(connection)
             self._look_at(connection)
         except libvirt.libvirtError as error:
+            self._let_go(connection)
             raise translated(error) from error
         self._connection = connection
         self._counts_as_lost = False
         self._up.set()
+        if not connection.isAlive():  # its end was told before anybody knew it
+            self._lost(connection)
 
     def _subscribe(self, connection: Any) -> None:
         """Ask to be told of what happens."""
@@ -149,7 +152,7 @@ class LibvirtCore(SkeletonDriver):
 
     def _reconnect(self, old: Any) -> None:
         self._let_go(old)
-        wait, gone, told = RETRY, 0.0, False
+        wait, gone = RETRY, 0.0
         while not self._closing.wait(wait):
             gone += wait
             try:
@@ -157,17 +160,17 @@ class LibvirtCore(SkeletonDriver):
                 break
             except XenError:
                 wait = SLOWEST
-            if gone >= GRACE and not told:
-                told = self._counts_as_lost = True
+            if gone >= GRACE and not self._counts_as_lost:
+                self._counts_as_lost = True
                 self._post(self._tell_lost)
         else:
             return
-        self._post(lambda: self._tell_found(told))
+        self._post(self._tell_found)
 
     def _tell_lost(self) -> None:
         """Tell that the host is out of reach."""
 
-    def _tell_found(self, was_lost: bool) -> None:
+    def _tell_found(self) -> None:
         """Tell that it can be reached again; what happened meanwhile nobody has told."""
 
     def answers(self) -> bool:
@@ -243,6 +246,8 @@ class LibvirtCore(SkeletonDriver):
         while (fn := self._told.get()) is not None:
             try:
                 fn()
+            except HostNotLive:  # the next connection begins with telling everything
+                continue
             except Exception as error:  # the next event has to be told all the same
                 thread = threading.current_thread()
                 hook = threading.ExceptHookArgs((type(error), error, error.__traceback__, thread))

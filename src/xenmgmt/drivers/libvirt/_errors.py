@@ -23,7 +23,9 @@ GONE = frozenset({NO_DOMAIN, NO_NETWORK, NO_STORAGE_POOL, NO_STORAGE_VOL, DEVICE
 """What was named is not there (any more)."""
 
 LOST = frozenset({NO_CONNECT, INVALID_CONN, RPC})
-"""The connection itself is broken; so is `SYSTEM_ERROR` when libvirt was about to talk."""
+"""The connection itself is broken; so it is by the next two, when libvirt was about to talk."""
+
+TALKING = frozenset({INTERNAL_ERROR, SYSTEM_ERROR})
 
 TABLE: dict[int, Callable[[str, int], err.XenError]] = {
     NO_SUPPORT: lambda text, code: err.NotSupported("libvirt", reason=text),
@@ -36,11 +38,8 @@ TABLE: dict[int, Callable[[str, int], err.XenError]] = {
     ACCESS_DENIED: lambda text, code: err.PermissionDenied(hint=text),
     AUTH_FAILED: lambda text, code: err.PermissionDenied(hint=text),
     AUTH_CANCELLED: lambda text, code: err.PermissionDenied(hint=text),
-    NO_CONNECT: lambda text, code: err.HostNotLive(hint=text),
-    INVALID_CONN: lambda text, code: err.HostNotLive(hint=text),
-    RPC: lambda text, code: err.HostNotLive(hint=text),
 }
-"""Every code that is not here is an `EngineError` with libvirt's text and its code."""
+"""A code that is not here and does not say that the connection is lost is an `EngineError`."""
 
 
 def translated(error: Any) -> err.XenError:
@@ -50,7 +49,7 @@ def translated(error: Any) -> err.XenError:
     found = TABLE.get(code)
     if found is not None:
         return found(text, code)
-    if code == SYSTEM_ERROR and is_lost(error):
+    if is_lost(error):
         return err.HostNotLive(hint=text)
     if _libxl_says(error, "driver is not active"):
         text = f"{text}: this host is not a Xen dom0"
@@ -62,9 +61,10 @@ def is_lost(error: Any) -> bool:
     code = error.get_error_code()
     if code in LOST:
         return True
+    if code in TALKING and error.get_error_domain() == DOMAIN_RPC:
+        return True
     text = str(error.get_error_message() or "").lower()
-    spoken = error.get_error_domain() == DOMAIN_RPC or "socket" in text or "end of file" in text
-    return bool(code == SYSTEM_ERROR and spoken)
+    return code == SYSTEM_ERROR and ("socket" in text or "end of file" in text)
 
 
 def is_gone(error: Any) -> bool:

@@ -77,6 +77,8 @@ class EventCalls(LibvirtCore):
         self._defining: Counter[str] = Counter()
         """How many definitions of ours libvirt has still to tell of, by domain."""
         self._counting = threading.Lock()
+        self._told_lost = False
+        """Whether our hosts were last told of as lost."""
 
     def _subscribe(self, connection: Any) -> None:
         super()._subscribe(connection)
@@ -160,16 +162,17 @@ class EventCalls(LibvirtCore):
     # --- the connection is lost -----------------------------------------------------------------
 
     def _tell_lost(self) -> None:
+        self._told_lost = True
         for host in self.host_list_known():
             self.emit(EngineEvent(kind="host_lost", subject=host))
 
-    def _tell_found(self, was_lost: bool) -> None:
-        if was_lost:
+    def _tell_found(self) -> None:
+        if self._told_lost:
             for host in self.host_list_known():
                 self.emit(EngineEvent(kind="host_found", subject=host))
-        known, self._running = self._running, set()
+            self._told_lost = False
         now = self._ask("what runs", lambda c: {one.UUIDString() for one in c.listAllDomains(1)})
-        self._running = set(now)
+        known, self._running = self._running, set(now)
         for vm, what in self.waiters.all():
             if what == "stopped" and vm not in now:
                 self.waiters.happened(vm, what)
