@@ -28,7 +28,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
     driver.open(events.append)
 
     def behind(vm: str) -> None:
-        driver._conn().lookupByUUIDString(vm).destroy()  # this kind of URI has one user only
+        driver._made(lambda c: driver._domain(c, vm).destroy())  # this kind of URI has one user
 
     bench = Bench(
         driver,

@@ -235,3 +235,31 @@ def test_a_hung_call(xen: Xen) -> None:
     assert info is not None
     assert (stuck.state, info.state) == ("Paused", "Paused")
     stuck.unpause()
+
+
+def test_calls_that_nobody_is_to_wait_for(pool: Workers) -> None:
+    """Who waits for an answer gets an error at once; what was begun goes on."""
+    begun, go_on = threading.Barrier(3), threading.Event()
+    told: list[Exception] = []
+
+    def work() -> int:
+        begun.wait(LONG)
+        go_on.wait(LONG)
+        return 7
+
+    def ask() -> None:
+        try:
+            pool.call("question", work, LONG)
+        except errors.XenError as error:
+            told.append(error)
+
+    running, asking = pool.begin("work", work), threading.Thread(target=ask)
+    asking.start()
+    begun.wait(LONG)
+    pool.fail_calls(errors.HostNotLive)
+    asking.join(LONG)
+    assert [type(error) for error in told] == [errors.HostNotLive]
+    assert not running.done()
+    go_on.set()
+    assert ended([running])
+    assert running.result() == 7

@@ -36,6 +36,8 @@ class Work(Promise):
         self.what = what
         self.abandoned = False
         """Whether nobody waits for it any more, though it runs."""
+        self.asked = False
+        """Whether somebody waits for it in `Workers.call`."""
         self._fn = fn
         self._interrupt = give_up
         self._begun = False
@@ -130,6 +132,7 @@ class Workers:
         if threading.current_thread() in self._threads:
             return fn()  # whoever waits for this thread has a limit already
         work = Work(what, fn, None)
+        work.asked = True
         ended = threading.Event()
         work.add_done_callback(lambda _: ended.set())
         with self._changed:
@@ -143,6 +146,14 @@ class Workers:
             raise Timeout(None, limit, what)
         value: R = work.result()
         return value
+
+    def fail_calls(self, error: Callable[[], Exception]) -> None:
+        """Whoever waits in `call` gets an error now; the threads are left behind."""
+        with self._changed:
+            asked = [work for work in self._threads.values() if work is not None and work.asked]
+        for work in asked:
+            work.abandoned = True
+            work.fail(error())
 
     def hanging(self) -> list[str]:
         """What the calls are that have not returned yet."""

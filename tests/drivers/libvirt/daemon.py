@@ -125,6 +125,17 @@ class Daemon:
             until(lambda: process.poll() is not None or not Path(f"/proc/{self._pid}").exists())
         self._socket.unlink(missing_ok=True)
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """It does nothing as long as the block lasts, and closes nothing."""
+        pid = self._pid
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT)
+
     def virsh(self, *command: str) -> str:
         """What somebody else does with it."""
         done = subprocess.run(

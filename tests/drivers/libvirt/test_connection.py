@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -9,12 +10,12 @@ from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.patience import until
+from tests.patience import LONG, until
 
 import xenmgmt
 from xenmgmt import errors
 from xenmgmt.abc import EngineEvent
-from xenmgmt.drivers.libvirt import LibvirtDriver
+from xenmgmt.drivers.libvirt import LibvirtDriver, _core
 from xenmgmt.drivers.libvirt._hosts import HostCalls
 
 
@@ -78,3 +79,91 @@ def test_it_ends_while_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     driver.close()
     assert told == found
     assert mistakes == []
+
+
+def outcome_of(driver: Any, ended: list[type[Exception] | None]) -> None:
+    """Ask, and note how that ended."""
+    try:
+        driver.vm_list()
+    except errors.XenError as error:
+        ended.append(type(error))
+    else:
+        ended.append(None)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A daemon that is silent counts as lost before long."""
+    for name, seconds in {"EVERY": 0.1, "SILENT": 1.0, "GRACE": 2.0, "PATIENCE": 1.0}.items():
+        monkeypatch.setattr(_core, name, seconds)
+
+
+def test_the_daemon_freezes(libvirtd: Daemon, soon: None) -> None:
+    """It is noticed, also under several calls; nobody waits for it; all is well when it goes on."""
+    ended: list[type[Exception] | None] = []
+    with xenmgmt.connect(libvirtd.uri) as xen:
+        driver: Any = xen.driver
+        (host,) = xen.host
+        given = {"memory_static_max": 64 << 20, "platform": {"accelerator": "tcg"}}
+        vm, other = (xen.VM.create(name_label=name, **given) for name in ("one", "other"))
+        vm.start()
+        other.start()
+        first = driver._connection
+        with libvirtd.frozen():
+            threads = [threading.Thread(target=outcome_of, args=(driver, ended)) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            with pytest.raises(errors.Timeout):
+                other.pause.options(timeout=0.5)()
+            until(lambda: (host.state, vm.state) == ("Offline", "Unknown"))
+            for thread in threads:
+                thread.join(LONG)
+            assert ended == [errors.HostNotLive] * 3
+            with pytest.raises(errors.HostNotLive, match=re.escape(libvirtd.uri)):
+                driver.vm_list()
+        until(lambda: (host.state, vm.state) == ("Disabled", "Running"))  # it was Offline
+        until(lambda: other.state == "Paused")
+        assert driver._connection is not first
+        vm.pause()
+        for each in (vm, other):
+            each.hard_shutdown()
+
+
+def test_it_is_slow_to_answer(
+    libvirtd: Daemon, soon: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that is frozen for a moment is connected to again; its host was there all the time."""
+    told: list[str] = []
+    driver = LibvirtDriver(libvirtd.uri)
+    driver.open(lambda event: told.append(event.kind))
+    first = driver._connection
+    monkeypatch.setattr(_core, "GRACE", LONG)
+    with libvirtd.frozen():
+        until(lambda: not driver.answers())
+    until(driver.answers)
+    assert driver._connection is not first
+    assert driver.vm_list() == []
+    driver.close()
+    assert told == []
+
+
+def test_closing_one_that_is_frozen(libvirtd: Daemon, soon: None) -> None:
+    """It does not wait for the daemon, which neither answers nor closes anything."""
+    driver = LibvirtDriver(libvirtd.uri)
+    driver.open(lambda event: None)
+    with libvirtd.frozen():
+        asked = threading.Thread(target=outcome_of, args=(driver, []))
+        asked.start()
+        closer = threading.Thread(target=driver.close)
+        closer.start()
+        closer.join(LONG)
+        assert not closer.is_alive()
+        asked.join(LONG)
+        assert not asked.is_alive()
+
+
+def test_opening_one_that_is_frozen(libvirtd: Daemon) -> None:
+    """It is given up after the limit."""
+    driver = LibvirtDriver(libvirtd.uri, limit=0.5)
+    with libvirtd.frozen(), pytest.raises(errors.Timeout, match=re.escape(libvirtd.uri)):
+        driver.open(lambda event: None)

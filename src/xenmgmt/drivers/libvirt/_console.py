@@ -5,11 +5,13 @@ from __future__ import annotations
 import struct
 import threading
 import zlib
+from contextlib import suppress
 from typing import Any
 
 from ...abc import ConsoleText, Endpoint
-from ...errors import EngineError
+from ...errors import EngineError, XenError
 from . import xml
+from ._core import PATIENCE
 from ._library import load
 from ._needs import NeedCalls
 
@@ -107,8 +109,15 @@ class ConsoleCalls(NeedCalls):
 
     def close(self) -> None:
         lines, self._lines = list(self._lines.values()), {}
-        for line in lines:
-            _abort(line)
+
+        def end(connection: Any) -> None:
+            for line in lines:
+                if line.connection is connection:
+                    _abort(line)
+
+        if lines and self.answers():
+            with suppress(XenError):
+                self.workers.call("closing consoles", lambda: self._made(end), PATIENCE)
         super().close()
 
     def console_read(self, vm: str, position: int) -> ConsoleText:

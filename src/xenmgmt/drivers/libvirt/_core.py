@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, Self, TypeVar
 
 from ...abc import Clock, EngineEvent
-from ...errors import ConnectionClosed, HostNotLive, XenError
+from ...errors import ConnectionClosed, HostNotLive, Timeout, XenError
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._errors import is_gone, is_lost, translated
+from ._errors import is_gone, is_lost, translated, translating
+from ._held import Held
 from ._library import LOOP, load
 
 R = TypeVar("R")
@@ -20,14 +22,17 @@ R = TypeVar("R")
 LIMIT = 30.0
 """Seconds that a question to libvirt may take."""
 
-KEEPALIVE = (5, 3)
-"""A silent daemon is asked every so many seconds; after so many questions it counts as lost."""
+EVERY, SILENT = 3.0, 8.0
+"""Seconds between two questions whether the daemon answers, and those that it has for each."""
 
 RETRY, SLOWEST = 0.1, 0.25
 """Seconds between the first two attempts to connect again, and between later ones."""
 
 GRACE = 10.0
 """Seconds that a daemon may be gone before its host counts as lost; a restart takes less."""
+
+PATIENCE = 5.0
+"""Seconds that closing waits for calls to return, and then for threads to end."""
 
 
 class LibvirtCore(SkeletonDriver):
@@ -49,15 +54,18 @@ class LibvirtCore(SkeletonDriver):
         self.engine = uri.partition(":")[0].partition("+")[0]
         """Which of libvirt's drivers this is: test, qemu, xen."""
         self.workers = Workers("xenmgmt-libvirt")
-        self._connection: Any = None
-        self._up = threading.Event()
+        self._held: Held | None = None
+        self._up, self._gone = threading.Event(), threading.Event()
+        self._lost_at: float | None = None
+        """When the last connection that was lost was last known to be well."""
         self._counts_as_lost = False
         self._closing = threading.Event()
         self._listener: Callable[[EngineEvent], None] | None = None
         self._told: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._opened = False
-        self._reopening = threading.Lock()
+        self._changing = threading.Lock()
+        """Held while the connection is replaced, never across a call."""
 
     def libvirts(self) -> list[Self]:
         """The other engines of this kind in the pool."""
@@ -73,6 +81,7 @@ class LibvirtCore(SkeletonDriver):
         try:
             self.workers.call(f"connecting to {self.uri}", self._connect, self.limit)
             self._start("events", self._tell)
+            self._start("keep", self._keep)
         except BaseException:
             self.close()
             raise
@@ -81,45 +90,63 @@ class LibvirtCore(SkeletonDriver):
         if not self._opened:
             return
         self._opened = False
-        self._closing.set()
+        with self._changing:
+            self._closing.set()
+            self._up.set()  # whoever waits for the connection finds it closed
+            self._gone.set()
         self._listener = None
-        self._up.set()  # whoever waits for the connection finds it closed
         self._told.put(None)
-        self.workers.close()
-        for thread in self._threads:
+        self.workers.close(PATIENCE)
+        with self._changing:
+            held, self._held = self._held, None
+            threads = list(self._threads)
+        closer = held.let_go() if held is not None else None
+        end = time.monotonic() + PATIENCE
+        for thread in (*threads, *((closer,) if closer is not None else ())):
             if thread is not threading.current_thread():
-                thread.join(5.0)
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            self._let_go(connection)
+                thread.join(max(0.0, end - time.monotonic()))
         LOOP.leave()
 
-    def _start(self, name: str, target: Callable[[], None]) -> None:
+    def _start(self, name: str, target: Callable[[], None]) -> threading.Thread:
         thread = threading.Thread(target=target, name=f"xenmgmt-libvirt-{name}", daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        with self._changing:
+            self._threads = [one for one in self._threads if one.is_alive()]
+            self._threads.append(thread)
+            thread.start()
+        return thread
 
     def _connect(self) -> None:
-        """Open and subscribe; runs in a thread of its own."""
+        """Open and subscribe; runs in a thread that nobody waits for without a limit."""
         libvirt = load()
         try:
-            connection = libvirt.open(self.uri)
+            held = Held(libvirt.open(self.uri))
         except libvirt.libvirtError as error:
             raise translated(error) from error
-        with suppress(libvirt.libvirtError):  # nothing lies between us and an engine in process
-            connection.setKeepAlive(*KEEPALIVE)
         try:
-            connection.registerCloseCallback(self._on_close, None)
-            self._subscribe(connection)
-            self._look_at(connection)
-        except libvirt.libvirtError as error:
-            self._let_go(connection)
-            raise translated(error) from error
-        self._connection = connection
-        self._counts_as_lost = False
-        self._up.set()
-        if not connection.isAlive():  # its end was told before anybody knew it
-            self._lost(connection)
+            with translating():
+                held.connection.registerCloseCallback(self._on_close, None)
+                self._subscribe(held.connection)
+                self._look_at(held.connection)
+        except BaseException:
+            held.let_go()
+            raise
+        if not self._take(held):
+            held.let_go()
+        elif not held.connection.isAlive():  # its end was told before anybody knew it
+            self._lost(held.connection)
+
+    def _take(self, held: Held) -> bool:
+        """Make it the connection, unless there is one or none is wanted any more."""
+        with self._changing:
+            if self._closing.is_set() or self._held is not None:
+                return False
+            self._held = held
+            if self._lost_at is not None:
+                self._post(self._tell_found)
+            self._counts_as_lost = False
+            self._gone.clear()
+            self._up.set()
+        return True
 
     def _subscribe(self, connection: Any) -> None:
         """Ask to be told of what happens."""
@@ -127,45 +154,76 @@ class LibvirtCore(SkeletonDriver):
     def _look_at(self, connection: Any) -> None:
         """Learn what there is to know of a connection that was just opened."""
 
-    def _let_go(self, connection: Any) -> None:
-        """Give a connection back."""
-        libvirt = load()
-        try:
-            connection.unregisterCloseCallback()
-            connection.close()
-        except libvirt.libvirtError:  # it was lost already
-            return
-
     # --- the connection is lost -----------------------------------------------------------------
 
     def _on_close(self, connection: Any, reason: int, opaque: Any) -> None:
         """libvirt says so, in its event loop."""
         self._lost(connection)
 
-    def _lost(self, connection: Any) -> None:
-        with self._reopening:
-            if self._closing.is_set() or connection is not self._connection:
+    def _lost(self, connection: Any, since: float | None = None) -> None:
+        """Use a connection no more. The thread that keeps one opens another."""
+        with self._changing:
+            held = self._held
+            if self._closing.is_set() or held is None or held.connection is not connection:
                 return
-            self._connection = None
+            self._held = None
+            self._lost_at = time.monotonic() if since is None else since
             self._up.clear()
-        self._start("reconnect", lambda: self._reconnect(connection))
+            self._gone.set()
+        held.let_go()
 
-    def _reconnect(self, old: Any) -> None:
-        self._let_go(old)
-        wait, gone = RETRY, 0.0
-        while not self._closing.wait(wait):
-            gone += wait
-            try:
-                self._connect()
-                break
-            except XenError:
-                wait = SLOWEST
-            if gone >= GRACE and not self._counts_as_lost:
-                self._counts_as_lost = True
-                self._post(self._tell_lost)
-        else:
+    def _keep(self) -> None:
+        """Ask the connection from time to time; when it is lost, open another."""
+        while not self._closing.is_set():
+            if self._gone.wait(EVERY):
+                self._reconnect()
+            else:
+                self._check()
+
+    def _check(self) -> None:
+        """See whether the daemon answers. libvirt itself does not notice one that is frozen.
+
+        Of a connection that does not answer nothing more is asked; what was asked goes on.
+        """
+        asked, connection = time.monotonic(), self._connection
+        try:
+            self.workers.call("an answer", lambda: self._made(lambda c: c.getLibVersion()), SILENT)
+        except Timeout:
+            self._lost(connection, asked)
+        except XenError:  # one that was lost is known as that by now
             return
-        self._post(self._tell_found)
+
+    def _reconnect(self) -> None:
+        """Try until it is done. An attempt that hangs is left to itself; the next has longer."""
+        wait, patience, begun = RETRY, self.limit, 0.0
+        attempt: threading.Thread | None = None
+        while not self._up.wait(wait):  # closing ends it too
+            wait, now = SLOWEST, time.monotonic()
+            self._count_as_lost(now)
+            if attempt is not None and attempt.is_alive():
+                if now - begun < patience:
+                    continue
+                patience *= 2
+            attempt, begun = self._start("connect", self._attempt), now
+
+    def _attempt(self) -> None:
+        with suppress(XenError):
+            self._connect()
+
+    def _count_as_lost(self, now: float) -> None:
+        """Say that the host is, when the daemon is gone for so long; who waits for answers too."""
+        with self._changing:
+            since = self._lost_at
+            if self._counts_as_lost or self._held is not None or since is None:
+                return
+            if now - since < GRACE:
+                return
+            self._counts_as_lost = True
+            self._post(self._tell_lost)
+        self.workers.fail_calls(self._unreached)
+
+    def _unreached(self) -> HostNotLive:
+        return HostNotLive(hint=f"no connection to {self.uri}")
 
     def _tell_lost(self) -> None:
         """Tell that the host is out of reach."""
@@ -178,26 +236,39 @@ class LibvirtCore(SkeletonDriver):
 
     # --- calls ----------------------------------------------------------------------------------
 
-    def _conn(self) -> Any:
+    @property
+    def _connection(self) -> Any:
+        """The connection, to compare with; None while there is none."""
+        held = self._held
+        return None if held is None else held.connection
+
+    @contextmanager
+    def _using(self) -> Iterator[Any]:
         """The connection; waits a while for one that is being opened again, if not for long yet."""
         limit = 0.0 if self._counts_as_lost else min(self.limit, GRACE + 1)
         if not self._up.wait(limit):
-            raise HostNotLive(hint=f"no connection to {self.uri}")
-        connection = self._connection
-        if connection is None:
-            raise ConnectionClosed(self.uri)
-        return connection
+            raise self._unreached()
+        with self._changing:
+            held = self._held
+            if held is None:
+                closed = self._closing.is_set()
+                raise ConnectionClosed(self.uri) if closed else self._unreached()
+            held.take()
+        try:
+            yield held.connection
+        finally:
+            held.let_go()
 
     def _made(self, fn: Callable[[Any], R]) -> R:
         """One call, with libvirt's errors as the library's."""
         libvirt = load()
-        connection = self._conn()
-        try:
-            return fn(connection)
-        except libvirt.libvirtError as error:
-            if is_lost(error):
-                self._lost(connection)
-            raise translated(error) from error
+        with self._using() as connection:
+            try:
+                return fn(connection)
+            except libvirt.libvirtError as error:
+                if is_lost(error):
+                    self._lost(connection)
+                raise translated(error) from error
 
     def _read(self, fn: Callable[[Any], R]) -> R:
         """The same for a question: asked again when the connection was lost over it."""

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ...abc import VMSpec
-from ...errors import EngineError
+from ...errors import EngineError, XenError
 from . import _files as files
 from . import _saved_image as saved_image
 from . import xml
+from ._core import PATIENCE
 from ._documents import noted
 from ._errors import is_lost
 from ._library import load
@@ -68,13 +69,15 @@ class ImageCalls(LiveCalls):
 
     def _abort(self, vm: str) -> bool:
         """Ask libvirt to end the job that a domain is in."""
-        libvirt = load()
-        connection = self._connection
-        if connection is None or self.engine == "test":
+        if self.engine == "test":
             return False
+
+        def do(connection: Any) -> None:
+            self._domain(connection, vm).abortJob()
+
         try:
-            connection.lookupByUUIDString(vm).abortJob()
-        except libvirt.libvirtError:
+            self.workers.call("giving up", lambda: self._made(do), PATIENCE)
+        except XenError:
             return False
         return True
 

@@ -226,7 +226,8 @@ class Move:
 
         def send() -> None:
             params[libvirt.VIR_MIGRATE_PARAM_DEST_XML] = _arriving(copy.domain, there)
-            copy.domain.migrate3(there._conn(), params, flags)
+            with there._using() as connection:
+                copy.domain.migrate3(connection, params, flags)
 
         if self._stopped.is_set():
             raise TaskCancelled("")
