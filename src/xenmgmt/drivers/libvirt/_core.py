@@ -13,7 +13,7 @@ from ...abc import Clock, EngineEvent
 from ...errors import ConnectionClosed, HostNotLive, Timeout, XenError
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._errors import is_gone, is_lost, translated, translating
+from ._errors import is_lost, translated, translating, unless_gone
 from ._held import Held
 from ._library import LOOP, load
 
@@ -299,13 +299,7 @@ class LibvirtCore(SkeletonDriver):
         return connection.lookupByUUIDString(vm)
 
     def _domain_or_none(self, connection: Any, vm: str) -> Any:
-        libvirt = load()
-        try:
-            return connection.lookupByUUIDString(vm)
-        except libvirt.libvirtError as error:
-            if is_gone(error):
-                return None
-            raise
+        return unless_gone(lambda: connection.lookupByUUIDString(vm))
 
     # --- telling --------------------------------------------------------------------------------
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from ... import errors as err
 from ._library import load
+
+R = TypeVar("R")
+T = TypeVar("T")
 
 ENGINE = "libvirt"
 
@@ -70,6 +74,23 @@ def is_lost(error: Any) -> bool:
 def is_gone(error: Any) -> bool:
     """Whether it says that what was named is not there."""
     return error.get_error_code() in GONE or _libxl_says(error, "libxl_domain_info failed")
+
+
+def unless_gone(look: Callable[[], R]) -> R | None:
+    """What a look at something says; None when that has gone meanwhile."""
+    libvirt = load()
+    try:
+        return look()
+    except libvirt.libvirtError as error:
+        if is_gone(error):
+            return None
+        raise
+
+
+def each(things: Iterable[T], look: Callable[[T], R | None]) -> list[R]:
+    """What a look at each of what was listed says; nothing of what has gone meanwhile."""
+    found = (unless_gone(partial(look, one)) for one in things)
+    return [one for one in found if one is not None]
 
 
 def _libxl_says(error: Any, words: str) -> bool:

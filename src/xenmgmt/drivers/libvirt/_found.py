@@ -13,9 +13,9 @@ from . import _files as files
 from . import xml
 from ._console import ConsoleCalls
 from ._documents import noted
-from ._errors import is_gone
+from ._errors import each
 from ._library import load
-from ._storage import DIRECTORY, KINDS
+from ._storage import DIRECTORY, KINDS, files_of
 
 ISOS = re.compile(r"\.iso\Z", re.IGNORECASE)
 
@@ -25,12 +25,13 @@ class FoundCalls(ConsoleCalls):
 
     def network_found(self) -> Sequence[NetworkInfo]:
         return self._ask(
-            "network_found", lambda c: [self._network(one) for one in c.listAllNetworks()]
+            "network_found", lambda connection: each(connection.listAllNetworks(), self._network)
         )
 
     def sr_found(self) -> Sequence[FoundSR]:
         return self._ask(
-            "sr_found", lambda c: [self._found_sr(one) for one in c.listAllStoragePools()]
+            "sr_found",
+            lambda connection: each(connection.listAllStoragePools(), self._found_sr),
         )
 
     @staticmethod
@@ -49,7 +50,6 @@ class FoundCalls(ConsoleCalls):
         return self._ask("vm_found", lambda connection: self._found_vms(connection, vm))
 
     def _found_vms(self, connection: Any, vm: str) -> list[FoundVM]:
-        libvirt = load()
         if vm:
             one = self._domain_or_none(connection, vm)
             domains = [] if one is None else [one]
@@ -58,34 +58,33 @@ class FoundCalls(ConsoleCalls):
         if not domains:
             return []
         networks = {one.name(): one.UUIDString() for one in connection.listAllNetworks()}
+        active = load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
         disks: dict[str, str] = {}
-        for pool in connection.listAllStoragePools(libvirt.VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE):
-            for volume in pool.listAllVolumes():
-                if not volume.name().startswith(files.HIDDEN):
-                    disks[volume.path()] = f"{pool.UUIDString()}/{volume.name()}"
-        found = []
-        for domain in domains:
-            try:
-                told = xml.Domain.parse(domain.XMLDesc(0))
-                persistent = domain.isPersistent() == 1
-                if persistent:  # of one that runs, what follows its end is as we need it
-                    kept = xml.Domain.parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
-                    told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
-            except libvirt.libvirtError as error:
-                if is_gone(error):  # it ended while we looked
-                    continue
-                raise
+        for paths in each(connection.listAllStoragePools(active), _paths):
+            disks |= paths
+
+        def look(domain: Any) -> FoundVM:
+            told = xml.Domain.parse(domain.XMLDesc(0))
+            persistent = domain.isPersistent() == 1
+            if persistent:  # of one that runs, what follows its end is as we need it
+                kept = xml.Domain.parse(domain.XMLDesc(load().VIR_DOMAIN_XML_INACTIVE))
+                told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
             for disk in told.disks:
                 if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
                     disks[disk.file or ""] = disks[named]
-            found.append(
-                FoundVM(
-                    spec=_spec(told, disks, networks),
-                    persistent=persistent,
-                    others=_others(told, disks) if persistent else {},
-                )
+            return FoundVM(
+                spec=_spec(told, disks, networks),
+                persistent=persistent,
+                others=_others(told, disks) if persistent else {},
             )
-        return found
+
+        return each(domains, look)
+
+
+def _paths(pool: Any) -> dict[str, str]:
+    """The disks in a pool, by the paths of their files."""
+    sr = pool.UUIDString()
+    return dict(each(files_of(pool), lambda one: (one.path(), f"{sr}/{one.name()}")))
 
 
 def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str]) -> VMSpec:

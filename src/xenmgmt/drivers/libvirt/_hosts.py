@@ -9,6 +9,7 @@ from typing import Any
 from ...abc import HostInfo, HostStats
 from ...errors import EngineError
 from . import xml
+from ._errors import each
 from ._events import EventCalls
 from ._library import load
 
@@ -91,7 +92,7 @@ class HostCalls(EventCalls):
     def _free(self, connection: Any, total: int) -> int:
         """What a new domain can have. libvirt's test driver books none: that is done here."""
         if self.engine == "test":
-            taken = sum(domain.info()[2] for domain in connection.listAllDomains(1))
+            taken = sum(each(connection.listAllDomains(1), lambda domain: domain.info()[2]))
             return max(0, total - int(taken) * KIB)
         if self.engine == "xen":
             return int(connection.getFreeMemory())

@@ -15,7 +15,7 @@ from . import _actions as actions
 from . import xml
 from ._core import LIMIT
 from ._documents import DocumentCalls
-from ._errors import is_gone
+from ._errors import each, is_gone, unless_gone
 from ._library import load
 
 KIB = 1 << 10
@@ -44,8 +44,7 @@ class LifeCalls(DocumentCalls):
 
     def _list(self, connection: Any) -> list[DomainInfo]:
         if self.engine != "qemu":  # the others' statistics say nothing, or but the state
-            found = [self._info(domain) for domain in self._guests(connection)]
-            return [info for info in found if info is not None]
+            return each(self._guests(connection), self._info)
         libvirt = load()
         wanted = (
             libvirt.VIR_DOMAIN_STATS_STATE
@@ -79,17 +78,11 @@ class LifeCalls(DocumentCalls):
 
     def _look(self, connection: Any, vm: str) -> DomainInfo | None:
         domain = self._domain_or_none(connection, vm)
-        return None if domain is None else self._info(domain)
+        return None if domain is None else unless_gone(lambda: self._info(domain))
 
     def _info(self, domain: Any) -> DomainInfo | None:
-        """A domain as it is now; None when it has ended, also between two of our questions."""
-        libvirt = load()
-        try:
-            state, _, memory, vcpus, cpu_time = domain.info()
-        except libvirt.libvirtError as error:
-            if is_gone(error):
-                return None
-            raise
+        """A domain as it is now; None when it has ended."""
+        state, _, memory, vcpus, cpu_time = domain.info()
         if state not in STATES:
             return None
         return DomainInfo(

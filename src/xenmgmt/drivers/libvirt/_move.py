@@ -26,7 +26,7 @@ from ...errors import (
     XenError,
 )
 from . import xml
-from ._errors import is_gone, translated
+from ._errors import each, translated, unless_gone
 from ._library import load, load_qemu
 from ._rewind import RewindCalls
 
@@ -83,17 +83,11 @@ class MoveCalls(RewindCalls):
         return found
 
     def _copy(self, connection: Any, vm: str) -> Copy | None:
-        libvirt = load()
-        domain = self._domain_or_none(connection, vm)
-        try:
-            if domain is None or not domain.isActive():
-                return None
-            state, reason = domain.state()
-        except libvirt.libvirtError as error:
-            if is_gone(error):
-                return None
-            raise
-        return Copy(self, domain, state, reason)
+        def look() -> Copy | None:
+            domain = self._domain(connection, vm)
+            return Copy(self, domain, *domain.state()) if domain.isActive() else None
+
+        return unless_gone(look)
 
 
 class Move:
@@ -305,7 +299,9 @@ def _qemu_says(copy: Copy) -> str:
 def _folders(connection: Any) -> dict[str, str]:
     """The directories of storage that is attached, and its uuids."""
     active = connection.listAllStoragePools(load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)
-    return {xml.Pool.parse(one.XMLDesc()).path or "": one.UUIDString() for one in active}
+    return dict(
+        each(active, lambda one: (xml.Pool.parse(one.XMLDesc()).path or "", one.UUIDString()))
+    )
 
 
 def _networks(connection: Any) -> dict[str, str]:

@@ -25,6 +25,7 @@ from ...errors import EngineError
 from . import _files as files
 from . import xml
 from ._agent import AgentCalls
+from ._errors import unless_gone
 from ._files import MARK as OURS
 from ._library import load, load_qemu
 from .xml import marks as notes
@@ -57,14 +58,14 @@ class RewindCalls(AgentCalls):
 
     def vm_marks(self, vm: str) -> Sequence[str]:
         def look(connection: Any) -> tuple[str, ...]:
-            domain = self._domain_or_none(connection, vm)
-            if domain is None or not domain.isActive():
+            domain = self._domain(connection, vm)
+            if not domain.isActive():
                 return ()
             noted = self._of(domain, _noted(domain))
             tags = _tags(domain) if noted else set()
             return tuple(one.name or "" for one in noted if f"{OURS}{one.name}" in tags)
 
-        return self._ask("vm_marks", look)
+        return self._ask("vm_marks", lambda connection: unless_gone(lambda: look(connection)) or ())
 
     def _of(self, domain: Any, marks: list[notes.DomainMark]) -> list[notes.DomainMark]:
         """Those that were set in this domain, and not in what it was on another host, or before."""

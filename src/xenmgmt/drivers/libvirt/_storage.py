@@ -13,7 +13,7 @@ from ...errors import EngineError, SRFull
 from . import _files as files
 from . import xml
 from ._documents import volume_of
-from ._errors import is_gone, is_lost
+from ._errors import each, is_lost, unless_gone
 from ._images import ImageCalls
 from ._library import load
 from ._names import is_raw, keep_raw
@@ -61,13 +61,7 @@ class StorageCalls(ImageCalls):
         return connection.storagePoolLookupByUUIDString(sr)
 
     def _pool_or_none(self, connection: Any, sr: str) -> Any:
-        libvirt = load()
-        try:
-            return self._pool(connection, sr)
-        except libvirt.libvirtError as error:
-            if is_gone(error):
-                return None
-            raise
+        return unless_gone(lambda: self._pool(connection, sr))
 
     def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
         self._assert_host(host)
@@ -95,11 +89,7 @@ class StorageCalls(ImageCalls):
         pool = self._pool(connection, sr)
         refresh(pool)
         _, capacity, used, _ = pool.info()
-        found = [
-            self._vdi(volume)
-            for volume in pool.listAllVolumes()
-            if not volume.name().startswith(files.HIDDEN)
-        ]
+        found = each(files_of(pool), self._vdi)
         return SRInfo(
             physical_size=capacity,
             physical_utilisation=used,
@@ -150,16 +140,8 @@ class StorageCalls(ImageCalls):
         return volume_of(self._pool(connection, sr), location)
 
     def _volume_or_none(self, connection: Any, sr: str, location: str) -> Any:
-        libvirt = load()
         pool = self._pool_or_none(connection, sr)
-        if pool is None:
-            return None
-        try:
-            return volume_of(pool, location)
-        except libvirt.libvirtError as error:
-            if is_gone(error):
-                return None
-            raise
+        return None if pool is None else unless_gone(lambda: volume_of(pool, location))
 
     def vdi_create(self, sr: str, location: str, size: int, config: Mapping[str, str]) -> Any:
         def do(connection: Any) -> VDIInfo:
@@ -336,17 +318,10 @@ class StorageCalls(ImageCalls):
 
     def _disks(self, connection: Any, which: int, told: int) -> Iterator[tuple[Any, xml.Disk]]:
         """The files that some of the domains have as disks, by what is told of them."""
-        libvirt = load()
         domains = list(connection.listAllDomains(which))
         for peer in self.libvirts():
             domains += peer._read(lambda other: other.listAllDomains(which))
-        for domain in domains:
-            try:
-                made = xml.Domain.parse(domain.XMLDesc(told))
-            except libvirt.libvirtError as error:
-                if not is_gone(error):  # it ended while we looked
-                    raise
-                continue
+        for domain, made in each(domains, lambda one: (one, xml.Domain.parse(one.XMLDesc(told)))):
             for disk in made.disks:
                 if disk.file:
                     for one in _sources(disk):
@@ -418,3 +393,8 @@ class StorageCalls(ImageCalls):
 def _sources(disk: xml.Disk) -> set[Path]:
     """The file of a disk and those below it, as libvirt says."""
     return {Path(one.get("file", "")) for one in disk.node.iter("source")}
+
+
+def files_of(pool: Any) -> list[Any]:
+    """The volumes of a pool, but for those that are no disks of anybody."""
+    return [one for one in pool.listAllVolumes() if not one.name().startswith(files.HIDDEN)]
