@@ -167,3 +167,16 @@ def test_opening_one_that_is_frozen(libvirtd: Daemon) -> None:
     driver = LibvirtDriver(libvirtd.uri, limit=0.5)
     with libvirtd.frozen(), pytest.raises(errors.Timeout, match=re.escape(libvirtd.uri)):
         driver.open(lambda event: None)
+
+
+@pytest.mark.parametrize(
+    "uri", ["qemu+unix:///system?socket=/not/there", "qemu+tcp://[::1]:1/system"]
+)
+def test_there_is_no_daemon(uri: str) -> None:
+    """The error says which daemon was meant, what happened, and what would do."""
+    with pytest.raises(errors.HostNotLive) as refused:
+        LibvirtDriver(uri).open(lambda event: None)
+    assert uri in str(refused.value)
+    assert "connect" in str(refused.value)
+    assert "is libvirtd running" in str(refused.value)
+    assert "socket?" in str(refused.value)

@@ -13,7 +13,7 @@ from ...abc import Clock, EngineEvent
 from ...errors import ConnectionClosed, HostNotLive, Timeout, XenError
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._errors import is_lost, translated, translating, unless_gone
+from ._errors import is_lost, translated, unless_gone
 from ._held import Held
 from ._library import LOOP, load
 
@@ -117,13 +117,10 @@ class LibvirtCore(SkeletonDriver):
 
     def _connect(self) -> None:
         """Open and subscribe; runs in a thread that nobody waits for without a limit."""
-        libvirt = load()
+        with self._translating():
+            held = Held(load().open(self.uri))
         try:
-            held = Held(libvirt.open(self.uri))
-        except libvirt.libvirtError as error:
-            raise translated(error) from error
-        try:
-            with translating():
+            with self._translating():
                 held.connection.registerCloseCallback(self._on_close, None)
                 self._subscribe(held.connection)
                 self._look_at(held.connection)
@@ -222,8 +219,9 @@ class LibvirtCore(SkeletonDriver):
             self._post(self._tell_lost)
         self.workers.fail_calls(self._unreached)
 
-    def _unreached(self) -> HostNotLive:
-        return HostNotLive(hint=f"no connection to {self.uri}")
+    def _unreached(self, why: str = "") -> HostNotLive:
+        told = f"no connection to {self.uri}" + (f" ({why})" if why else "")
+        return HostNotLive(hint=f"{told}: is libvirtd running there, and may you use its socket?")
 
     def _tell_lost(self) -> None:
         """Tell that the host is out of reach."""
@@ -261,14 +259,20 @@ class LibvirtCore(SkeletonDriver):
 
     def _made(self, fn: Callable[[Any], R]) -> R:
         """One call, with libvirt's errors as the library's."""
+        with self._using() as connection, self._translating(connection):
+            return fn(connection)
+
+    @contextmanager
+    def _translating(self, connection: Any = None) -> Iterator[None]:
+        """Within it libvirt's errors come out as the library's; one may say that it is lost."""
         libvirt = load()
-        with self._using() as connection:
-            try:
-                return fn(connection)
-            except libvirt.libvirtError as error:
-                if is_lost(error):
-                    self._lost(connection)
+        try:
+            yield
+        except libvirt.libvirtError as error:
+            if not is_lost(error):
                 raise translated(error) from error
+            self._lost(connection)
+            raise self._unreached(error.get_error_message() or "") from error
 
     def _read(self, fn: Callable[[Any], R]) -> R:
         """The same for a question: asked again when the connection was lost over it."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -101,13 +100,3 @@ def _libxl_says(error: Any, words: str) -> bool:
     code, domain = error.get_error_code(), error.get_error_domain()
     text = error.get_error_message() or ""
     return code == INTERNAL_ERROR and domain == DOMAIN_XENLIGHT and words in text
-
-
-@contextmanager
-def translating() -> Iterator[None]:
-    """Within it libvirt's errors come out as the library's."""
-    libvirt = load()
-    try:
-        yield
-    except libvirt.libvirtError as error:
-        raise translated(error) from error
