@@ -319,13 +319,11 @@ class FoundVM:
     """A VM that the engine has, whoever made it.
 
     Disks and interfaces are those whose storage and network it knows. ``persistent``: it is there
-    also when it does not run. The uuids of devices are "" where nobody gave them any. ``others``
-    are the paths of the disks whose storage it does not know, by device number.
+    also when it does not run. The uuids of devices are "" where nobody gave them any.
     """
 
     spec: VMSpec
     persistent: bool = True
-    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from .. import errors as err
@@ -15,7 +14,6 @@ from ._txn import Txn
 MEMORY = ("memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max")
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\Z")
 MAX_DEVICES = 256
-NOTHING: Mapping[str, str] = MappingProxyType({})
 MAX_VCPUS = 4096
 _DEFAULT_MEMORY = LAYOUTS["VM"].defaults[LAYOUTS["VM"].index["memory_static_max"]]
 
@@ -97,28 +95,16 @@ def device_number(cls: str, value: str) -> str:
 
 
 def free_device(
-    t: Txn,
-    cls: str,
-    owner: str,
-    field: str,
-    value: str,
-    siblings: Iterable[str],
-    me: str = "",
-    others: Mapping[str, str] = NOTHING,
+    t: Txn, cls: str, owner: str, field: str, value: str, siblings: Iterable[str], me: str = ""
 ) -> str:
-    """The device number, or the first free one for "" and "autodetect".
-
-    ``others``: what has a number beside the siblings.
-    """
+    """The device number, or the first free one for "" and "autodetect"."""
     place = LAYOUTS[cls].index[field]
     taken = {row[place] for ref in siblings if ref != me and (row := t.row(cls, ref)) is not None}
-    taken |= others.keys()
     if value in ("", "autodetect"):
         return next(str(n) for n in range(MAX_DEVICES + len(taken)) if str(n) not in taken)
     number = device_number(cls, value)
     if number in taken:
-        there = f"{others[number]!r} is there" if number in others else None
-        raise err.DeviceAlreadyExists(number, hint=there)
+        raise err.DeviceAlreadyExists(number)
     return number
 
 

@@ -14,7 +14,7 @@ from . import security
 from ._devices import delete_device
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
-from .vm._domain import disk_spec, disks_of_others
+from .vm._domain import disk_spec
 
 _AT = LAYOUTS["VBD"].index
 _VDI = LAYOUTS["VDI"].index
@@ -56,13 +56,7 @@ class Create(Operation, on="VBD.create", static=True):
         row = settled_owner(t, vm)
         self._check_medium(t, values, vdi)
         number = check.free_device(
-            t,
-            "VBD",
-            vm,
-            "userdevice",
-            values.get("userdevice", "autodetect"),
-            row[_VM["VBDs"]],
-            others=disks_of_others(b.driver, row),
+            t, "VBD", vm, "userdevice", values.get("userdevice", "autodetect"), row[_VM["VBDs"]]
         )
         kind = str(values.get("type", "Disk"))
         return t.create(

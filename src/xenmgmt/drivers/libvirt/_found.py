@@ -12,7 +12,6 @@ from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._console import ConsoleCalls
-from ._documents import noted
 from ._errors import each
 from ._library import load
 from ._storage import DIRECTORY, KINDS, files_of
@@ -72,11 +71,7 @@ class FoundCalls(ConsoleCalls):
             for disk in told.disks:
                 if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
                     disks[disk.file or ""] = disks[named]
-            return FoundVM(
-                spec=_spec(told, disks, networks),
-                persistent=persistent,
-                others=_others(told, disks) if persistent else {},
-            )
+            return FoundVM(spec=_spec(told, disks, networks), persistent=persistent)
 
         return each(domains, look)
 
@@ -133,16 +128,6 @@ def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str
         on_crash=actions.on_crash(told.on_crash),
         on_reboot=actions.on_reboot(told.on_reboot),
     )
-
-
-def _others(told: xml.Domain, disks: Mapping[str, str]) -> dict[str, str]:
-    """The disks that lie in no storage pool, and that are not ours: their paths by number."""
-    ours = noted(told, "disk")
-    return {
-        _number(disk.target or ""): disk.source
-        for disk in told.disks
-        if disk.source and disk.source not in disks and disk.target not in ours
-    }
 
 
 def _number(name: str) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from ... import errors as err
-from ...abc import DiskSpec, Driver, NicSpec, VMSpec
+from ...abc import DiskSpec, NicSpec, VMSpec
 from ...model._layout import LAYOUTS, NULL, STATE, places
 from ...states.host import TABLE as HOST
 from ...states.host import HostState
@@ -16,9 +15,6 @@ from ...states.pbd import PBDState
 from ...states.vbd import clash
 from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
-from ...states.vm import TABLE as VM
-from ...states.vm import VMState
-from .. import _check as check
 from .. import _vm_devices as devices
 from .. import cpu_pool, security
 from .._txn import Txn
@@ -39,7 +35,6 @@ _HOST_METRICS = _HOST["metrics"]
 _AFFINITY = _VM["affinity"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
-_HALTED = VM.bit[VMState.HALTED]
 _QUARANTINED = VIF.bit[VIFState.QUARANTINED]
 _RESIDENT_ON, _DOMID, _TARGET, _SCHEDULED, _METRICS, _AGENT, _POOL, _POOL_NAME = places(
     "VM",
@@ -128,17 +123,6 @@ def domain_spec(t: Txn, row: Any, *, asleep: bool = False) -> VMSpec:
         on_reboot=str(row[_VM["actions_after_reboot"]]),
         other_config=row[_VM["other_config"]],
     )
-
-
-def disks_of_others(driver: Driver, row: Any) -> Mapping[str, str]:
-    """The disks that the engine's own definition of a halted VM has beside ours, by number."""
-    if not row[STATE] & _HALTED or not driver.capability("vm_found"):
-        return check.NOTHING
-    try:
-        found = driver.vm_found(row[_VM["uuid"]])
-    except err.HostNotLive:  # what cannot be there is refused when it starts
-        return check.NOTHING
-    return {number: path for one in found for number, path in one.others.items()}
 
 
 def _assert_attachable(t: Txn, ref: str, vbd: Any) -> None:

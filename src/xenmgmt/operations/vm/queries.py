@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL
 from ...states.vm import TABLE
@@ -53,18 +51,10 @@ class GetAllowedVBDDevices(Operation, on="VM.get_allowed_VBD_devices"):
     def begin(self, b: Begin, ref: str) -> tuple[str, ...]:
         cls, field = self.cls_and_field
         taken = {b.t.get(cls, one, field) for one in b.t.get("VM", ref, f"{cls}s")}
-        taken |= self.others(b, ref).keys()
         return tuple(str(n) for n in range(check.MAX_DEVICES) if str(n) not in taken)
-
-    def others(self, b: Begin, ref: str) -> Mapping[str, str]:
-        """What has a number beside the devices of the VM's record."""
-        return domain.disks_of_others(b.driver, b.t.need("VM", ref))
 
 
 class GetAllowedVIFDevices(GetAllowedVBDDevices, on="VM.get_allowed_VIF_devices"):
     """The interface numbers that are free."""
 
     cls_and_field = ("VIF", "device")
-
-    def others(self, b: Begin, ref: str) -> Mapping[str, str]:
-        return check.NOTHING
