@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import threading
@@ -91,14 +92,14 @@ def outcome_of(driver: Any, ended: list[type[Exception] | None]) -> None:
         ended.append(None)
 
 
-@pytest.fixture
-def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A daemon that is silent counts as lost before long."""
-    for name, seconds in {"EVERY": 0.1, "SILENT": 1.0, "GRACE": 2.0, "PATIENCE": 1.0}.items():
+def hurry(monkeypatch: pytest.MonkeyPatch, **given: float) -> None:
+    """From now on a daemon that is silent counts as lost before long."""
+    soon = {"EVERY": 0.1, "SILENT": 1.0, "GRACE": 2.0, "PATIENCE": 1.0}
+    for name, seconds in {**soon, **given}.items():
         monkeypatch.setattr(_core, name, seconds)
 
 
-def test_the_daemon_freezes(libvirtd: Daemon, soon: None) -> None:
+def test_the_daemon_freezes(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is noticed, also under several calls; nobody waits for it; all is well when it goes on."""
     ended: list[type[Exception] | None] = []
     with xenmgmt.connect(libvirtd.uri) as xen:
@@ -108,6 +109,7 @@ def test_the_daemon_freezes(libvirtd: Daemon, soon: None) -> None:
         vm, other = (xen.VM.create(name_label=name, **given) for name in ("one", "other"))
         vm.start()
         other.start()
+        hurry(monkeypatch)
         first = driver._connection
         with libvirtd.frozen():
             threads = [threading.Thread(target=outcome_of, args=(driver, ended)) for _ in range(3)]
@@ -122,22 +124,20 @@ def test_the_daemon_freezes(libvirtd: Daemon, soon: None) -> None:
             with pytest.raises(errors.HostNotLive, match=re.escape(libvirtd.uri)):
                 driver.vm_list()
         until(lambda: (host.state, vm.state) == ("Disabled", "Running"))  # it was Offline
-        until(lambda: other.state == "Paused")
+        until(lambda: other.state in ("Paused", "Running"))  # it may never have been asked
         assert driver._connection is not first
         vm.pause()
         for each in (vm, other):
             each.hard_shutdown()
 
 
-def test_it_is_slow_to_answer(
-    libvirtd: Daemon, soon: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_is_slow_to_answer(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
     """One that is frozen for a moment is connected to again; its host was there all the time."""
     told: list[str] = []
     driver = LibvirtDriver(libvirtd.uri)
     driver.open(lambda event: told.append(event.kind))
     first = driver._connection
-    monkeypatch.setattr(_core, "GRACE", LONG)
+    hurry(monkeypatch, GRACE=LONG)
     with libvirtd.frozen():
         until(lambda: not driver.answers())
     until(driver.answers)
@@ -147,8 +147,41 @@ def test_it_is_slow_to_answer(
     assert told == []
 
 
-def test_closing_one_that_is_frozen(libvirtd: Daemon, soon: None) -> None:
+def test_it_is_busy_with_long_calls(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
+    """libvirtd does five things at a time for a connection: further ones go over another."""
+    hurry(monkeypatch, GRACE=LONG)
+    ended: list[Any] = []
+    with xenmgmt.connect(libvirtd.uri) as xen:
+        driver: Any = xen.driver
+        (host,) = xen.host
+        given = {"memory_static_max": 64 << 20, "platform": {"accelerator": "tcg"}}
+        vm = xen.VM.create(name_label="slow", **given)
+        vm.start()
+        (emulator,) = libvirtd.emulators()
+        first = driver._connection
+
+        def ask() -> None:
+            ended.append(driver._made(lambda c: driver._domain(c, vm.uuid).memoryStats()))
+
+        threads = [threading.Thread(target=ask) for _ in range(7)]
+        os.kill(emulator, signal.SIGSTOP)
+        try:
+            for thread in threads:
+                thread.start()
+            until(lambda: driver.answers() and driver._connection is not first)
+            assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
+        finally:
+            os.kill(emulator, signal.SIGCONT)
+        for thread in threads:
+            thread.join(LONG)
+        assert len(ended) == 7
+        assert (host.state, vm.state) == ("Enabled", "Running")
+        vm.hard_shutdown()
+
+
+def test_closing_one_that_is_frozen(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
     """It does not wait for the daemon, which neither answers nor closes anything."""
+    hurry(monkeypatch)
     driver = LibvirtDriver(libvirtd.uri)
     driver.open(lambda event: None)
     with libvirtd.frozen():
