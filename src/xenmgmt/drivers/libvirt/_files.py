@@ -187,9 +187,10 @@ def covers(image: Path, path: Path) -> bool:
 def covered(path: Path, image: Path) -> EngineError:
     """The refusal to work on a disk over which there is an image of somebody else."""
     return EngineError(
-        f"disk {path.name} is not whole: what was written of late is in {image}, over it; "
-        f"bring it back with 'virsh blockcommit --shallow --active --pivot' while the guest "
-        f"runs, or with 'qemu-img commit {image}' while it does not",
+        f"disk {path.name} lies below {image}, which has what was written of late. If that was "
+        f"made for this disk, bring it back with 'virsh blockcommit --shallow --active --pivot' "
+        f"while the guest runs, or with 'qemu-img commit {image}' while it does not. If it is the "
+        f"disk of another guest, shut that one down",
         engine="libvirt",
     )
 
