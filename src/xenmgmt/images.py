@@ -145,8 +145,8 @@ def _format_of(path: Path, wanted: str) -> str:
     if told.get("backing-filename") or told.get("format-specific", {}).get("data", {}).get(
         "data-file"
     ):
-        others.add(str(told.get("backing-filename") or "a data file"))
+        others.add(str(told.get("backing-filename") or "its data file"))
     if others:
-        needed = ", ".join(sorted(others))
-        raise err.InvalidValue("path", str(path), would_do=f"an image that needs no {needed}")
+        would_do = f"an image that needs no other file ({', '.join(sorted(others))})"
+        raise err.InvalidValue("path", str(path), would_do=would_do)
     return str(told["format"])

@@ -67,4 +67,4 @@ def test_uc07(story: Story) -> None:
             xen.VM.get_by_ref(moved.guest).pool_migrate(others[0])
             with story.refused("carry out a plan that is out of date", errors.OperationNotAllowed):
                 list(plan.apply(xen, stale))
-        story.limit("Migration between real engines needs a driver for them; here it is simulated.")
+        story.limit("Here hosts are simulated. Between QEMU hosts guests move, too, through libvirt.")
