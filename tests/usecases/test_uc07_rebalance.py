@@ -67,4 +67,4 @@ def test_uc07(story: Story) -> None:
             xen.VM.get_by_ref(moved.guest).pool_migrate(others[0])
             with story.refused("carry out a plan that is out of date", errors.OperationNotAllowed):
                 list(plan.apply(xen, stale))
-        story.limit("Here hosts are simulated. Between QEMU hosts guests move, too, through libvirt.")
+        story.limit("Here hosts are simulated. Guests move between QEMU hosts as well (libvirt).")
