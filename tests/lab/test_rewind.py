@@ -200,7 +200,9 @@ ENDS: dict[str, Any] = {
     ),
     "behind our back": lambda vm: (
         vm._xen.sim._drop(vm.uuid)
-        and vm._xen.sim.emit(EngineEvent(kind="changed", subject=vm.uuid))
+        and vm._xen.sim.emit(
+            EngineEvent(kind="changed", subject=vm.uuid, data={"why": "destroyed"})
+        )
     ),
     "reset": lambda vm: vm.power_state_reset(),
 }

@@ -182,6 +182,13 @@ class TestFailures:
 
         assert not doomed.is_running
 
+    def test_xen_panics(self, doomed: Lab) -> None:
+        """A panic that does not end the machine is told at once, with what Xen said."""
+        with (doomed.machine.folder / "console.log").open("ab") as log:
+            log.write(b"(XEN) Panic on CPU 1:\n(XEN) FATAL PAGE FAULT\n")
+        with pytest.raises(LabError, match=r"has panicked(.|\n)*FATAL PAGE FAULT"):
+            doomed.capture("sleep 600")
+
     def test_plug_is_pulled(self, doomed: Lab) -> None:
         """When QEMU is killed, a command ends with an error, and the lab can be booted again."""
         assert doomed.machine.pid is not None

@@ -93,6 +93,8 @@ class Channel:
             except TimeoutError:
                 if self.machine.pid is None:
                     raise gone(self.machine) from None
+                if self.machine.has_panicked:
+                    raise LabError(f"Xen has panicked\n{self.machine.story(80)}") from None
                 now = time.monotonic()
                 if now > min(self.deadline, heard + self.quiet):
                     text = f"dom0 has said nothing for {now - heard:.0f} s"

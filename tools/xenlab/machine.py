@@ -21,6 +21,9 @@ from typing import Any
 
 from .settings import CPU, LINUX_ARGUMENTS, MEMORY, XEN_ARGUMENTS, LabError
 
+PANIC, LAST = b"(XEN) Panic on CPU", 8 << 10
+"""What Xen writes when it gives up, within so many bytes of its log's end."""
+
 
 def qemu_arguments(images: Path, cpus: int = 1) -> list[str]:
     """QEMU's command line, run in the machine's own folder; the saved state depends on it."""
@@ -111,6 +114,14 @@ class Machine:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
             self.wait_end(10)
+
+    @property
+    def has_panicked(self) -> bool:
+        """Whether Xen says so at the end of its log; it may be too far gone to end the machine."""
+        with contextlib.suppress(OSError), (self.folder / "console.log").open("rb") as log:
+            log.seek(max(0, log.seek(0, os.SEEK_END) - LAST))
+            return PANIC in log.read()
+        return False
 
     def story(self, lines: int = 20) -> str:
         """The last lines of Xen's and QEMU's logs, for whoever must find out what happened."""

@@ -20,22 +20,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if wanted is None:
             from ._exit import run
 
-            return run(given)
-        import gc
-
-        from ._list import show_list
-
-        gc.disable()  # nothing becomes garbage before the process ends
-        try:
-            return show_list(wanted)
-        finally:
-            gc.enable()
+            status = run(given)
+        else:
+            status = _show(wanted)
+        sys.stdout.flush()  # where it fails, it is told here, not when the process ends
+        return status
     except Exception as error:  # told in one line, with the status of its kind
         from ._exit import told
 
         return told(error)
     except KeyboardInterrupt:
         return 130
+
+
+def _show(wanted: _quick.Listing) -> int:
+    import gc
+
+    from ._list import show_list
+
+    gc.disable()  # nothing becomes garbage before the process ends
+    try:
+        return show_list(wanted)
+    finally:
+        gc.enable()
 
 
 __all__ = ["main"]

@@ -46,7 +46,9 @@ def status_of(error: BaseException) -> int | None:
 def told(error: BaseException) -> int:
     """Say what went wrong, and with what status to end. A reader that went away is no error."""
     if isinstance(error, BrokenPipeError):
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - what is buffered goes nowhere
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)  # where what is buffered goes when the process ends
+        os.close(nowhere)
         return DONE
     code = status_of(error)
     if code is None:
@@ -79,7 +81,7 @@ def run(arguments: list[str]) -> int:
     except click.exceptions.Abort:
         return INTERRUPTED
     except SystemExit:  # click's own, for a reader that went away
-        return DONE
+        return told(BrokenPipeError())
     except click.exceptions.Exit as end:
         return int(end.exit_code)
     except click.ClickException as error:
