@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import MIB, Lab, take_all_away
+from tests.drivers.libvirt.guests import MIB, Lab
 from tests.patience import until
 
 import xenmgmt
@@ -22,17 +21,6 @@ DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</me
 <devices><disk type='file' device='disk'><driver name='qemu' type='qcow2' cache='writethrough'/>
 <source file='{disk}'/><target dev='vda' bus='virtio'/><serial>S1</serial></disk></devices></domain>
 """
-
-
-@pytest.fixture(scope="module")
-def lab(
-    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Lab]:
-    before = set(threading.enumerate())
-    with xenmgmt.connect(libvirtd.uri) as xen:
-        yield Lab(xen, guest_files, tmp_path_factory.mktemp("pool") / "images")
-        take_all_away(xen)
-    until(lambda: set(threading.enumerate()) <= before)
 
 
 @pytest.fixture

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import struct
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
-from tests.drivers.libvirt.guests import BOOT, MIB, Lab, Shell, take_all_away
+from tests.drivers.libvirt.guests import BOOT, MIB, Lab, Shell
 from tests.patience import until
 
 import xenmgmt
@@ -20,18 +19,6 @@ from xenmgmt import errors, leases, ready
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
-
-
-@pytest.fixture(scope="module")
-def lab(
-    libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Lab]:
-    before = set(threading.enumerate())
-    with xenmgmt.connect(libvirtd.uri) as xen:
-        lab = Lab(xen, guest_files, tmp_path_factory.mktemp("pool") / "images")
-        yield lab
-        take_all_away(xen)
-    until(lambda: set(threading.enumerate()) <= before)
 
 
 @pytest.fixture(autouse=True)
