@@ -35,6 +35,7 @@ from ._facts import (
     VMStats,
     WipeInfo,
 )
+from ._found_uuid import found_uuid, is_found_uuid
 from ._store import Cell, Change, Delete, Event, Journal, Put, Snapshot, Store, StoreConflict
 
 __all__ = [
@@ -75,4 +76,6 @@ __all__ = [
     "VMSpec",
     "VMStats",
     "WipeInfo",
+    "found_uuid",
+    "is_found_uuid",
 ]

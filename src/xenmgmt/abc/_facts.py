@@ -303,14 +303,15 @@ class NetworkInfo:
 class FoundSR:
     """A repository that the engine has; ``config`` is what its PBD needs.
 
-    ``hosts`` are those that have it attached, where the engine has several.
+    ``hosts`` are those that have it attached, where the engine has several. ``attached`` is None
+    where the engine reaches what it has at all times: whether it is attached is in records alone.
     """
 
     uuid: str
     name: str
     type: str
     config: Mapping[str, str] = field(default_factory=dict)
-    attached: bool = True
+    attached: bool | None = None
     hosts: tuple[str, ...] = ()
 
 
@@ -318,12 +319,17 @@ class FoundSR:
 class FoundVM:
     """A VM that the engine has, whoever made it.
 
-    Disks and interfaces are those whose storage and network it knows. ``persistent``: it is there
-    also when it does not run. The uuids of devices are "" where nobody gave them any.
+    Disks and interfaces of ``spec`` are those whose storage and network it knows; the others are
+    beside it. ``persistent``: it is there also when it does not run. The uuids of devices are ""
+    where nobody gave them any; an engine that keeps definitions gives each a `found_uuid`.
+    ``noted`` are the devices that the definition had when it was last written by this library.
     """
 
     spec: VMSpec
     persistent: bool = True
+    other_disks: tuple[DiskSpec, ...] = ()
+    other_nics: tuple[NicSpec, ...] = ()
+    noted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -331,12 +337,15 @@ class EngineEvent:
     """Something that happened in the engine by itself.
 
     ``kind`` is one of: changed, halted, rebooted, crashed, running, paused, lost, memory, agent,
-    host_lost, host_found, host_joined, protection_lost. ``subject`` is the uuid of the VM or host.
+    host_lost, host_found, host_joined, protection_lost, storage, network. ``subject`` is the uuid
+    of the VM, host, repository or network.
     After ``changed`` the engine is asked for the domain's state; ``data["why"]`` says how the
     domain ended: shutdown, crashed, destroyed, other. Without, the event is not of its end: a
     domain that is gone all the same has its end told next. ``data["defined"]`` says that somebody
-    else changed what the engine keeps of a VM. An engine whose events take time to arrive tells no
-    other. A protection that was lost tells the ``reason``.
+    else may have changed what the engine keeps of a VM, or its devices, and ``data["name"]`` what
+    they call it now. An engine whose events take time to arrive tells no other. After ``storage``
+    and ``network`` the engine is asked for it, or with "" for all that it has. A protection that
+    was lost tells the ``reason``.
     """
 
     kind: str

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from .. import errors as err
-from ..abc import HostInfo
+from ..abc import FoundVM, HostInfo
 from ..model._layout import LAYOUTS, NULL
 from ..operations._txn import Txn, transact
 from ..operations.access import make_roles
@@ -25,15 +26,21 @@ def adopt_hosts(context: Context) -> None:
     transact(context.store, context.new_id, lambda t: _adopt(t, found, now))
 
 
-def adopt_rest(context: Context) -> None:
-    """Make the records of what hosts have; on the simulator, something to begin with."""
+def adopt_rest(context: Context) -> Sequence[FoundVM]:
+    """Make the records of what hosts have; on the simulator, something to begin with.
+
+    Returns the VMs that the engine has by itself.
+    """
     if context.driver.capability("prepared_storage"):
         _prepare(context)
     for info in settled(context, context.driver.host_list()):
         if info.live:
             adopt_devices(context, info.uuid)
-    if adopt_found(context):
+    known = len(context.store.cells("SR"))
+    found = adopt_found(context)
+    if len(context.store.cells("SR")) > known:
         transact(context.store, context.new_id, _default_storage)
+    return found
 
 
 def adopt_host(context: Context, uuid: str) -> None:

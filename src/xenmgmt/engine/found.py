@@ -6,22 +6,20 @@ leaves it alone finds it unchanged.
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from .. import errors as err
-from ..abc import DiskSpec, DomainInfo, FoundSR, FoundVM, NetworkInfo, VMSpec
+from ..abc import DomainInfo, FoundSR, FoundVM, NetworkInfo, VMSpec
 from ..model import CLASSES
-from ..model import _enums as e
-from ..model._layout import LAYOUTS, NULL, STATE
-from ..operations import _check as check
+from ..model._layout import LAYOUTS
 from ..operations._txn import Txn, transact
-from ..operations.vbd import device_name
 from ..operations.vm import _domain as domain
 from ..operations.vm.life import create_record
 from ..states.vm import TABLE as VM
 from ..states.vm import VMState
 from ..tasks import Context, perform
+from ._devices import make_vbd, make_vif
 from .settling import settled
 
 _SR = LAYOUTS["SR"].index
@@ -31,21 +29,22 @@ _TARGET = "memory_dynamic_max"
 _BOOT = ("PV_kernel", "PV_ramdisk", "PV_args")
 
 
-def adopt_found(context: Context) -> bool:
-    """Make the records that are missing; whether storage was found that had none."""
+def adopt_found(context: Context) -> Sequence[FoundVM]:
+    """Make the records that are missing; the VMs that there are."""
     driver = context.driver
-    known = len(context.store.cells("SR"))
     if driver.capability("network_found"):
         networks = settled(context, driver.network_found())
-        transact(context.store, context.new_id, lambda t: _networks(t, networks))
+        transact(context.store, context.new_id, lambda t: make_networks(t, networks))
     if driver.capability("sr_found"):
         for found in settled(context, driver.sr_found()):
-            _repository(context, found)
+            adopt_repository(context, found)
     if driver.capability("vm_found"):
         running = {info.uuid: info for info in settled(context, driver.vm_list())}
-        for vm in settled(context, driver.vm_found()):
+        vms: Sequence[FoundVM] = settled(context, driver.vm_found())
+        for vm in vms:
             _adopt(context, vm, running.get(vm.spec.uuid), books=False)
-    return len(context.store.cells("SR")) > known
+        return vms
+    return ()
 
 
 def adopt_vm(context: Context, uuid: str) -> None:
@@ -56,54 +55,34 @@ def adopt_vm(context: Context, uuid: str) -> None:
         _adopt(context, found, context.driver.vm_info(uuid), books=True)
 
 
-def read_again(context: Context, ref: str) -> None:
-    """A definition was changed behind our back: the fields of its VM, if that does not run."""
-    cell = context.store.cell("VM", ref)
-    if cell is None or not context.driver.capability("vm_found"):
-        return
-
-    def write(values: dict[str, Any], t: Txn) -> None:
-        row = t.row("VM", ref)
-        if row is None or not row[STATE] & _HALTED or row[_VM["current_operations"]]:
-            return
-        if all(row[_VM[name]] == values[name] for name in ("memory_static_max", _TARGET)):
-            values = {name: value for name, value in values.items() if name not in check.MEMORY}
-        changed = {name: value for name, value in values.items() if row[_VM[name]] != value}
-        if changed:
-            t.set("VM", ref, **changed)
-
-    for found in settled(context, context.driver.vm_found(cell.row[_VM["uuid"]])):
-        if found.persistent:
-            transact(context.store, context.new_id, partial(write, _fields(found.spec)))
-
-
-def _networks(t: Txn, found: list[NetworkInfo]) -> None:
+def make_networks(t: Txn, found: Iterable[NetworkInfo]) -> None:
+    """Records for networks that have none."""
     for one in found:
-        if not t.find("network", "uuid", one.uuid):
+        if not t.find("network", "uuid", one.uuid) and not t.in_progress(one.uuid):
             values = {"uuid": one.uuid, "name_label": one.name, "bridge": one.bridge}
             t.create("network", {**values, "MTU": one.mtu})
 
 
-def _repository(context: Context, found: FoundSR) -> None:
-    """A repository, plugged to its hosts, and its disks."""
+def adopt_repository(context: Context, found: FoundSR) -> None:
+    """A repository that has no records: they, plugged to its hosts, and its disks."""
     store = context.store
-    if store.find("SR", "uuid", found.uuid):
-        return
 
     def make(t: Txn) -> str:
+        if t.find("SR", "uuid", found.uuid) or t.in_progress(found.uuid):
+            return ""
         values = {"uuid": found.uuid, "name_label": found.name, "type": found.type}
         hosts = [host for one in found.hosts for host in t.find("host", "uuid", one)]
         shared = len(hosts) > 1
         sr = t.create("SR", {**values, "content_type": "user", "shared": shared})
         for host in hosts or t.all("host")[:1]:
             pbd = t.create("PBD", {"host": host, "SR": sr, "device_config": dict(found.config)})
-            if found.attached:
+            if found.attached is not False:
                 t.move("PBD", pbd, "plugging")
                 t.move("PBD", pbd, "Plugged")
         return sr
 
     sr = transact(store, context.new_id, make)
-    if found.attached:
+    if sr and found.attached is not False:
         try:
             perform(context, "SR.scan", sr, {})
         except err.XenError:  # storage that cannot be read now can be scanned later
@@ -139,24 +118,15 @@ def _adopt(context: Context, found: FoundVM, info: DomainInfo | None, *, books: 
 def _record(t: Txn, found: FoundVM) -> str:
     """A VM that is Halted, with its devices."""
     spec = found.spec
-    ref = create_record(t, {"uuid": spec.uuid, "name_label": spec.name, **_fields(spec)})
-    taken: list[str] = []
+    ref = create_record(t, {"uuid": spec.uuid, "name_label": spec.name, **fields(spec)})
     for disk in spec.disks:
-        _vbd(t, ref, disk, taken)
-    vifs: list[str] = []
+        make_vbd(t, ref, disk)
     for nic in spec.nics:
-        networks = t.find("network", "uuid", nic.network)
-        if not networks:
-            continue
-        device = check.free_device(t, "VIF", ref, "device", "", vifs)
-        made = {"VM": ref, "network": networks[0], "MAC": nic.mac, "MTU": nic.mtu}
-        metrics = t.create("VIF_metrics", {})
-        facts = {**made, "uuid": nic.vif, "device": device, "metrics": metrics}
-        vifs.append(t.create("VIF", facts))
+        make_vif(t, ref, nic)
     return ref
 
 
-def _fields(spec: VMSpec) -> dict[str, Any]:
+def fields(spec: VMSpec) -> dict[str, Any]:
     """What a definition says of a VM, but for its name and devices."""
     kinds = CLASSES["VM"].fields
     return {
@@ -172,31 +142,3 @@ def _fields(spec: VMSpec) -> dict[str, Any]:
         **dict.fromkeys(_BOOT, ""),
         **spec.boot,
     }
-
-
-def _vbd(t: Txn, vm: str, disk: DiskSpec, taken: list[str]) -> None:
-    vdi = NULL
-    if disk.vdi:
-        sr, _, location = disk.vdi.partition("/")
-        repositories = t.find("SR", "uuid", sr)
-        disks = t.get("SR", repositories[0], "VDIs") if repositories else ()
-        named = [one for one in disks if t.get("VDI", one, "location") == location]
-        if not named:
-            return
-        vdi = named[0]
-    used = {t.get("VBD", one, "userdevice") for one in taken}
-    wanted = disk.device if disk.device not in used else "autodetect"
-    number = check.free_device(t, "VBD", vm, "userdevice", wanted, taken)
-    made = {
-        "uuid": disk.vbd,
-        "VM": vm,
-        "VDI": vdi,
-        "userdevice": number,
-        "device": device_name(number, disk.type),
-        "mode": e.vbd_mode(disk.mode),
-        "type": e.vbd_type(disk.type),
-        "bootable": disk.bootable,
-        "empty": vdi == NULL,
-        "metrics": t.create("VBD_metrics", {}),
-    }
-    taken.append(t.create("VBD", made))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +20,7 @@ from ..states.host import HostState
 from ..states.vm import DOMAIN, VMState
 from ..states.vm import TABLE as VM
 from ..tasks import Context
-from . import _marks, adopt, after, found
+from . import _marks, adopt, after, followed, found
 from ._domains import follow_domain, follow_loss, is_out_of_reach
 from ._hosts import follow_host
 from .after import Follow
@@ -57,33 +59,25 @@ def hear(context: Context, event: EngineEvent) -> None:
     if vms and _is_held(context, vms[0], event):
         return
     if not vms and event.kind == "changed":
-        _adopt(context, event.subject)
+        _ask_unless_lost(partial(found.adopt_vm, context, event.subject))
         return
     if event.kind in ("host_lost", "host_found"):
         _hear_of_host(context, event)
     elif event.kind in _ABOUT_LIFE:
         for ref in vms:
             reconcile(context, ref, event)
-            if event.data.get("defined"):
-                _read_again(context, ref)
+    elif event.kind == "storage":
+        _ask_unless_lost(partial(followed.storage, context, event.subject))
+    elif event.kind == "network":
+        _ask_unless_lost(partial(followed.network, context, event.subject))
     else:
         _take_note(context, event)
 
 
-def _adopt(context: Context, uuid: str) -> None:
-    """A VM that nobody here knew. An engine that cannot be asked now tells of it again."""
-    try:
-        found.adopt_vm(context, uuid)
-    except err.HostNotLive:
-        return
-
-
-def _read_again(context: Context, ref: str) -> None:
-    """Somebody else changed a definition. An engine that cannot be asked is not followed."""
-    try:
-        found.read_again(context, ref)
-    except err.HostNotLive:
-        return
+def _ask_unless_lost(work: Callable[[], object]) -> None:
+    """What needs the engine's answer. One that cannot be asked now tells of it again."""
+    with suppress(err.HostNotLive, err.Timeout):
+        work()
 
 
 def _take_note(context: Context, event: EngineEvent) -> None:
@@ -134,6 +128,9 @@ def _is_held(context: Context, ref: str, event: EngineEvent) -> bool:
 
     if not is_deaf():
         return False
+    before = context.unheard.get(ref)
+    if before is not None:  # what was told before is still to be heard
+        event = replace(event, data={**before.data, **{k: v for k, v in event.data.items() if v}})
     context.unheard[ref] = event
     if not is_deaf():  # given back meanwhile
         reconcile(context, ref)
@@ -163,11 +160,18 @@ def _is_out_of_reach(context: Context, row: Any) -> bool:
 
 
 def reconcile(context: Context, ref: str, told: EngineEvent | None = None) -> None:
-    """Make the record of a VM say what the engine says of its domain.
+    """Make the records of a VM say what the engine says of its domain and devices.
 
     What was told may be old: of a domain that has gone, when another one runs by now.
     """
     told = context.unheard.pop(ref, told)
+    _follow_domain(context, ref, told)
+    if told is not None and told.data.get("defined"):
+        name = str(told.data.get("name", ""))
+        _ask_unless_lost(partial(followed.vm, context, ref, name))
+
+
+def _follow_domain(context: Context, ref: str, told: EngineEvent | None) -> None:
     while True:
         cell = context.store.cell("VM", ref)
         if cell is None or not cell.row[STATE]:

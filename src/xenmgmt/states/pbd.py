@@ -62,6 +62,8 @@ TABLE = Table(
         move("unplug", _P, _U, via=PBDState.UNPLUGGING, rules=(no_disk_in_use,)),
         move("set_device_config", _U),
         move("destroy", _U),
+        move("found_plugged", _U, _P, engine=True, note="others attached the storage"),
+        move("found_unplugged", _P, _U, engine=True, note="others detached the storage"),
     ),
     targets={PBDState.PLUGGING: _P, PBDState.UNPLUGGING: _U},
 )

@@ -121,8 +121,20 @@ TABLE = Table(
         move("media_change", (_D, _A), operation="insert", rules=(is_cd, vm_not_suspended)),
         move("assert_attachable", _D, operation="attach", rules=(disk_is_free,)),
         move("destroy", _D, operation="destroy", rules=(vm_is_idle, disk_is_idle)),
-        move("vm_took_it", (_D, VBDState.PLUGGING), _A, engine=True, note="its VM started"),
-        move("vm_let_it_go", (_A, VBDState.UNPLUGGING), _D, engine=True, note="its VM ended"),
+        move(
+            "vm_took_it",
+            (_D, VBDState.PLUGGING),
+            _A,
+            engine=True,
+            note="its VM started, or others plugged it",
+        ),
+        move(
+            "vm_let_it_go",
+            (_A, VBDState.UNPLUGGING),
+            _D,
+            engine=True,
+            note="its VM ended, or others unplugged it",
+        ),
     ),
     targets={VBDState.PLUGGING: _A, VBDState.UNPLUGGING: _D},
 )

@@ -52,8 +52,20 @@ TABLE = Table(
         move("move", (_D, _Q), note="to another network"),
         move("set_security_label", (_D, _Q)),
         move("destroy", (_D, _Q), rules=(vm_is_idle,)),
-        move("vm_took_it", (_D, VIFState.PLUGGING), _A, engine=True, note="its VM started"),
-        move("vm_let_it_go", (_A, VIFState.UNPLUGGING), _D, engine=True, note="its VM ended"),
+        move(
+            "vm_took_it",
+            (_D, VIFState.PLUGGING),
+            _A,
+            engine=True,
+            note="its VM started, or others plugged it",
+        ),
+        move(
+            "vm_let_it_go",
+            (_A, VIFState.UNPLUGGING),
+            _D,
+            engine=True,
+            note="its VM ended, or others unplugged it",
+        ),
     ),
     targets={VIFState.PLUGGING: _A, VIFState.UNPLUGGING: _D},
 )

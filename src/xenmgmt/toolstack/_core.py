@@ -13,7 +13,7 @@ from .. import errors as err
 from ..abc import Cell, Clock, Driver, Store
 from ..clock import period
 from ..console import TextConsole
-from ..engine import adopt, hear, recover
+from ..engine import adopt, followed, hear, recover
 from ..engine.restore import restore_guests, restore_hosts, restore_storage
 from ..engine.sample import Opened, Sampler
 from ..events import Events
@@ -85,9 +85,10 @@ class Toolstack(Writing):
                 restore_storage(self.context)
                 restore_guests(self.context)
                 self.recovery = tuple(recover.recover(self.context))
-            adopt.adopt_rest(self.context)
+            there = adopt.adopt_rest(self.context)
             if used:
                 self.recovery += tuple(recover.reconcile_all(self.context))
+                followed.what_was_there(self.context, there)
             self._opened = Opened(store)
         except BaseException:
             driver.close()

@@ -98,6 +98,9 @@ def take_all_away(xen: Xen) -> None:
             vm.hard_shutdown()
     for vm in list(xen.VM):
         vm.destroy()
+    for sr in list(xen.SR):
+        if sr.state == "Detached":
+            sr.forget()
     for disk in list(xen.VDI):
         disk.destroy()
     for pbd in list(xen.PBD):

@@ -315,7 +315,7 @@ class LibvirtCore(SkeletonDriver):
         while (fn := self._told.get()) is not None:
             try:
                 fn()
-            except HostNotLive:  # the next connection begins with telling everything
+            except (HostNotLive, Timeout):  # the next connection begins with telling everything
                 continue
             except Exception as error:  # the next event has to be told all the same
                 thread = threading.current_thread()

@@ -11,6 +11,7 @@ from ...errors import DeviceAlreadyExists, EngineError, InvalidValue, NotSupport
 from . import _actions as actions
 from . import _files as files
 from . import xml
+from ._alias import alias
 from ._errors import is_gone
 from ._library import load
 from ._names import is_raw
@@ -299,8 +300,3 @@ def domain_name(spec: VMSpec) -> str:
     """The VM's name with a part of its uuid: no two domains, nor their images, may share a name."""
     plain = re.sub(r"[^\w.+-]+", "-", spec.name).strip("-.")[:60]
     return f"{plain or 'vm'}-{spec.uuid[:8]}"
-
-
-def alias(uuid: str) -> str:
-    """The name by which libvirt calls a device of ours."""
-    return f"ua-{uuid}"

@@ -8,15 +8,20 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from ...abc import EngineEvent
 from .._pending import Promise
+from ._alias import uuid_of
 from ._core import LibvirtCore
+from ._errors import unless_gone
 from ._library import load
 
 # virDomainEventType and, for STOPPED, virDomainEventStoppedDetailType.
+RENAMED = 2
+"""virDomainEventDefinedDetailType."""
 DEFINED, UNDEFINED, STARTED, SUSPENDED, RESUMED, STOPPED, SHUTDOWN, PMSUSPENDED, CRASHED = range(9)
 ENDED = {0: "shutdown", 1: "destroyed", 2: "crashed", 5: "crashed"}
 OTHER = "other"
@@ -46,12 +51,13 @@ class Waiters:
             self._waiting.setdefault(key, []).append(promise)
         return promise
 
-    def happened(self, vm: str, what: str) -> None:
-        """It has."""
+    def happened(self, vm: str, what: str) -> bool:
+        """It has; whether anybody waited for it."""
         with self._lock:
             found = self._waiting.pop((vm, what), [])
         for promise in found:
             promise.finish(None)
+        return bool(found)
 
     def failed(self, vm: str, what: str, error: Exception) -> None:
         """It will not."""
@@ -88,7 +94,9 @@ class EventCalls(LibvirtCore):
         wanted: list[tuple[int, Callable[..., None]]] = [
             (libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, self._on_life),
             (libvirt.VIR_DOMAIN_EVENT_ID_REBOOT, self._on_reboot),
+            (libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_ADDED, self._on_added),
             (libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED, self._on_removed),
+            (libvirt.VIR_DOMAIN_EVENT_ID_TRAY_CHANGE, self._on_tray),
             (libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE, self._on_balloon),
         ]
         for kind, fn in wanted:
@@ -97,17 +105,25 @@ class EventCalls(LibvirtCore):
             except libvirt.libvirtError:
                 if kind == libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE:
                     raise
-        self._running |= {domain.UUIDString() for domain in connection.listAllDomains(1)}
+        for register, what in (
+            (connection.storagePoolEventRegisterAny, self._on_pool),
+            (connection.networkEventRegisterAny, self._on_network),
+        ):
+            with suppress(libvirt.libvirtError):  # an engine may have none
+                register(None, 0, what, None)
+        self._running |= _named(connection, 1)
 
     def _on_life(self, connection: Any, domain: Any, event: int, detail: int, opaque: Any) -> None:
         vm = domain.UUIDString()
         ended = ENDED.get(detail, OTHER) if event == STOPPED else ""
-        why = "crashed" if event == CRASHED else ended
+        data = {"why": "crashed" if event == CRASHED else ended}
+        if event == DEFINED and detail == RENAMED:
+            data["name"] = domain.name()
         if event == SHUTDOWN:  # STOPPED follows
             return
-        self._post(lambda: self._changed(vm, event, why))
+        self._post(lambda: self._changed(domain, vm, event, data))
 
-    def _changed(self, vm: str, event: int, why: str) -> None:
+    def _changed(self, domain: Any, vm: str, event: int, data: Mapping[str, str]) -> None:
         if event == STOPPED:
             self._running.discard(vm)
             self.waiters.happened(vm, "stopped")
@@ -115,8 +131,19 @@ class EventCalls(LibvirtCore):
             self._ended(vm)
         elif event in (STARTED, RESUMED, SUSPENDED):
             self._running.add(vm)
-        defined = event == DEFINED and not self._is_own(vm)
-        self.emit(EngineEvent(kind="changed", subject=vm, data={"why": why, "defined": defined}))
+        if event == DEFINED:
+            defined = not self._is_own(vm)
+        else:  # a definition may have been changed without a word since it was read
+            defined = event in (STARTED, STOPPED) and self._is_persistent(domain)
+        self._look_at_vm(vm, defined=defined, **data)
+
+    def _is_persistent(self, domain: Any) -> bool:
+        """Whether a domain is there also when it does not run."""
+        return bool(self._ask("is it kept", lambda _: unless_gone(domain.isPersistent)))
+
+    def _look_at_vm(self, vm: str, **data: Any) -> None:
+        """Tell that a VM is not what it was."""
+        self.emit(EngineEvent(kind="changed", subject=vm, data=data))
 
     def define(self, connection: Any, vm: str, text: str) -> Any:
         """Change the definition of a domain; what libvirt tells of it is no news."""
@@ -147,9 +174,30 @@ class EventCalls(LibvirtCore):
         self.waiters.happened(vm, "rebooted")
         self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": number}))
 
+    def _on_added(self, connection: Any, domain: Any, alias: str, opaque: Any) -> None:
+        vm = domain.UUIDString()
+        if not uuid_of(alias):
+            self._post(lambda: self._look_at_vm(vm, defined=True))
+
     def _on_removed(self, connection: Any, domain: Any, alias: str, opaque: Any) -> None:
         vm = domain.UUIDString()
-        self._post(lambda: self.waiters.happened(vm, f"removed {alias}"))
+        self._post(lambda: self._removed(vm, alias))
+
+    def _removed(self, vm: str, alias: str) -> None:
+        if not self.waiters.happened(vm, f"removed {alias}"):
+            self._look_at_vm(vm, defined=True)
+
+    def _on_tray(self, connection: Any, domain: Any, alias: str, why: int, opaque: Any) -> None:
+        vm = domain.UUIDString()
+        self._post(lambda: self._look_at_vm(vm, defined=True))
+
+    def _on_pool(self, connection: Any, pool: Any, event: int, detail: int, opaque: Any) -> None:
+        told = EngineEvent(kind="storage", subject=pool.UUIDString())
+        self._post(lambda: self.emit(told))
+
+    def _on_network(self, connection: Any, one: Any, event: int, detail: int, opaque: Any) -> None:
+        told = EngineEvent(kind="network", subject=one.UUIDString())
+        self._post(lambda: self.emit(told))
 
     def _on_balloon(self, connection: Any, domain: Any, actual: int, opaque: Any) -> None:
         vm = domain.UUIDString()
@@ -171,14 +219,21 @@ class EventCalls(LibvirtCore):
             for host in self.host_list_known():
                 self.emit(EngineEvent(kind="host_found", subject=host))
             self._told_lost = False
-        now = self._ask("what runs", lambda c: {one.UUIDString() for one in c.listAllDomains(1)})
+        there, now = self._ask("what there is", lambda c: [_named(c, 0), _named(c, 1)])
         known, self._running = self._running, set(now)
         for vm, what in self.waiters.all():
             if what == "stopped" and vm not in now:
                 self.waiters.happened(vm, what)
-        for vm in sorted(known | now):
-            self.emit(EngineEvent(kind="changed", subject=vm, data={"why": OTHER}))
+        self.emit(EngineEvent(kind="network", subject=""))
+        self.emit(EngineEvent(kind="storage", subject=""))
+        for vm in sorted(known | there):
+            self._look_at_vm(vm, why=OTHER, defined=True)
 
     def host_list_known(self) -> list[str]:
         """The uuids of the hosts that were found when the connection was opened."""
         return []
+
+
+def _named(connection: Any, which: int) -> set[str]:
+    """The domains that are there, or with 1 those that run."""
+    return {domain.UUIDString() for domain in connection.listAllDomains(which)}

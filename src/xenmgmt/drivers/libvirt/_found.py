@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec
+from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec, found_uuid
 from . import _actions as actions
 from . import _files as files
 from . import xml
+from ._alias import uuid_of
 from ._console import ConsoleCalls
-from ._errors import each
+from ._errors import each, unless_gone
 from ._library import load
+from ._refresh import refresh
 from ._storage import DIRECTORY, KINDS, files_of
 
 ISOS = re.compile(r"\.iso\Z", re.IGNORECASE)
@@ -54,13 +58,8 @@ class FoundCalls(ConsoleCalls):
             domains = [] if one is None else [one]
         else:
             domains = [one for one in connection.listAllDomains() if one.ID() != 0]  # Xen's host
-        if not domains:
-            return []
         networks = {one.name(): one.UUIDString() for one in connection.listAllNetworks()}
-        active = load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
-        disks: dict[str, str] = {}
-        for paths in each(connection.listAllStoragePools(active), _paths):
-            disks |= paths
+        disk_at = partial(_disk_at, connection) if vm else _all_disks(connection).get
 
         def look(domain: Any) -> FoundVM:
             told = xml.Domain.parse(domain.XMLDesc(0))
@@ -68,12 +67,18 @@ class FoundCalls(ConsoleCalls):
             if persistent:  # of one that runs, what follows its end is as we need it
                 kept = xml.Domain.parse(domain.XMLDesc(load().VIR_DOMAIN_XML_INACTIVE))
                 told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
-            for disk in told.disks:
-                if (named := str(files.disk_of(Path(disk.file or "")))) in disks:
-                    disks[disk.file or ""] = disks[named]
-            return FoundVM(spec=_spec(told, disks, networks), persistent=persistent)
+            return _found(told, persistent, disk_at, networks)
 
         return each(domains, look)
+
+
+def _all_disks(connection: Any) -> dict[str, str]:
+    """The disks in all pools, by the paths of their files."""
+    found: dict[str, str] = {}
+    active = load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
+    for paths in each(connection.listAllStoragePools(active), _paths):
+        found |= paths
+    return found
 
 
 def _paths(pool: Any) -> dict[str, str]:
@@ -82,10 +87,73 @@ def _paths(pool: Any) -> dict[str, str]:
     return dict(each(files_of(pool), lambda one: (one.path(), f"{sr}/{one.name()}")))
 
 
-def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str]) -> VMSpec:
+def _disk_at(connection: Any, path: str) -> str | None:
+    """The disk that a file is; also when its pool was not looked through since it came."""
+
+    def look() -> str:
+        volume = connection.storageVolLookupByPath(path)
+        return f"{volume.storagePoolLookupByVolume().UUIDString()}/{volume.name()}"
+
+    def look_again() -> str | None:
+        pool = connection.storagePoolLookupByTargetPath(str(Path(path).parent))
+        if not pool.isActive():
+            return None
+        refresh(pool)
+        return look()
+
+    return unless_gone(look) or unless_gone(look_again)
+
+
+def _found(
+    told: xml.Domain,
+    persistent: bool,
+    disk_at: Callable[[str], str | None],
+    networks: Mapping[str, str],
+) -> FoundVM:
     """What the port says of a VM, from its document."""
-    ours = told.ours
+    uuid, ours = told.uuid or "", told.ours
     noted = {one.target: one.uuid or "" for one in ours.devices} if ours is not None else {}
+
+    def of(device: xml.Disk | xml.Interface, name: str) -> str:
+        """The uuid of a device: ours by its alias or our note."""
+        return uuid_of(device.alias or "") or noted.get(name) or found_uuid(uuid, name)
+
+    disks: list[DiskSpec] = []
+    other_disks: list[DiskSpec] = []
+    for disk in told.disks:
+        if disk.device not in ("disk", "cdrom", None):
+            continue
+        there = files.disk_of(Path(disk.file)) if disk.file else None
+        made = DiskSpec(
+            vbd=of(disk, disk.target or ""),
+            device=_number(disk.target or ""),
+            vdi=disk_at(str(there or disk.source)) or "" if disk.source else "",
+            mode="RO" if disk.readonly else "RW",
+            type="CD" if disk.device == "cdrom" else "Disk",
+        )
+        known = made.vdi or (disk.device == "cdrom" and not disk.source)
+        (disks if known else other_disks).append(made)
+    nics: list[NicSpec] = []
+    other_nics: list[NicSpec] = []
+    for number, nic in enumerate(told.interfaces):
+        network = networks.get(nic.network or "", "")
+        mac = nic.mac or ""
+        vif = of(nic, mac)
+        made_nic = NicSpec(
+            vif=vif, device=str(number), network=network, mac=mac, mtu=nic.mtu or 1500
+        )
+        (nics if network else other_nics).append(made_nic)
+    return FoundVM(
+        spec=replace(_spec(told), disks=tuple(disks), nics=tuple(nics)),
+        persistent=persistent,
+        other_disks=tuple(other_disks),
+        other_nics=tuple(other_nics),
+        noted=frozenset(noted.values()),
+    )
+
+
+def _spec(told: xml.Domain) -> VMSpec:
+    """What stands beside its devices."""
     boot = {
         "PV_kernel": told.boots.kernel,
         "PV_ramdisk": told.boots.initrd,
@@ -95,35 +163,12 @@ def _spec(told: xml.Domain, disks: Mapping[str, str], networks: Mapping[str, str
     vcpus = told.vcpus or 1
     return VMSpec(
         uuid=told.uuid or "",
-        name=(ours.name if ours is not None else None) or told.name or "",
+        name=(told.ours.name if told.ours is not None else None) or told.name or "",
         memory_static_max=memory,
         memory_target=told.current_memory or memory,
         vcpus_max=vcpus,
         vcpus=told.vcpus_online or vcpus,
         domain_type={"linux": "pv", "xen": "pv", "xenpvh": "pvh"}.get(told.boots.type or "", "hvm"),
-        disks=tuple(
-            DiskSpec(
-                vbd=noted.get(disk.target, ""),
-                device=_number(disk.target or ""),
-                vdi=disks.get(disk.source, ""),
-                mode="RO" if disk.readonly else "RW",
-                type="CD" if disk.device == "cdrom" else "Disk",
-            )
-            for disk in told.disks
-            if disk.device in ("disk", "cdrom", None)
-            and (disk.source in disks or (disk.device == "cdrom" and not disk.source))
-        ),
-        nics=tuple(
-            NicSpec(
-                vif=noted.get(nic.mac, ""),
-                device=str(number),
-                network=networks.get(nic.network or "", ""),
-                mac=nic.mac or "",
-                mtu=nic.mtu or 1500,
-            )
-            for number, nic in enumerate(told.interfaces)
-            if nic.network in networks
-        ),
         boot={name: value for name, value in boot.items() if value},
         on_crash=actions.on_crash(told.on_crash),
         on_reboot=actions.on_reboot(told.on_reboot),

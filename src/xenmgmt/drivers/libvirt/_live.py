@@ -10,7 +10,7 @@ from ...abc import DiskSpec, NicSpec, Pending
 from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSupported
 from .._pending import Promise
 from . import xml
-from ._documents import alias
+from ._alias import alias
 from ._errors import is_gone
 from ._library import load
 from ._life import LifeCalls
