@@ -80,11 +80,20 @@ def _ask_unless_lost(work: Callable[[], object]) -> None:
         work()
 
 
-def _take_note(context: Context, event: EngineEvent) -> None:
+def _take_note(context: Context, event: EngineEvent, before: Any = None) -> bool:
+    """Write down what was told; not of a VM whose record is another one than before: False."""
     now = context.clock.now()
-    follow = transact(context.store, context.new_id, lambda t: _note(t, event, now))
+
+    def note(t: Txn) -> tuple[bool, Follow | None]:
+        refs = t.find("VM", "uuid", event.subject)
+        if before is not None and (not refs or t.row("VM", refs[0]) is not before):
+            return False, None
+        return True, _note(t, event, now)
+
+    done, follow = transact(context.store, context.new_id, note)
     if follow is not None:
         after.follow(context, follow)
+    return done
 
 
 def _hear_of_host(context: Context, event: EngineEvent) -> None:
@@ -185,8 +194,9 @@ def _follow_domain(context: Context, ref: str, told: EngineEvent | None) -> None
         marks = _marks.told(context, before) if info is not None else None
         ended = _how_it_ended(info, told)
         if ended:
-            _take_note(context, EngineEvent(kind=ended, subject=before[_AT["uuid"]]))
-            return
+            if _take_note(context, EngineEvent(kind=ended, subject=before[_AT["uuid"]]), before):
+                return
+            continue
         if info is None and before[STATE] & DOMAIN and _is_to_be_told(told):
             again = partial(_look_again, context, ref, before[_AT["uuid"]])
             context.clock.call_later(_SOON, partial(context.insist, again))

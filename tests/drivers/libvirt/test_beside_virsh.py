@@ -162,25 +162,26 @@ def test_disks_of_a_pool_that_is_stopped(
         vm = lab.guest("asleep", disks=0)
         vm.start(start_paused=True)
         vm.suspend()
+        (pbd,) = lab.sr.PBDs
         libvirtd.virsh("pool-destroy", pool)
-        with pytest.raises(errors.EngineError, match=f"{disk.location}.*{pool}.*pool-start"):
+        until(lambda: pbd.state == "Unplugged")
+        with pytest.raises(errors.SRHasNoPBDs, match="plug a PBD"):
             disk.destroy()
         assert disk.state == "Free"
         assert (lab.pool / disk.location).exists()
-        libvirtd.virsh("pool-start", pool)
+        pbd.plug()
         gone = lab.pool / disk.location
         disk.destroy()
         assert not gone.exists()
 
         libvirtd.virsh("pool-destroy", pool)
         libvirtd.virsh("pool-undefine", pool)
+        until(lambda: pbd.state == "Unplugged")
         left = lab.pool / other.location
-        with pytest.raises(errors.EngineError, match=f"{lab.sr.uuid}.*SR.forget"):
+        with pytest.raises(errors.SRHasNoPBDs):
             other.destroy()
-        with pytest.raises(errors.EngineError, match=r"SR.forget"):
+        with pytest.raises(errors.XenError, match=lab.sr.uuid):
             vm.hard_shutdown()
-        for pbd in lab.sr.PBDs:
-            pbd.unplug()
         lab.sr.forget()
         vm.hard_shutdown()
         vm.destroy()

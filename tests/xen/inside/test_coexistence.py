@@ -99,6 +99,33 @@ def test_theirs_shuts_down(url: str) -> None:
         within(lambda: "clean" not in xl("list"))
 
 
+def test_xl_changes_devices(url: str, tmp_path: Path) -> None:
+    """What xl plugs into a guest of ours has a record; what it takes is not there any more."""
+    with xenmgmt.connect(url, store=tmp_path / "store") as xen:
+        (host,), (network,) = xen.host, xen.network
+        sr = xen.SR.create(host=host, type="file")
+        disk = xen.VDI.create(SR=sr, virtual_size=MIB)
+        vm = create(xen, "ours", 128, LINUX)
+        vm.start()
+        within(lambda: is_up("ours"))
+        (file,) = tmp_path.glob("storage/*/*.disk")
+        xl("block-attach", "ours", f"format=raw,vdev=xvdc,access=rw,target={file.resolve()}")
+        within(lambda: [vbd.state for vbd in vm.VBDs] == ["Attached"])
+        (vbd,) = vm.VBDs
+        assert (vbd.VDI, vbd.userdevice, disk.state) == (disk, "2", "Attached")
+        xl("network-attach", "ours", f"bridge={network.bridge}", "mac=00:16:3e:00:00:07")
+        within(lambda: [vif.MAC for vif in vm.VIFs] == ["00:16:3e:00:00:07"])
+        (vif,) = vm.VIFs
+        xl("block-detach", "ours", "xvdc")
+        within(lambda: vbd.state == "Detached")
+        uuid = vif.uuid
+    xl("network-detach", "ours", "00:16:3e:00:00:07")
+    with xenmgmt.connect(url, store=tmp_path / "store") as xen:
+        vif = xen.VIF.get_by_uuid(uuid)
+        within(lambda: vif.state == "Detached")
+        xen.VM.get_by_uuid(vif.VM.uuid).hard_shutdown()
+
+
 def test_xl_handles_ours(url: str, tmp_path: Path) -> None:
     """xl shows a guest of ours with its configuration, saves it and restores it."""
     with xenmgmt.connect(url) as xen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...abc import DiskSpec, NicSpec, VMSpec
@@ -133,31 +133,46 @@ def spec_of(
         vcpus_max=vcpus_max,
         vcpus=len(build.get("avail_vcpus", ())) or vcpus_max,
         domain_type=made.get("type", "unspecified"),
-        disks=tuple(
-            DiskSpec(
-                vbd="",
-                device=device_of(disk["vdev"]),
-                vdi=disks[disk["pdev_path"]],
-                mode="RW" if disk.get("readwrite") else "RO",
-                type="CD" if disk.get("is_cdrom") else "Disk",
-            )
-            for disk in config.get("disks", ())
-            if disk.get("pdev_path") in disks
-        ),
-        nics=tuple(
-            NicSpec(
-                vif="",
-                device=str(nic.get("devid", number)),
-                network=networks[nic["bridge"]],
-                mac=nic.get("mac", ""),
-                mtu=int(nic.get("mtu", 1500)),
-            )
-            for number, nic in enumerate(config.get("nics", ()))
-            if nic.get("bridge") in networks
-        ),
+        disks=tuple(disk for disk, known in _disks(config, disks) if known),
+        nics=tuple(nic for nic in _nics(config, networks) if nic.network),
         boot={ours: build[theirs] for ours, theirs in BOOT if build.get(theirs)},
         on_crash="preserve" if config.get("on_crash") == "preserve" else "destroy",
     )
+
+
+def others_of(
+    config: Config, disks: Mapping[str, str], networks: Mapping[str, str]
+) -> tuple[tuple[DiskSpec, ...], tuple[NicSpec, ...]]:
+    """The disks and interfaces that are in no repository and on no network: not in its spec."""
+    return (
+        tuple(disk for disk, known in _disks(config, disks) if not known),
+        tuple(nic for nic in _nics(config, networks) if not nic.network),
+    )
+
+
+def _disks(config: Config, disks: Mapping[str, str]) -> Iterator[tuple[DiskSpec, bool]]:
+    """All of them, and whether it is known what is in each."""
+    for disk in config.get("disks", ()):
+        path, is_cd = disk.get("pdev_path") or "", bool(disk.get("is_cdrom"))
+        made = DiskSpec(
+            vbd="",
+            device=device_of(disk["vdev"]),
+            vdi=disks.get(path, ""),
+            mode="RW" if disk.get("readwrite") else "RO",
+            type="CD" if is_cd else "Disk",
+        )
+        yield made, bool(made.vdi) or (is_cd and not path)
+
+
+def _nics(config: Config, networks: Mapping[str, str]) -> Iterator[NicSpec]:
+    for number, nic in enumerate(config.get("nics", ())):
+        yield NicSpec(
+            vif="",
+            device=str(nic.get("devid", number)),
+            network=networks.get(nic.get("bridge", ""), ""),
+            mac=nic.get("mac", ""),
+            mtu=int(nic.get("mtu", 1500)),
+        )
 
 
 def _line(key: str, value: str) -> str:
@@ -166,4 +181,13 @@ def _line(key: str, value: str) -> str:
     return value
 
 
-__all__ = ["Config", "config_of", "device_of", "disk_of", "nic_of", "spec_of", "vdev_of"]
+__all__ = [
+    "Config",
+    "config_of",
+    "device_of",
+    "disk_of",
+    "nic_of",
+    "others_of",
+    "spec_of",
+    "vdev_of",
+]

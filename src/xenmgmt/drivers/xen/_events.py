@@ -1,13 +1,14 @@
 """What happens to domains by itself, and what becomes of our guests when they shut down.
 
 Xenstore tells when a domain comes or goes, but not which; one hypercall then tells what all of
-them are. A guest that pauses tells nobody, and so they are looked at from time to time as well. Who
-is the same as at the look before is passed over.
+them are. It also tells whose devices change. A guest that pauses tells nobody, and so they are
+looked at from time to time as well. Who is the same as at the look before is passed over.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import select
 import threading
 from collections.abc import Callable
@@ -23,7 +24,10 @@ from ._config import Config
 from ._core import LIMIT, LONG, STATES, XenCore, alive
 from .table import DomainRow, Glance
 
-WATCHES = ("@introduceDomain", "@releaseDomain")
+DEVICES = "/libxl"
+"""Below it libxl writes down which devices each domain has."""
+WATCHES = ("@introduceDomain", "@releaseDomain", DEVICES)
+DEVICE = re.compile(rf"{DEVICES}/(\d+)/device/(?:vbd|vif)/\d+")
 LOOK = 1.0
 """Seconds between two looks when nothing is told."""
 
@@ -87,11 +91,12 @@ class EventCalls(XenCore):
         with store:
             while not self._closing.is_set():
                 select.select([store.fileno(), wake], [], [], LOOK)
-                for _ in store.fired():
-                    pass  # whatever it was, all of them are looked at
+                found = [DEVICE.match(one.path) for one in store.fired()]
+                changed = {int(one[1]) for one in found if one is not None}
                 if not self._closing.is_set():
                     with suppress(XenError):  # it is looked at again
                         self.look()
+                        self._tell_devices(changed)
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -136,6 +141,12 @@ class EventCalls(XenCore):
         elif row.state in STATES:
             self._lives(vm, row, was)
         return True
+
+    def _tell_devices(self, domids: set[int]) -> None:
+        """Tell of guests whose devices somebody else has changed, whatever else has been told."""
+        for vm, (domid, _) in tuple(self._known.items()) if domids else ():
+            if domid in domids and not self.is_busy(vm):
+                self.emit(EngineEvent(kind="changed", subject=vm, data={"defined": True}))
 
     def tell_memory(self, vm: str, memory: int) -> None:
         """Tell how much a guest has, if that is not known; its balloon tells nobody."""

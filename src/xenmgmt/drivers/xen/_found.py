@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from ...abc import ConsoleText, DiskSpec, FoundSR, FoundVM, NicSpec
+from ...abc import ConsoleText, DiskSpec, FoundSR, FoundVM, NicSpec, found_uuid
 from ...errors import EngineError
-from ._config import spec_of, vdev_of
+from ._config import others_of, spec_of, vdev_of
 from ._core import STATES
 from ._live import LiveCalls
 from ._storage import DISK
@@ -119,15 +119,27 @@ class FoundCalls(LiveCalls):
         noted = self.note_of(str(row.uuid))
         name = noted.get("name") or self.xen.store.get(f"/local/domain/{row.domid}/name") or ""
         spec = spec_of(config, name, disks, networks)
+        other_disks, other_nics = others_of(config, disks, networks)
+        uuid = str(row.uuid)
         vbds, vifs = noted.get("vbds", {}), noted.get("vifs", {})
+
+        def named_disk(disk: DiskSpec) -> DiskSpec:
+            device = vdev_of(disk.device)
+            return replace(disk, vbd=vbds.get(device) or found_uuid(uuid, device))
+
+        def named_nic(nic: NicSpec) -> NicSpec:
+            return replace(nic, vif=vifs.get(nic.mac) or found_uuid(uuid, nic.mac))
+
         return FoundVM(
             spec=replace(
                 spec,
-                uuid=str(row.uuid),
-                disks=tuple(_named_disk(disk, vbds) for disk in spec.disks),
-                nics=tuple(_named_nic(nic, vifs) for nic in spec.nics),
+                uuid=uuid,
+                disks=tuple(map(named_disk, spec.disks)),
+                nics=tuple(map(named_nic, spec.nics)),
             ),
             persistent=False,
+            other_disks=tuple(map(named_disk, other_disks)),
+            other_nics=tuple(map(named_nic, other_nics)),
         )
 
     def _disks(self) -> Iterator[tuple[str, Any]]:
@@ -170,14 +182,6 @@ class FoundCalls(LiveCalls):
         if not tty:
             raise EngineError(f"VM {str(row.uuid)!r} has no console yet", engine="Xen")
         return tty
-
-
-def _named_disk(disk: DiskSpec, vbds: dict[str, str]) -> DiskSpec:
-    return replace(disk, vbd=vbds.get(vdev_of(disk.device), ""))
-
-
-def _named_nic(nic: NicSpec, vifs: dict[str, str]) -> NicSpec:
-    return replace(nic, vif=vifs.get(nic.mac, ""))
 
 
 __all__ = ["FoundCalls"]
