@@ -102,7 +102,8 @@ def test_theirs_shuts_down(url: str) -> None:
 def test_xl_changes_devices(url: str, tmp_path: Path) -> None:
     """What xl plugs into a guest of ours has a record; what it takes is not there any more."""
     with xenmgmt.connect(url, store=tmp_path / "store") as xen:
-        (host,), (network,) = xen.host, xen.network
+        (host,) = xen.host
+        network = xen.network.create(name_label="lan")
         sr = xen.SR.create(host=host, type="file")
         disk = xen.VDI.create(SR=sr, virtual_size=MIB)
         vm = create(xen, "ours", 128, LINUX)
