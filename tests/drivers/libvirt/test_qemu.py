@@ -442,6 +442,17 @@ def test_no_kernel(lab: Lab, wrong: str, path: str) -> None:
     assert vm.current_operations == {}
 
 
+def test_what_an_emulator_cannot_have(lab: Lab) -> None:
+    """The refusal says what, and how much would do."""
+    vm = lab.guest("many", VCPUs_max=999, VCPUs_at_startup=1)
+    with pytest.raises(errors.InvalidValue, match=r"VCPUs_max .* 999; it takes 1 to \d+"):
+        vm.start()
+    assert vm.state == "Halted"
+    vm.destroy()
+    with pytest.raises(errors.InvalidValue, match="format .* bogus; it takes qcow2 or raw"):
+        lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB, sm_config={"format": "bogus"})
+
+
 def test_storage_that_was_not_made_deletes_nothing(
     lab: Lab, libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -8,14 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from ...abc import DomainInfo, Pending, VMSpec
-from ...errors import EngineError
+from ...errors import EngineError, InvalidValue
 from .._boot import boot_failed
 from .._pending import Promise
 from . import _actions as actions
 from . import xml
 from ._core import LIMIT
 from ._documents import DocumentCalls
-from ._errors import each, is_gone, unless_gone
+from ._errors import CONFIG_UNSUPPORTED, each, is_gone, unless_gone
 from ._library import load
 
 KIB = 1 << 10
@@ -111,10 +111,20 @@ class LifeCalls(DocumentCalls):
         except libvirt.libvirtError as error:
             if (failed := boot_failed(spec, str(error))) is not None:
                 raise failed from error
+            if error.get_error_code() == CONFIG_UNSUPPORTED and self.engine == "qemu":
+                self._assert_vcpus(connection, spec)
             raise
         if paused and not flags:
             domain.suspend()
         return int(domain.ID())
+
+    def _assert_vcpus(self, connection: Any, spec: VMSpec) -> None:
+        """Raise that a machine has no room for so many vCPUs, if that is so."""
+        flavour, arch, _ = self._flavour(spec)
+        told = connection.getDomainCapabilities(None, arch, None, flavour)
+        most = xml.DomainCapabilities.parse(told).vcpus or spec.vcpus_max
+        if spec.vcpus_max > most:
+            raise InvalidValue("VCPUs_max", spec.vcpus_max, would_do=f"1 to {most} on this host")
 
     def _defined(self, connection: Any, vm: str) -> Any:
         """What is defined of a VM that is to be built; None where nothing is.

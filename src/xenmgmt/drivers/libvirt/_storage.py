@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ...abc import SRInfo, VDIInfo
-from ...errors import EngineError, SRFull
+from ...errors import EngineError, InvalidValue, SRFull
 from . import _files as files
 from . import xml
 from ._documents import volume_of
@@ -21,6 +21,8 @@ from ._refresh import refresh
 
 KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
 """Types of storage, and libvirt's for them: images, ISO images, images by NFS."""
+
+FORMATS = ("qcow2", "raw")
 
 DIRECTORY = "location"
 """The key of ``device_config`` that names the directory, as xapi's file SR has it."""
@@ -147,6 +149,8 @@ class StorageCalls(ImageCalls):
         def do(connection: Any) -> VDIInfo:
             pool = self._pool(connection, sr)
             form = config.get("format") or ("qcow2" if self.engine == "qemu" else "raw")
+            if form not in FORMATS:
+                raise InvalidValue("sm_config:format", form, would_do=" or ".join(FORMATS))
             if form == "raw" and config.get("thick") == "true":
                 _, _, _, available = pool.info()
                 if size > available:

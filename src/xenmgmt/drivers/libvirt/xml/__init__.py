@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ._element import Element, meaning
-from .capabilities import Capabilities
+from .capabilities import Capabilities, DomainCapabilities
 from .character import Channel, Console, Serial
 from .cpu import CPU
 from .disk import Disk
@@ -30,6 +30,7 @@ __all__ = [
     "Device",
     "Disk",
     "Domain",
+    "DomainCapabilities",
     "Element",
     "Features",
     "Graphics",

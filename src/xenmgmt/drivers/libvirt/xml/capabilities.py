@@ -1,8 +1,8 @@
-"""``<capabilities>`` of a host: what it is, and which domains it can run."""
+"""What a host is, and which domains it can run: ``<capabilities>``, ``<domainCapabilities>``."""
 
 from __future__ import annotations
 
-from ._element import Children, Element, text
+from ._element import Children, Element, integer, text
 
 
 class Flavour(Element):
@@ -31,3 +31,11 @@ class Capabilities(Element):
     cpu_model = text("host/cpu/model")
     cpu_vendor = text("host/cpu/vendor")
     guests = Children("guest", Guest)
+
+
+class DomainCapabilities(Element):
+    """What a domain of one kind, architecture and machine can have."""
+
+    tag = "domainCapabilities"
+    machine = text("machine")
+    vcpus = integer("vcpu/@max")
