@@ -593,7 +593,8 @@ class DriverSuite:
         disk, nic = bench.disk_spec(location, "0"), bench.nic_spec()
         with bench.domain(disks=(disk,), nics=(nic,), paused=True) as spec:
             (found,) = bench.calls.vm_found(spec.uuid)
-            assert spec.uuid in {one.spec.uuid for one in bench.calls.vm_found()}
+            assert found in bench.calls.vm_found()
+            assert (found.other_disks, found.other_nics) == ((), ())
             told = found.spec
             assert (told.uuid, told.name) == (spec.uuid, spec.name)
             assert (told.memory_static_max, told.vcpus_max) == (spec.memory_static_max, 2)
