@@ -449,7 +449,7 @@ def test_what_an_emulator_cannot_have(lab: Lab) -> None:
         vm.start()
     assert vm.state == "Halted"
     vm.destroy()
-    with pytest.raises(errors.InvalidValue, match="format .* bogus; it takes qcow2 or raw"):
+    with pytest.raises(errors.InvalidValue, match=r"format .* bogus; it takes qcow2 or raw"):
         lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB, sm_config={"format": "bogus"})
 
 
