@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from ..abc import DiskSpec, FoundVM, NicSpec, is_found_uuid
@@ -36,15 +36,14 @@ def vdi_of(t: Txn, disk: DiskSpec) -> str | None:
     return next((one for one in disks if t.get("VDI", one, "location") == location), None)
 
 
-def make_vbd(t: Txn, vm: str, disk: DiskSpec) -> str | None:
-    """The record of a disk of a domain; none without one of what is in it."""
+def make_vbd(t: Txn, vm: str, disk: DiskSpec, siblings: list[str]) -> str | None:
+    """The record of a disk of a domain, beside others; none without one of what is in it."""
     vdi = vdi_of(t, disk)
     if vdi is None or t.find("VBD", "uuid", disk.vbd):  # made since this VM was looked at
         return None
-    taken = t.get("VM", vm, "VBDs")
-    used = {t.get("VBD", one, "userdevice") for one in taken}
+    used = {t.get("VBD", one, "userdevice") for one in siblings}
     wanted = disk.device if disk.device not in used else "autodetect"
-    number = check.free_device(t, "VBD", vm, "userdevice", wanted, taken)
+    number = check.free_device(t, "VBD", vm, "userdevice", wanted, siblings)
     made = {
         "uuid": disk.vbd,
         "VM": vm,
@@ -57,18 +56,21 @@ def make_vbd(t: Txn, vm: str, disk: DiskSpec) -> str | None:
         "empty": vdi == NULL,
         "metrics": t.create("VBD_metrics", {}),
     }
-    return t.create("VBD", made)
+    siblings.append(t.create("VBD", made))
+    return siblings[-1]
 
 
-def make_vif(t: Txn, vm: str, nic: NicSpec) -> str | None:
-    """The record of an interface of a domain; none without one of its network."""
+def make_vif(t: Txn, vm: str, nic: NicSpec, siblings: list[str]) -> str | None:
+    """The record of an interface of a domain, beside others; none without one of its network."""
     networks = t.find("network", "uuid", nic.network)
     if not networks or t.find("VIF", "uuid", nic.vif):
         return None
-    device = check.free_device(t, "VIF", vm, "device", "", t.get("VM", vm, "VIFs"))
+    device = check.free_device(t, "VIF", vm, "device", "", siblings)
     made = {"VM": vm, "network": networks[0], "MAC": nic.mac, "MTU": nic.mtu}
     metrics = t.create("VIF_metrics", {})
-    return t.create("VIF", {**made, "uuid": nic.vif, "device": device, "metrics": metrics})
+    made |= {"uuid": nic.vif, "device": device, "metrics": metrics}
+    siblings.append(t.create("VIF", made))
+    return siblings[-1]
 
 
 def follow_devices(t: Txn, ref: str, found: FoundVM, *, lives: bool) -> None:
@@ -78,60 +80,69 @@ def follow_devices(t: Txn, ref: str, found: FoundVM, *, lives: bool) -> None:
     has no record any longer; one that was not in it yet keeps its own.
     """
     vm = t.need("VM", ref)
-    disks = found.spec.disks
-    kept = _known(t, "VBD", vm[_VM["VBDs"]], found, lives=lives)
-    known = [(one, disk_spec(t, one, t.need("VBD", one))) for one in vm[_VM["VBDs"]]]
-    pairs = list(_pairs((*disks, *found.other_disks), known, kept, _DISK_KEYS))
-    for disk, vbd in pairs:
-        if vbd is None and disk in disks:
-            _now_there(t, "VBD", make_vbd(t, ref, disk), lives=lives)
-        elif vbd is not None:
-            if disk in disks:
-                _holds(t, vbd, vdi_of(t, disk))
-            _now_there(t, "VBD", vbd, lives=lives)
-    _gone(t, "VBD", kept - {vbd for _, vbd in pairs}, lives=lives)
+    disks, nics = found.spec.disks, found.spec.nics
+    drives = [(one, disk_spec(t, one, t.need("VBD", one))) for one in vm[_VM["VBDs"]]]
+    held = list(_pairs((*disks, *found.other_disks), drives, _DISK_KEYS))
+    cards = [(one, nic_spec(t, one, t.need("VIF", one))) for one in vm[_VM["VIFs"]]]
+    plugged = list(_pairs((*nics, *found.other_nics), cards, _NIC_KEYS))
 
-    nics = found.spec.nics
-    kept = _known(t, "VIF", vm[_VM["VIFs"]], found, lives=lives)
-    present = [(one, nic_spec(t, one, t.need("VIF", one))) for one in vm[_VM["VIFs"]]]
-    plugs = list(_pairs((*nics, *found.other_nics), present, kept, _NIC_KEYS))
-    for nic, vif in plugs:
-        if vif is None and nic in nics:
-            vif = make_vif(t, ref, nic)
-        _now_there(t, "VIF", vif, lives=lives)
-    _gone(t, "VIF", kept - {vif for _, vif in plugs}, lives=lives)
+    # Who lets a disk go does so before another has it.
+    _let_go(t, "VBD", drives, {vbd for _, vbd in held}, found, lives=lives)
+    _let_go(t, "VIF", cards, {vif for _, vif in plugged}, found, lives=lives)
+    _exchange(t, [(vbd, vdi_of(t, disk)) for disk, vbd in held if vbd and disk in disks])
+
+    vbds = [one for one, _ in drives if t.row("VBD", one) is not None]
+    vifs = [one for one, _ in cards if t.row("VIF", one) is not None]
+    present: list[tuple[str, str | None]] = [
+        ("VBD", vbd or (make_vbd(t, ref, disk, vbds) if disk in disks else None))
+        for disk, vbd in held
+    ]
+    present += [
+        ("VIF", vif or (make_vif(t, ref, nic, vifs) if nic in nics else None))
+        for nic, vif in plugged
+    ]
+    for cls, one in present:
+        if lives and one is not None and t.need(cls, one)[STATE] & _DETACHED[cls]:
+            t.move(cls, one, "Attached")
 
 
 _DISK_KEYS: tuple[Callable[[DiskSpec], Any], ...] = (
     lambda disk: disk.vbd,
     lambda disk: disk.vdi,
-    lambda disk: (disk.type, disk.device),
 )
-"""By what a disk is known: its uuid, what is in it; its number, if it is one that was there."""
+"""By what a disk is known: its uuid, or what is in it where an engine gave it another name."""
 
 _NIC_KEYS: tuple[Callable[[NicSpec], Any], ...] = (lambda nic: nic.vif, lambda nic: nic.mac)
 
 
-def _known(t: Txn, cls: str, refs: Iterable[str], found: FoundVM, *, lives: bool) -> set[str]:
-    """The devices that were there when this was last looked at."""
-    if lives:
-        return {ref for ref in refs if t.need(cls, ref)[STATE] & _ATTACHED[cls]}
-    uuids = {ref: t.get(cls, ref, "uuid") for ref in refs}
-    return {ref for ref, uuid in uuids.items() if uuid in found.noted or is_found_uuid(uuid)}
+def _let_go(
+    t: Txn,
+    cls: str,
+    devices: Iterable[tuple[str, object]],
+    there: Container[str | None],
+    found: FoundVM,
+    *,
+    lives: bool,
+) -> None:
+    """Those that were there when this was last looked at, and are not any more."""
+    for ref in [one for one, _ in devices if one not in there]:
+        row = t.need(cls, ref)
+        uuid = row[LAYOUTS[cls].index["uuid"]]
+        if lives and row[STATE] & _ATTACHED[cls]:
+            t.move(cls, ref, "Detached")
+        elif not lives and (uuid in found.noted or is_found_uuid(uuid)):
+            delete_device(t, cls, ref, "it is not in the definition any more")
 
 
 def _pairs(
     found: Sequence[S],
     known: Sequence[tuple[str, S]],
-    kept: set[str],
     keys: Sequence[Callable[[S], Any]],
 ) -> Iterator[tuple[S, str | None]]:
     """What was found, each with its record if it has one."""
     left, records = list(found), dict(known)
-    for place, key in enumerate(keys):
-        by_key = {
-            key(one): ref for ref, one in records.items() if key(one) and (place < 2 or ref in kept)
-        }
+    for key in keys:
+        by_key = {key(one): ref for ref, one in records.items() if key(one)}
         for one in tuple(left):
             ref = by_key.pop(key(one), None)
             if ref is not None:
@@ -141,29 +152,18 @@ def _pairs(
     yield from ((one, None) for one in left)
 
 
-def _now_there(t: Txn, cls: str, ref: str | None, *, lives: bool) -> None:
-    if lives and ref is not None and t.need(cls, ref)[STATE] & _DETACHED[cls]:
-        t.move(cls, ref, "Attached")
-
-
-def _holds(t: Txn, vbd: str, vdi: str | None) -> None:
-    """What is in a drive; a disk is held by who has it attached."""
-    row = t.need("VBD", vbd)
-    if vdi is None or row[_VBD["VDI"]] == vdi:
-        return
-    attached = row[STATE] & _ATTACHED["VBD"]
-    if not attached and not row[STATE] & _DETACHED["VBD"]:
-        return  # an operation has it
-    if attached:
-        t.move("VBD", vbd, "Detached")
-    t.set("VBD", vbd, VDI=vdi, empty=vdi == NULL)
-    if attached:
-        t.move("VBD", vbd, "Attached")
-
-
-def _gone(t: Txn, cls: str, refs: Iterable[str | None], *, lives: bool) -> None:
-    for ref in refs:
-        if ref is not None and lives:
-            t.move(cls, ref, "Detached")
-        elif ref is not None:
-            delete_device(t, cls, ref, "it is not in the definition any more")
+def _exchange(t: Txn, contents: Iterable[tuple[str, str | None]]) -> None:
+    """Put into drives what is in them now. Those that were attached are left Detached."""
+    settled = _ATTACHED["VBD"] | _DETACHED["VBD"]
+    changed = [
+        (vbd, vdi)
+        for vbd, vdi in contents
+        if vdi is not None
+        and (row := t.need("VBD", vbd))[_VBD["VDI"]] != vdi
+        and row[STATE] & settled
+    ]
+    for vbd, _ in changed:
+        if t.need("VBD", vbd)[STATE] & _ATTACHED["VBD"]:
+            t.move("VBD", vbd, "Detached")
+    for vbd, vdi in changed:
+        t.set("VBD", vbd, VDI=vdi, empty=vdi == NULL)

@@ -119,10 +119,12 @@ def _record(t: Txn, found: FoundVM) -> str:
     """A VM that is Halted, with its devices."""
     spec = found.spec
     ref = create_record(t, {"uuid": spec.uuid, "name_label": spec.name, **fields(spec)})
+    vbds: list[str] = []
     for disk in spec.disks:
-        make_vbd(t, ref, disk)
+        make_vbd(t, ref, disk, vbds)
+    vifs: list[str] = []
     for nic in spec.nics:
-        make_vif(t, ref, nic)
+        make_vif(t, ref, nic, vifs)
     return ref
 
 
