@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import libvirt
 import pytest
 
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers._boot import boot_failed
+from xenmgmt.drivers.libvirt import LibvirtDriver
 from xenmgmt.drivers.libvirt._errors import is_gone, is_lost, translated
-from xenmgmt.errors import HostNotLive
+from xenmgmt.errors import EngineError, HostNotLive
 
 
 def told(text: str, code: int, domain: int) -> libvirt.libvirtError:
@@ -89,3 +92,24 @@ def test_lost(code: int, domain: int, lost: bool) -> None:
     error = told("this and that", code, domain)
     assert is_lost(error) is lost
     assert isinstance(translated(error), HostNotLive) is lost
+
+
+def test_an_error_without_words() -> None:
+    """A question is asked again when libvirt's binding has forgotten what was wrong."""
+    asked: list[Any] = []
+
+    def ask(connection: Any) -> int:
+        asked.append(connection)
+        if len(asked) == 1:
+            error = libvirt.libvirtError("virDomainGetMetadata() failed")
+            error.err = None
+            raise error
+        return len(asked)
+
+    driver = LibvirtDriver("test:///default")
+    driver.open(lambda event: None)
+    assert driver._read(ask) == 2
+    asked.clear()
+    with pytest.raises(EngineError, match="virDomainGetMetadata"):
+        driver._made(ask)
+    driver.close()

@@ -10,10 +10,10 @@ from contextlib import contextmanager, suppress
 from typing import Any, ClassVar, Self, TypeVar
 
 from ...abc import Clock, EngineEvent
-from ...errors import ConnectionClosed, HostNotLive, Timeout, XenError
+from ...errors import ConnectionClosed, EngineError, HostNotLive, Timeout, XenError
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._errors import is_lost, translated, unless_gone
+from ._errors import UNTOLD, is_lost, translated, unless_gone
 from ._held import Held
 from ._library import LOOP, load
 
@@ -275,10 +275,18 @@ class LibvirtCore(SkeletonDriver):
             raise self._unreached(error.get_error_message() or "") from error
 
     def _read(self, fn: Callable[[Any], R]) -> R:
-        """The same for a question: asked again when the connection was lost over it."""
+        """The same for a question: asked again when nobody has said what it is that failed.
+
+        That may be the connection, which was lost over it. And libvirt's binding forgets what an
+        error was when Python takes another of its handles away just then.
+        """
         try:
             return self._made(fn)
         except HostNotLive:
+            return self._made(fn)
+        except EngineError as error:
+            if error.native_code != UNTOLD:
+                raise
             return self._made(fn)
 
     def _begin(

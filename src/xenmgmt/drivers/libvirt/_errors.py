@@ -14,6 +14,9 @@ T = TypeVar("T")
 
 ENGINE = "libvirt"
 
+UNTOLD = 0
+"""The code of an error of which libvirt's binding knows no more than that there was one."""
+
 # Codes of libvirt (virErrorNumber) that mean something to who called.
 INTERNAL_ERROR, NO_SUPPORT, NO_CONNECT, INVALID_CONN, OPERATION_DENIED = 1, 3, 5, 6, 29
 SYSTEM_ERROR, RPC, NO_DOMAIN, NO_NETWORK, AUTH_FAILED = 38, 39, 42, 43, 45
@@ -47,7 +50,7 @@ TABLE: dict[int, Callable[[str, int], err.XenError]] = {
 
 def translated(error: Any) -> err.XenError:
     """What a ``libvirtError`` is called here; the original stays as its cause."""
-    code = int(error.get_error_code() or 0)
+    code = int(error.get_error_code() or UNTOLD)
     text = str(error.get_error_message() or error)
     found = TABLE.get(code)
     if found is not None:
