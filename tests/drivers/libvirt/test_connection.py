@@ -143,6 +143,7 @@ def test_it_is_slow_to_answer(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch)
     until(driver.answers)
     assert driver._connection is not first
     assert driver.vm_list() == []
+    until(lambda: len(told) == 2)
     driver.close()
     assert told == ["network", "storage"]  # what others did to those meanwhile nobody told
 
