@@ -320,8 +320,8 @@ class FoundVM:
     """A VM that the engine has, whoever made it.
 
     Disks and interfaces of ``spec`` are those whose storage and network it knows; the others are
-    beside it. ``persistent``: it is there also when it does not run. The uuids of devices are ""
-    where nobody gave them any; an engine that keeps definitions gives each a `found_uuid`.
+    beside it. ``persistent``: it is there also when it does not run. Devices to which
+    nobody gave a uuid have a `found_uuid`.
     ``noted`` are the devices that the definition had when it was last written by this library.
     """
 

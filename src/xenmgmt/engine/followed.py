@@ -7,10 +7,8 @@ it was asked: then once more. What an operation is changing is left to it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from .. import errors as err
 from ..abc import FoundSR, FoundVM
 from ..model._layout import LAYOUTS, STATE
 from ..operations import _check as check
@@ -20,10 +18,13 @@ from ..states.pbd import PBDState
 from ..states.sr import TABLE as SR
 from ..states.vm import TABLE as VM
 from ..states.vm import VMState
-from ..tasks import Context, perform
+from ..tasks import Context
 from . import found as new
 from ._devices import follow_devices
 from .settling import settled
+
+A = TypeVar("A")
+R = TypeVar("R")
 
 _VM = LAYOUTS["VM"].index
 _SR = LAYOUTS["SR"].index
@@ -41,7 +42,12 @@ def vm(context: Context, ref: str, name: str = "") -> None:
     if not context.driver.capability("vm_found"):
         return
 
-    def ask(uuid: str) -> list[FoundVM]:
+    cell = context.store.cell("VM", ref)
+    if cell is None:
+        return
+    uuid = cell.row[_VM["uuid"]]
+
+    def ask() -> list[FoundVM]:
         seen = settled(context, context.driver.vm_found(uuid))
         scan_unknown(context, seen)
         return list(seen)
@@ -50,7 +56,7 @@ def vm(context: Context, ref: str, name: str = "") -> None:
         for one in seen:
             follow_vm(t, ref, one)
 
-    _follow(context, ("VM", ref), ("VBDs", "VIFs"), ask, write)
+    _follow(context, "VM", (ref,), ("VBDs", "VIFs"), ask, write)
 
 
 def storage(context: Context, uuid: str = "") -> None:
@@ -58,20 +64,22 @@ def storage(context: Context, uuid: str = "") -> None:
     if not context.driver.capability("sr_found"):
         return
 
-    def ask(_: str) -> _Storage:
+    known = [one.ref for one in context.store.cells("SR") if uuid in ("", one.row[_SR["uuid"]])]
+
+    def ask() -> _Storage:
         found = settled(context, context.driver.sr_found())
         hosts = settled(context, context.driver.host_list())
         live = {host.uuid for host in hosts if host.live}
+        for one in found:
+            if uuid in ("", one.uuid):
+                new.adopt_repository(context, one)
         return _Storage({one.uuid: one for one in found}, live)
 
-    for one in ask(uuid).found.values():
-        if uuid in ("", one.uuid):
-            new.adopt_repository(context, one)
-    for cell in context.store.cells("SR"):
-        is_meant = uuid in ("", cell.row[_SR["uuid"]])
-        write = _follower_of_sr(cell.ref)
-        if is_meant and _follow(context, ("SR", cell.ref), ("PBDs",), ask, write):
-            _scan(context, cell.ref)
+    def write(t: Txn, there: _Storage) -> list[str]:
+        return [ref for ref in known if t.row("SR", ref) and _plug_as_found(t, ref, there)]
+
+    for ref in _follow(context, "SR", known, ("PBDs",), ask, write):
+        new.scan(context, ref)
 
 
 def network(context: Context, uuid: str = "") -> None:
@@ -130,45 +138,44 @@ def scan_unknown(context: Context, seen: Iterable[FoundVM]) -> None:
             t = Txn(context.store, context.new_id)
             known = {t.get("VDI", vdi, "location") for vdi in t.get("SR", ref, "VDIs")}
             if location not in known:
-                _scan(context, ref)
-
-
-def _scan(context: Context, sr: str) -> None:
-    with suppress(err.XenError):  # storage that cannot be read now is scanned later
-        perform(context, "SR.scan", sr, {})
+                new.scan(context, ref)
 
 
 def _follow(
     context: Context,
-    what: tuple[str, str],
+    cls: str,
+    refs: Sequence[str],
     members: Iterable[str],
-    ask: Callable[[str], Any],
-    write: Callable[[Txn, Any], Any],
-) -> Any:
-    """Ask and write, until nothing changed between."""
-    cls, ref = what
+    ask: Callable[[], A],
+    write: Callable[[Txn, A], R],
+) -> R:
+    """Ask and write, until nothing of these objects and their members changed between."""
     place = LAYOUTS[cls].index
     kinds = {"VBDs": "VBD", "VIFs": "VIF", "PBDs": "PBD"}
 
     def rows(t: Txn) -> list[Any]:
-        row = t.row(cls, ref)
-        if row is None:
-            return []
-        return [row, *(t.row(kinds[name], one) for name in members for one in row[place[name]])]
+        owners = [t.row(cls, ref) for ref in refs]
+        return owners + [
+            t.row(kinds[name], one)
+            for owner in owners
+            if owner is not None
+            for name in members
+            for one in owner[place[name]]
+        ]
 
-    while before := rows(Txn(context.store, context.new_id)):
-        told = ask(before[0][place["uuid"]])
+    while True:
+        before = rows(Txn(context.store, context.new_id))
+        told = ask()
 
-        def follow(t: Txn, before: list[Any] = before, told: Any = told) -> tuple[bool, Any]:
+        def follow(t: Txn, before: list[Any] = before, told: A = told) -> tuple[R] | None:
             now = rows(t)
             if len(now) != len(before) or any(a is not b for a, b in zip(now, before, strict=True)):
-                return False, None
-            return True, write(t, told)
+                return None
+            return (write(t, told),)
 
-        done, result = transact(context.store, context.new_id, follow)
-        if done:
-            return result
-    return None
+        done = transact(context.store, context.new_id, follow)
+        if done is not None:
+            return done[0]
 
 
 def _called(t: Txn, ref: str, name: str) -> None:
@@ -194,26 +201,22 @@ class _Storage(NamedTuple):
     live: set[str]
 
 
-def _follower_of_sr(ref: str) -> Callable[[Txn, _Storage], bool]:
-    """Its PBDs are plugged where it is attached; whether one came to be."""
-
-    def write(t: Txn, there: _Storage) -> bool:
-        row = t.need("SR", ref)
-        if row[STATE] & SR.passing:
-            return False
-        found = there.found.get(row[_SR["uuid"]])
-        if found is not None and found.attached is None:
-            return False
-        came = False
-        for pbd in tuple(row[_SR["PBDs"]]):
-            record = t.need("PBD", pbd)
-            host = t.get("host", record[_PBD["host"]], "uuid")
-            on = found is not None and found.attached and host in (found.hosts or (host,))
-            if on and record[STATE] & PBD.bit[PBDState.UNPLUGGED]:
-                t.move("PBD", pbd, "Plugged")
-                came = True
-            elif not on and host in there.live and record[STATE] & PBD.bit[PBDState.PLUGGED]:
-                t.move("PBD", pbd, "Unplugged")
-        return came
-
-    return write
+def _plug_as_found(t: Txn, ref: str, there: _Storage) -> bool:
+    """Plug the PBDs of a repository where it is attached; whether one came to be."""
+    row = t.need("SR", ref)
+    if row[STATE] & SR.passing:
+        return False
+    found = there.found.get(row[_SR["uuid"]])
+    if found is not None and found.attached is None:
+        return False
+    came = False
+    for pbd in tuple(row[_SR["PBDs"]]):
+        record = t.need("PBD", pbd)
+        host = t.get("host", record[_PBD["host"]], "uuid")
+        on = found is not None and found.attached and host in (found.hosts or (host,))
+        if on and record[STATE] & PBD.bit[PBDState.UNPLUGGED]:
+            t.move("PBD", pbd, "Plugged")
+            came = True
+        elif not on and host in there.live and record[STATE] & PBD.bit[PBDState.PLUGGED]:
+            t.move("PBD", pbd, "Unplugged")
+    return came

@@ -7,25 +7,19 @@ leaves it alone finds it unchanged.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .. import errors as err
 from ..abc import DomainInfo, FoundSR, FoundVM, NetworkInfo, VMSpec
 from ..model import CLASSES
-from ..model._layout import LAYOUTS
 from ..operations._txn import Txn, transact
 from ..operations.vm import _domain as domain
 from ..operations.vm.life import create_record
-from ..states.vm import TABLE as VM
-from ..states.vm import VMState
 from ..tasks import Context, perform
 from ._devices import make_vbd, make_vif
 from .settling import settled
 
-_SR = LAYOUTS["SR"].index
-_VM = LAYOUTS["VM"].index
-_HALTED = VM.bit[VMState.HALTED]
-_TARGET = "memory_dynamic_max"
 _BOOT = ("PV_kernel", "PV_ramdisk", "PV_args")
 
 
@@ -66,6 +60,8 @@ def make_networks(t: Txn, found: Iterable[NetworkInfo]) -> None:
 def adopt_repository(context: Context, found: FoundSR) -> None:
     """A repository that has no records: they, plugged to its hosts, and its disks."""
     store = context.store
+    if store.find("SR", "uuid", found.uuid):
+        return
 
     def make(t: Txn) -> str:
         if t.find("SR", "uuid", found.uuid) or t.in_progress(found.uuid):
@@ -83,10 +79,13 @@ def adopt_repository(context: Context, found: FoundSR) -> None:
 
     sr = transact(store, context.new_id, make)
     if sr and found.attached is not False:
-        try:
-            perform(context, "SR.scan", sr, {})
-        except err.XenError:  # storage that cannot be read now can be scanned later
-            return
+        scan(context, sr)
+
+
+def scan(context: Context, sr: str) -> None:
+    """Look through a repository. Storage that cannot be read now can be scanned later."""
+    with suppress(err.XenError):
+        perform(context, "SR.scan", sr, {})
 
 
 def _adopt(context: Context, found: FoundVM, info: DomainInfo | None, *, books: bool) -> None:
