@@ -19,7 +19,6 @@ from . import guests, kernel, packages
 from .settings import (
     DOM0_MODULES,
     HERE,
-    HOTPLUG_PROGRAMS,
     ROOT,
     ROOT_MODULES,
     ROOT_SIZE,
@@ -218,19 +217,13 @@ def _install_dom0(root: Path) -> None:
 
 
 def _quicken_hotplug(root: Path) -> None:
-    """Let Xen's own scripts for disks and interfaces, which start many programs, start quick ones.
-
-    Nobody listens to `logger` here, so what they log goes where it went when that had failed.
-    """
-    place = root / "usr" / "local" / "lib" / "xenlab" / "bin"
-    place.mkdir()
-    for name in HOTPLUG_PROGRAMS:
-        (place / name).symlink_to("/bin/busybox")
+    """Put quick scripts for disks and interfaces before Xen's own, which start many programs."""
     scripts = root / "etc" / "xen" / "scripts"
-    with (scripts / "hotplugpath.sh").open("a") as paths:
-        paths.write(f'bindir="/{place.relative_to(root)}:$bindir"\n')
-    with (scripts / "logging.sh").open("a") as logging:
-        logging.write('log() { shift; echo "$0: $*" >&2; }\n')
+    for quick in (HERE / "dom0" / "scripts").iterdir():
+        place = scripts / quick.name
+        place.rename(scripts / f"debian-{quick.name}")
+        shutil.copy(quick, place)
+        place.chmod(0o755)
 
 
 def _install_libvirt(root: Path) -> None:

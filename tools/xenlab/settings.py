@@ -61,13 +61,6 @@ DOM0_MODULES = (
     "ip6t_REJECT",
 )
 
-HOTPLUG_PROGRAMS = (
-    *("cat", "cut", "expr", "grep", "ip", "mkdir", "readlink", "rm", "sed", "stat"),
-    *("awk", "which"),
-)
-"""What Xen's hotplug scripts call most. In dom0 they find busybox's: one program without shared
-libraries, which under emulation starts in a third of the time."""
-
 MEMORY = 3072
 DOM0_MEMORY = 1024
 """MiB. The difference, less what Xen keeps, is there for guests."""
