@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import xenmgmt
-from xenmgmt import Xen, errors
+from xenmgmt import Xen, errors, metering
 from xenmgmt.drivers.sim import Load, mostly_idle, read_csv, samples, steady, wandering
 
 MIB = 1 << 20
@@ -84,17 +84,22 @@ def test_more_vcpus_than_cpus_share() -> None:
         assert stats(xen, guests[1]).cpu_time == pytest.approx(30 + 40)
 
 
-def test_counters_go_with_a_migration() -> None:
-    """A migrated guest goes on where it was; the host that it left is free of it."""
+@pytest.mark.parametrize("way", ["pool_migrate", "hard_reboot"])
+def test_another_domain_counts_from_nothing(way: str) -> None:
+    """The guest demands what it did, on one host alone; its account has what all of them used."""
     with xenmgmt.connect("sim://?hosts=2&cpus=1", seed=1) as xen:
         vm = guest(xen)
         here = vm.resident_on
         xen.sim.load(Load(cpu=1.0), vm.uuid)
         xen.clock.sleep(10)
-        vm.pool_migrate(next(host for host in xen.host if host != here))
+        if way == "hard_reboot":
+            vm.hard_reboot()
+        else:
+            vm.pool_migrate(next(host for host in xen.host if host != here))
+            assert xen.sim.host_stats(here.uuid).cpu_share == 0.0
         xen.clock.sleep(10)
-        assert stats(xen, vm).cpu_time == pytest.approx(20)
-        assert xen.sim.host_stats(here.uuid).cpu_share == 0.0
+        assert stats(xen, vm).cpu_time == pytest.approx(10)
+        assert metering.usage(xen)[0].cpu_seconds == pytest.approx(20)
         assert xen.sim.host_stats(vm.resident_on.uuid).cpu_share == 1.0
 
 

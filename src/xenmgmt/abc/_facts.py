@@ -107,16 +107,14 @@ class DeviceSpec:
 class VMStats(NamedTuple):
     """What a domain has used since it was built. It never goes back while ``domid`` is the same.
 
-    ``time`` and ``since`` are the clock's monotonic seconds of the sample and of the domain's
-    start. ``cpus`` are those that its vCPUs are on. ``cpu_time`` and ``steal`` are in seconds,
-    traffic is in bytes, the rates in bytes per second and CPUs. ``ended``: the last sample of a
-    domain that is gone.
+    ``time`` is the clock's monotonic seconds of the sample. ``cpus`` are those that its vCPUs are
+    on. ``cpu_time`` and ``steal`` are in seconds, traffic is in bytes, the rates in bytes per
+    second and CPUs. ``ended``: the last sample of a domain that is gone.
     """
 
     uuid: str
     domid: int
     time: float
-    since: float
     cpu_time: float = 0.0
     steal: float = 0.0
     vcpus: int = 1

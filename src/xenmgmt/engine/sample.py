@@ -18,7 +18,7 @@ from ..abc import Event, HostStats, Store, VMStats
 from ..errors import HostError, Refused, TokenCompacted
 from ..model._layout import LAYOUTS, NULL, STATE, Row
 from ..operations._txn import Txn, transact
-from ..states.vm import DOMAIN
+from ..states.vm import DOMAIN, TABLE, VMState
 from ..tasks import Context
 from .settling import settled
 
@@ -26,6 +26,7 @@ _VM = LAYOUTS["VM"].index
 _METRICS = LAYOUTS["VM_metrics"].index
 _USAGE = LAYOUTS["VM_usage"].index
 _HOST = LAYOUTS["host"].index
+_UNKNOWN = TABLE.bit[VMState.UNKNOWN]
 COUNTERS = ("cpu_time", "disk_read", "disk_written", "net_received", "net_sent")
 FIELDS = ("cpu_seconds", "disk_read", "disk_written", "net_received", "net_sent")
 BATCH = 250
@@ -53,6 +54,7 @@ class Opened:
     def __init__(self, store: Store) -> None:
         self.revision = store.revision
         self.live = [(c.ref, c.row) for c in store.cells("VM") if c.row[STATE] & DOMAIN]
+        self.unseen = {c.ref for c in store.cells("VM") if c.row[STATE] & _UNKNOWN}
 
 
 class Sampler:
@@ -65,6 +67,8 @@ class Sampler:
         self._busy: set[str] = set()
         self._live: dict[str, Life] = {}
         self._by_metrics: dict[str, str] = {}
+        self._unseen = opened.unseen
+        """The VMs whose state nobody knows: one that is seen again has not been started."""
         now = context.clock.now()
         for ref, row in opened.live:
             self._begins(ref, row, now, self._memory(row[_VM["metrics"]]))
@@ -153,11 +157,16 @@ class Sampler:
             memory = told.get(metrics)
             memory = self._memory(metrics) if memory is None else memory
             self._begins(event.ref, event.row, event.timestamp, memory)
-            sums.setdefault(event.row[_VM["uuid"]], [0.0, 0.0, 0.0])[0] += 1
+            is_new = event.ref not in self._unseen
+            sums.setdefault(event.row[_VM["uuid"]], [0.0, 0.0, 0.0])[0] += is_new
         elif life is not None and not lives:
             _spend(sums, life, event.timestamp)
             del self._live[event.ref]
             self._by_metrics.pop(life.metrics, None)
+        if event.operation != "del" and event.row[STATE] & _UNKNOWN:
+            self._unseen.add(event.ref)
+        else:
+            self._unseen.discard(event.ref)
 
     # --- writing --------------------------------------------------------------------------------
 
@@ -236,10 +245,13 @@ def _account(
 
 
 def _add_counters(account: list[Any], one: VMStats) -> None:
-    """What the domain's counters have grown by; a younger domain's count from nothing."""
+    """What the domain's counters have grown by; another domain's count from nothing.
+
+    Numbers of domains are used again after the host was down; CPU time never falls.
+    """
     before = account[_USAGE["life"]]
-    same = before.get("since") == one.since
-    seen = {"since": one.since}
+    same = before.get("domid") == one.domid and before["cpu_time"] <= one.cpu_time
+    seen = {"domid": float(one.domid)}
     for name, field in zip(COUNTERS, FIELDS, strict=True):
         value = getattr(one, name)
         account[_USAGE[field]] += max(0.0, value - (before.get(name, 0.0) if same else 0.0))

@@ -899,7 +899,7 @@ class host(Handle):
 
     @operation
     def compute_free_memory(self) -> int:
-        """Work out how much memory new VMs could have."""
+        """Work out how much memory new VMs could have: what is free, less ``memory_reserve``."""
 
     @operation
     def compute_memory_overhead(self) -> int:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from .. import errors as err
 from ..abc import Driver
 from ..model._layout import LAYOUTS
+from ..model._types import BadValue, parse_size
 from ._txn import Txn
 
 MEMORY = ("memory_static_min", "memory_dynamic_min", "memory_dynamic_max", "memory_static_max")
 _MAC = re.compile(r"(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\Z")
+MEMORY_RESERVE = "memory_reserve"
+"""The key of ``host.other_config`` whose value says how much memory of a host no guest gets."""
 MAX_DEVICES = 256
 MAX_VCPUS = 4096
+MAX_SHARES = 1 << 18
+"""Linux's; Xen takes a quarter of it."""
 _DEFAULT_MEMORY = LAYOUTS["VM"].defaults[LAYOUTS["VM"].index["memory_static_max"]]
 
 
@@ -26,13 +31,13 @@ def can(driver: Driver, method: str, title: str) -> None:
 
 
 def memory_order(values: Iterable[int]) -> None:
-    """0 <= static_min <= dynamic_min <= dynamic_max <= static_max, and static_max above 0."""
+    """0 <= static_min <= dynamic_min <= dynamic_max <= static_max, and dynamic_max above 0."""
     named = dict(zip(MEMORY, values, strict=True))
     order = tuple(named.values())
-    if order[0] < 0 or list(order) != sorted(order) or order[3] <= 0:
+    if order[0] < 0 or list(order) != sorted(order) or order[2] <= 0:
         told = ", ".join(f"{name}={value}" for name, value in named.items())
         raise err.MemoryConstraintViolation(
-            "0 <= static_min <= dynamic_min <= dynamic_max <= static_max, static_max above 0",
+            "0 <= static_min <= dynamic_min <= dynamic_max <= static_max, dynamic_max above 0",
             hint=f"given: {told}",
         )
 
@@ -60,6 +65,16 @@ def vcpus(at_startup: int, maximum: int) -> None:
         raise err.InvalidValue(
             "VCPUs_at_startup", at_startup, would_do=f"a number from 1 to VCPUs_max ({maximum})"
         )
+
+
+def shares(params: Mapping[str, str]) -> None:
+    """Weight and cap among the parameters of the scheduler; what else there is, is the engine's."""
+    for name, least in (("weight", 1), ("cap", 0)):
+        text = params.get(name, "1")
+        is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_SHARES))
+        if not (is_number and least <= int(text) <= MAX_SHARES):
+            would_do = f"a whole number from {least} to {MAX_SHARES}"
+            raise err.InvalidValue(f"VCPUs_params:{name}", text, would_do=would_do)
 
 
 def mac(value: str) -> str:
@@ -134,6 +149,11 @@ def _set_vcpus_at_startup(t: Txn, row: list[Any], ref: str, value: int) -> int:
     return value
 
 
+def _set_vcpus_params(t: Txn, row: list[Any], ref: str, value: dict[str, str]) -> dict[str, str]:
+    shares(value)
+    return value
+
+
 def _set_memory(name: str) -> Check:
     def check(t: Txn, row: list[Any], ref: str, value: int) -> int:
         memory_order(value if field == name else row[_VM[field]] for field in MEMORY)
@@ -155,6 +175,16 @@ def _set_mac(t: Txn, row: list[Any], ref: str, value: str) -> str:
     return free_mac(t, mac(value), ref)
 
 
+def _set_host_config(t: Txn, row: list[Any], ref: str, value: dict[str, str]) -> dict[str, str]:
+    if MEMORY_RESERVE in value:
+        try:
+            parse_size(value[MEMORY_RESERVE])
+        except BadValue as wrong:
+            field = f"other_config:{MEMORY_RESERVE}"
+            raise err.InvalidValue(field, wrong.value, would_do=wrong.would_do) from None
+    return value
+
+
 def _set_passthrough(t: Txn, row: list[Any], ref: str, value: bool) -> bool:
     group = row[LAYOUTS["PUSB"].index["USB_group"]]
     if not value and t.get("USB_group", group, "VUSBs"):
@@ -165,12 +195,14 @@ def _set_passthrough(t: Txn, row: list[Any], ref: str, value: bool) -> bool:
 ON_WRITE: dict[tuple[str, str], Check] = {
     ("VM", "VCPUs_max"): _set_vcpus_max,
     ("VM", "VCPUs_at_startup"): _set_vcpus_at_startup,
+    ("VM", "VCPUs_params"): _set_vcpus_params,
     **{("VM", name): _set_memory(name) for name in MEMORY},
     ("VBD", "userdevice"): _set_device("VBD", "userdevice"),
     ("VBD", "device"): lambda _, __, ___, value: value,
     ("VIF", "device"): _set_device("VIF", "device"),
     ("VIF", "MAC"): _set_mac,
     ("VIF", "MTU"): lambda _, __, ___, value: mtu(value),
+    ("host", "other_config"): _set_host_config,
     ("PUSB", "passthrough_enabled"): _set_passthrough,
     ("network", "MTU"): lambda _, __, ___, value: mtu(value),
 }

@@ -117,13 +117,13 @@ class ListMethods(Operation, on="host.list_methods", static=True):
 
 
 class ComputeFreeMemory(Operation, on="host.compute_free_memory"):
-    """Memory that no VM holds or was promised, in bytes."""
+    """Memory that a VM may have: none has it, none was promised it, and the host keeps it not."""
 
     row = "ask"
 
     def begin(self, b: Begin, ref: str) -> int:
-        row = b.check("host", ref, "ask")
-        return int(b.t.get("host_metrics", row[_AT["metrics"]], "memory_free"))
+        b.check("host", ref, "ask")
+        return max(0, domain.free_memory(b.t, ref))
 
 
 class ComputeOverhead(Operation, on="host.compute_memory_overhead"):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from .. import errors as err
 from ..model._layout import LAYOUTS, STATE
+from ..operations.vm._domain import free_of
 from ..states.host import TABLE as HOST
 from ..states.host import HostState
 from ._node import BARE_METAL, Report
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from ..toolstack import Toolstack
 
 _HOST = LAYOUTS["host"].index
-_FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _TOTAL = LAYOUTS["host_metrics"].index["memory_total"]
 TYPE = "plan:hypervisor_type"
 """Key of a host's ``other_config``: "none" while it is given away as bare metal."""
@@ -44,7 +44,7 @@ def reports(xen: Toolstack) -> list[Report]:
                 cpus=cpus,
                 memory=metrics[_TOTAL],
                 cpus_free=None if bare else cpus,
-                memory_free=None if bare else metrics[_FREE],
+                memory_free=None if bare else max(0, free_of(row, metrics)),
                 up=up,
                 why="" if up else f"is {HOST.word[row[STATE]]}",
                 id=ref,

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
+import pytest
 from tests.patience import LONG
 from tests.usecases.real.world import World
 from tests.usecases.story import Story
+
+from xenmgmt import errors
 
 
 class Answer(BaseHTTPRequestHandler):
@@ -54,6 +57,13 @@ def test_uc02(world: World, story: Story) -> None:
             xen.VIF.create(VM=vm, network=lan)
             assert (lan.state, lan.PIFs) == ("Isolated", ())
             assert vm.get_possible_hosts() == (host,)
+        with story.step("keep memory back for the service: no guest gets it"):
+            host.add_to_other_config("memory_reserve", str(host.metrics.memory_total))
+            assert (vm.get_possible_hosts(), host.compute_free_memory()) == ((), 0)
+            with pytest.raises(errors.HostNotEnoughFreeMemory):
+                vm.start()
+            host.other_config = {"memory_reserve": "64MiB"}
+            assert vm.get_possible_hosts() == (host,)
         with story.step("start it: the service answers before, meanwhile and afterwards"):
             vm.start()
             assert answers()
@@ -63,4 +73,5 @@ def test_uc02(world: World, story: Story) -> None:
         with story.step("stop it: the service is still there"):
             vm.hard_shutdown()
             assert answers()
-    story.limit("A host keeps no memory back for itself; what is free now is what is asked.")
+        host.remove_from_other_config("memory_reserve")
+    story.limit("Who runs on the box takes what they take; the reserve is held against guests.")

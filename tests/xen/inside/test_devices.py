@@ -47,10 +47,14 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
         found = console.expect(r"guest ran: \d+", timeout=PROGRAM)
         return str(found.string[: found.start()])
 
+    def sees(text: str, command: str) -> None:
+        """The guest's half of a device comes when the guest gets to it."""
+        within(lambda: text in guest(command).partition(command)[2])
+
     disk = xen.VDI.create(SR=sr, virtual_size=8 * MIB, name_label="data")
     vbd = xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
     vbd.plug()
-    assert "xvdb" in guest("cat /proc/partitions")
+    sees("xvdb", "cat /proc/partitions")
     guest("echo from the guest >/dev/xvdb; sync")
     vbd.unplug()
     assert "xvdb" not in guest("cat /proc/partitions").partition("run cat")[2]
@@ -59,7 +63,7 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
 
     vif = xen.VIF.create(VM=vm, network=network, device="0", MAC="00:16:3e:11:22:33", MTU=1500)
     vif.plug()
-    assert "00:16:3e:11:22:33" in guest("ip link show eth0")
+    sees("00:16:3e:11:22:33", "ip link show eth0")
     links = subprocess.check_output(["ip", "link", "show", "master", network.bridge], text=True)
     assert f"vif{vm.domid}.0" in links
     vif.unplug()

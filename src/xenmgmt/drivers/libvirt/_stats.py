@@ -109,12 +109,12 @@ def _each(connection: Any) -> list[tuple[Any, dict[str, Any]]]:
 class _Known:
     """What a domain had used when it was last looked at, and how fast it went."""
 
-    __slots__ = ("changed", "number", "rates", "rest", "sample", "since", "time", "uuid", "values")
+    __slots__ = ("changed", "number", "rates", "rest", "sample", "time", "uuid", "values")
 
     def __init__(self, uuid: str, number: int, now: float) -> None:
         self.uuid = uuid
         self.number = number
-        self.since = self.time = now
+        self.time = now
         self.values: dict[str, Any] = {}
         self.sample: Sample | None = None
         self.rates = RESTING
@@ -147,7 +147,7 @@ class _Known:
         self.sample, self.rates, self.changed = sample, rates, cursor
         cpu, read, written, received, sent, vcpus, memory = sample
         traffic = (read, written, received, sent)
-        self.rest = (self.since, cpu, 0.0, vcpus, memory, *traffic, *rates, (), False)
+        self.rest = (cpu, 0.0, vcpus, memory, *traffic, *rates, (), False)
 
 
 def _sample(told: dict[str, Any]) -> Sample:

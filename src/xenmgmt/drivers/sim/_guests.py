@@ -96,8 +96,8 @@ def halts(sim: SimCore, domain: Domain) -> None:
 def reboots(sim: LifeCalls, domain: Domain) -> None:
     """The guest reboots itself: the same memory, another domid."""
     domain.stop()
-    domain.account(sim.clock.monotonic())
-    domain.domid = domain.host.number()
+    sim.measures.end(domain)
+    domain.renew()
     sim._boot(domain)
     data = {"domid": domain.domid}
     sim.emit_from(domain.host, EngineEvent(kind="rebooted", subject=domain.spec.uuid, data=data))

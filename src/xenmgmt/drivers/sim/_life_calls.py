@@ -171,8 +171,8 @@ class LifeCalls(SimCore):
             with self._lock:
                 fresh = self._domain(vm)
                 fresh.stop()
-                fresh.account(self.clock.monotonic())
-                fresh.domid = fresh.host.number()
+                self.measures.end(fresh)
+                fresh.renew()
                 fresh.paused = False
             self._boot(fresh)
             return fresh.domid
@@ -239,23 +239,24 @@ class LifeCalls(SimCore):
                 if domain.host is not there:
                     there.take(domain.held)
                     domain.host.free += domain.held
-                    self._change_host(domain, there)
-                domain.domid = there.number()
+                self._go_on(domain, there)
                 return domain.domid
 
         return self._do("vm_migrate", self._domain(vm).memory, effect)
 
-    def _change_host(self, domain: Domain, there: Host) -> None:
-        """The guest goes on elsewhere; what it demands and what it has used goes with it."""
-        now = self.clock.monotonic()
-        domain.account(now)
-        domain.demand(now, running=False)
-        del domain.host.domains[domain.spec.uuid]
-        domain.host = there
-        there.domains[domain.spec.uuid] = domain
-        domain.pool = ""
+    def _go_on(self, domain: Domain, there: Host) -> None:
+        """The guest goes on in another domain, and demands there what it demanded here."""
+        self.measures.end(domain)
+        if domain.host is not there:
+            del domain.host.domains[domain.spec.uuid]
+            domain.host = there
+            there.domains[domain.spec.uuid] = domain
+            domain.pool = ""
+        domain.renew()
         if domain.usage is not None or domain.behaviour.cpu_load:
-            domain.demand(now)
+            domain.demand(self.clock.monotonic())
+            self.measures.stir(domain)
+            self.measures.move(domain)
 
     # --- console --------------------------------------------------------------------------------
 

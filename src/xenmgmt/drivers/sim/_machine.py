@@ -146,7 +146,6 @@ class Domain:
         "pool",
         "shutting_down",
         "spec",
-        "started",
         "stolen",
         "target",
         "ticking",
@@ -181,7 +180,7 @@ class Domain:
         self.balloon: Callable[[], None] | None = None
         self.memory_waiters: tuple[Any, ...] = ()
         self.shutting_down: Any = None
-        self.started = self.cpu_since = now
+        self.cpu_since = now
         self.cpu_used = self.stolen = 0.0
         self.cpu_rate = 0.0
         self.work_since = 0.0
@@ -209,6 +208,13 @@ class Domain:
         if self.working is not None:
             self.working()
             self.working = None
+
+    def renew(self) -> None:
+        """The same memory is another domain, which has used nothing yet."""
+        self.domid = self.host.number()
+        self.cpu_used = self.stolen = 0.0
+        if self.usage is not None:
+            self.usage = Usage(short=self.usage.short)
 
     def fail_waiters(self, why: str) -> None:
         """Who waits for this guest hears that it is gone."""

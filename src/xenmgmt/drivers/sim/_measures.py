@@ -88,7 +88,6 @@ class Measures:
             uuid=domain.spec.uuid,
             domid=domain.domid,
             time=now,
-            since=domain.started,
             cpu_time=domain.cpu_used,
             steal=domain.stolen,
             vcpus=domain.vcpus,

@@ -200,7 +200,6 @@ class LiveCalls(MovingCalls):
                 uuid=vm,
                 domid=row.domid,
                 time=now,
-                since=was.since if was is not None else now,
                 cpu_time=row.cpu_time / 1e9,
                 vcpus=row.vcpus,
                 memory=row.memory,

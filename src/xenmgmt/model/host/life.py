@@ -204,7 +204,7 @@ class Life(Part):
     )
     compute_free_memory = message(
         Int,
-        "Work out how much memory new VMs could have.",
+        "Work out how much memory new VMs could have: what is free, less ``memory_reserve``.",
         since="orlando",
         xapi="P:orlando",
         role="read-only",

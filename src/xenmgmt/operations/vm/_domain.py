@@ -8,6 +8,7 @@ from typing import Any
 from ... import errors as err
 from ...abc import DiskSpec, NicSpec, VMSpec
 from ...model._layout import LAYOUTS, NULL, STATE, places
+from ...model._types import parse_size
 from ...states.host import TABLE as HOST
 from ...states.host import HostState
 from ...states.pbd import TABLE as PBD
@@ -17,6 +18,7 @@ from ...states.vif import TABLE as VIF
 from ...states.vif import VIFState
 from .. import _vm_devices as devices
 from .. import cpu_pool, security
+from .._check import MEMORY_RESERVE
 from .._txn import Txn
 from .._vm_devices import device_specs, has_devices
 from . import _standby as standby
@@ -32,6 +34,7 @@ _NET = LAYOUTS["network"].index
 _PROTECTIONS = _VM["protections"]
 _FREE = LAYOUTS["host_metrics"].index["memory_free"]
 _HOST_METRICS = _HOST["metrics"]
+_HOST_CONFIG = _HOST["other_config"]
 _AFFINITY = _VM["affinity"]
 _ENABLED = HOST.bit[HostState.ENABLED]
 _PLUGGED = PBD.bit[PBDState.PLUGGED]
@@ -235,9 +238,9 @@ def _look(t: Txn, row: Any, host: str, need: int) -> tuple[err.XenError | None, 
         if word == HostState.OFFLINE.value:
             return err.HostNotLive(), 0
         return err.HostDisabled(host), 0
-    available: int = t.need("host_metrics", record[_HOST_METRICS])[_FREE]
+    available = free_of(record, t.need("host_metrics", record[_HOST_METRICS]))
     if available < need:
-        return err.HostNotEnoughFreeMemory(need, available), available
+        return not_enough(record, need, available), available
     return other_reason(t, row, host), available
 
 
@@ -269,10 +272,23 @@ def reaches(t: Txn, host: str, sr: str) -> bool:
 
 
 def free_memory(t: Txn, host: str) -> int:
-    """What is not booked of a host's memory, in bytes."""
-    metrics = t.need("host", host)[_HOST["metrics"]]
-    free: int = t.need("host_metrics", metrics)[_FREE]
-    return free
+    """Bytes of a host that guests may still have; below 0 when its reserve is in use."""
+    record = t.need("host", host)
+    return free_of(record, t.need("host_metrics", record[_HOST_METRICS]))
+
+
+def not_enough(record: Any, need: int, available: int) -> err.HostNotEnoughFreeMemory:
+    """The refusal of a host that has too little for guests."""
+    kept = record[_HOST_CONFIG].get(MEMORY_RESERVE)
+    hint = None if kept is None else f"other_config:{MEMORY_RESERVE} of the host keeps {kept} back"
+    return err.HostNotEnoughFreeMemory(need, max(0, available), hint=hint)
+
+
+def free_of(record: Any, metrics: Any) -> int:
+    """The same from the rows of a host and of its metrics."""
+    free: int = metrics[_FREE]
+    kept = record[_HOST_CONFIG].get(MEMORY_RESERVE)
+    return free if kept is None else free - parse_size(kept)
 
 
 def take_memory(t: Txn, host: str, amount: int) -> None:

@@ -34,6 +34,7 @@ class Create(Operation, on="VM.create", static=True):
             values["VCPUs_max"] = values["VCPUs_at_startup"]
         if "VCPUs_max" in values:
             check.vcpus(values["VCPUs_at_startup"], values["VCPUs_max"])
+        check.shares(values.get("VCPUs_params", {}))
         return create_record(b.t, values)
 
 

@@ -67,7 +67,7 @@ def _plan_target(t: Txn, ref: str, row: Any, target: int) -> Plan:
     if more > 0:
         free = domain.free_memory(t, host)
         if free < more:
-            raise err.HostNotEnoughFreeMemory(more, free)
+            raise domain.not_enough(t.need("host", host), more, free)
     domain.take_memory(t, host, more)
     return {
         "ref": ref,
@@ -129,7 +129,7 @@ class SetTarget(_Dynamic, on="VM.set_memory_target_live"):
 
     def begin(self, b: Begin, ref: str, target: int = 0) -> Plan:
         row = b.reserve("VM", ref, self.verb)
-        low, high = row[_AT["memory_dynamic_min"]], row[_AT["memory_dynamic_max"]]
+        low, high = max(1, row[_AT["memory_dynamic_min"]]), row[_AT["memory_dynamic_max"]]
         if not low <= target <= high:
             raise err.InvalidValue("target", target, would_do=f"bytes from {low} to {high}")
         return {**_plan_target(b.t, ref, row, target), "limits": {}}
@@ -219,12 +219,9 @@ class AddVCPUsParam(Operation, on="VM.add_to_VCPUs_params_live"):
     def begin(self, b: Begin, ref: str, key: str = "", value: str = "") -> Plan:
         row = b.reserve("VM", ref, self.verb)
         before = row[_AT["VCPUs_params"]]
-        return {
-            "ref": ref,
-            "uuid": row[_AT["uuid"]],
-            "before": before,
-            "after": {**before, key: value},
-        }
+        after = {**before, key: value}
+        check.shares(after)
+        return {"ref": ref, "uuid": row[_AT["uuid"]], "before": before, "after": after}
 
     @staticmethod
     def steps(p: Plan) -> Steps:
