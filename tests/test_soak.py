@@ -13,7 +13,7 @@ SOAK = Path(__file__).parents[1] / "benchmarks" / "soak.py"
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
-    ("operations", "durable"), [(200_000, False), (60_000, True)], ids=["memory", "durable"]
+    ("operations", "durable"), [(100_000, False), (40_000, True)], ids=["memory", "durable"]
 )
 def test_nothing_grows_and_nothing_is_left(operations: int, durable: bool, tmp_path: Path) -> None:
     """Less than 2 % of memory after a quarter; no object, task, thread or descriptor is left."""

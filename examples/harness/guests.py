@@ -35,11 +35,12 @@ def boot(engine: str, cpus: int) -> tuple[str, str, str]:
         return "/kernel", "/initrd", "quiet"
     sys.path.insert(0, str(ROOT))
     from tools.make_guest import arguments, make, with_files
+    from tools.xenlab.settings import GUEST_ARGUMENTS
 
     files = {"bin/capacity": (HERE / "capacity").read_bytes()}
     if engine.startswith("xen+native:"):
         kernel, initrd = XEN / "vmlinux", XEN / "initrd"
-        line = "console=hvc0 quiet"
+        line = GUEST_ARGUMENTS
         files["init"] = INIT.encode()
     else:
         line, (kernel, initrd) = arguments(cpus), make()

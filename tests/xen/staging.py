@@ -34,6 +34,7 @@ def stage(folder: Path) -> Path:
     shutil.copytree(ROOT / "examples" / "harness", work / "examples" / "harness")
     (work / "tools").mkdir()
     shutil.copy2(ROOT / "tools" / "make_guest.py", work / "tools")
+    shutil.copytree(ROOT / "tools" / "xenlab", work / "tools" / "xenlab")
     for name in DISTRIBUTIONS:
         _copy_distribution(name, work / "site")
     if sys.version_info[:2] == (3, 11):  # as in dom0: compiling there takes an age

@@ -9,15 +9,15 @@ import tempfile
 from pathlib import Path
 
 from .kernel import unpack_vmlinux, with_dependencies
-from .settings import GUEST_MODULES, HERE
+from .settings import GUEST_ARGUMENTS, GUEST_MODULES, HERE
 
 FOLDER = "srv/xen"
 
-LINUX = """name = "{name}"
-type = "{type}"
+LINUX = f"""name = "{{name}}"
+type = "{{type}}"
 kernel = "/srv/xen/vmlinux"
 ramdisk = "/srv/xen/initrd"
-extra = "console=hvc0 quiet loglevel=4 mitigations=off init_on_alloc=0"
+extra = "{GUEST_ARGUMENTS}"
 memory = 192
 vcpus = 1
 on_crash = "destroy"

@@ -57,12 +57,18 @@ def _name(path: Path) -> str:
 
 
 def with_dependencies(modules: Path, wanted: Iterable[str]) -> list[Path]:
-    """The files of the modules wanted and of those that they need, in the order to load them."""
+    """The files of the modules wanted and of those that they need, in the order to load them.
+
+    What is built into the kernel is there already.
+    """
+    built_in = {_name(Path(line)) for line in (modules / "modules.builtin").read_text().split()}
     files = {_name(path): path for path in modules.rglob("*.ko*")}
     ordered: list[Path] = []
 
     def add(name: str) -> None:
         name = name.replace("-", "_")
+        if name in built_in:
+            return
         path = files.get(name)
         if path is None:
             raise LabError(f"no kernel module {name} below {modules}")

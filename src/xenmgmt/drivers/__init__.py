@@ -8,13 +8,16 @@ one pool, with the hosts of each.
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import entry_points
+from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
 
 from ..abc import Clock, Driver
 from ..errors import InvalidValue
 from ._base import SkeletonDriver
 from ._several import SeveralDriver
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoints
 
 LIBVIRT = "libvirt:LibvirtDriver"
 BUILT_IN = {
@@ -50,7 +53,7 @@ def _resolve(url: str, seed: int | None, clock: Clock | None) -> SkeletonDriver:
     parts = _split(url)
     kind = _find(parts.scheme)
     if kind is None:
-        known = sorted({*BUILT_IN, *(point.name for point in entry_points(group=GROUP))})
+        known = sorted({*BUILT_IN, *_registered().names})
         raise InvalidValue("url", url, would_do=", ".join(f"{name}://" for name in known))
     return kind.from_url(parts, seed=seed, clock=clock)
 
@@ -62,17 +65,23 @@ def _split(url: str) -> SplitResult:
 
 
 def _find(scheme: str) -> type[SkeletonDriver] | None:
-    for point in entry_points(group=GROUP):
-        if point.name == scheme and scheme not in BUILT_IN:
-            loaded: type[SkeletonDriver] = point.load()
-            return loaded
     plain, _, transport = scheme.partition("+")
     place = BUILT_IN.get(scheme) or (BUILT_IN.get(plain) if transport in TRANSPORTS else None)
-    if place is None:
-        return None
-    module, _, name = place.partition(":")
-    found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
-    return found
+    if place is not None:
+        module, _, name = place.partition(":")
+        found: type[SkeletonDriver] = getattr(import_module(f".{module}", __name__), name)
+        return found
+    for point in _registered().select(name=scheme):
+        loaded: type[SkeletonDriver] = point.load()
+        return loaded
+    return None
+
+
+def _registered() -> EntryPoints:
+    """What other packages bring. To look costs as much as an opening, so it is for who needs it."""
+    from importlib.metadata import entry_points
+
+    return entry_points(group=GROUP)
 
 
 __all__ = ["SkeletonDriver", "resolve"]

@@ -91,6 +91,8 @@ def _ends(name: str) -> tuple[tuple[OneEnd, ...], tuple[ManyEnd, ...]]:
     ones: list[OneEnd] = []
     manys: list[ManyEnd] = []
     for relation in RELATIONS:
+        if name not in (relation.one_class, relation.many_class):
+            continue
         one = _position(CLASSES[relation.one_class], relation.one_field)
         many = _position(CLASSES[relation.many_class], relation.many_field)
         if one is None or many is None:

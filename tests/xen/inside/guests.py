@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.patience import PROGRAM, until
+from tools.xenlab.settings import GUEST_ARGUMENTS
 
 MIB = 1 << 20
 BIOS = {"HVM_boot_policy": "BIOS order", "HVM_boot_params": {"order": "c"}}
@@ -15,7 +16,7 @@ TINY = {"PV_kernel": "/srv/xen/tiny"}
 LINUX = {
     "PV_kernel": "/srv/xen/vmlinux",
     "PV_ramdisk": "/srv/xen/initrd",
-    "PV_args": "console=hvc0 quiet loglevel=4 mitigations=off init_on_alloc=0",
+    "PV_args": GUEST_ARGUMENTS,
 }
 LOGS = Path("/var/log/xen/console")
 within = partial(until, seconds=PROGRAM, step=0.05)

@@ -34,7 +34,7 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
         "plugged",
         80,
         LINUX,
-        PV_args="console=hvc0 quiet mitigations=off sysrq_always_enabled=1",
+        PV_args=f"{LINUX['PV_args']} sysrq_always_enabled=1",
         actions_after_crash="destroy",
     )
     vm.start()

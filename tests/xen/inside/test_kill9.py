@@ -2,45 +2,37 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
-import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.patience import PROGRAM
+from tests.xen.inside.forked import kill_during
 from tests.xen.inside.guests import LINUX, create, domains, within
 
 import xenmgmt
 from xenmgmt import errors
 
-CHILD = """
-import sys, xenmgmt
-with xenmgmt.connect(sys.argv[1], store=sys.argv[2]) as xen:
-    vm = xen.VM.create(name_label="victim", memory_static_max="4MiB", memory_dynamic_max="4MiB",
-                       memory_dynamic_min="4MiB", memory_static_min=0, VCPUs_max=1,
-                       VCPUs_at_startup=1, PV_kernel="/srv/xen/tiny")
-    print("go", flush=True)
-    vm.start()
-    print("started", flush=True)
-    sys.stdin.read()
-"""
+
+def starts(go: Callable[[], None], url: str, store: str) -> None:
+    """Start a guest, and stay."""
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = create(xen, "victim")
+        go()
+        vm.start()
+        signal.pause()
 
 
 @pytest.mark.parametrize("delay", [0.3, 1.0])
 def test_no_orphan(tmp_path: Path, delay: float) -> None:
     """After the next opening, a VM runs if and only if it has a domain."""
     url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
-    command = [sys.executable, "-c", CHILD, url, store]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"go\n"
-        time.sleep(delay)
-        child.kill()
-        child.wait()
-
+    kill_during(starts, delay, url, store)
     with xenmgmt.connect(url, store=store) as xen:
         (vm,) = [each for each in xen.VM if each.name_label == "victim"]
         time.sleep(2)  # whatever was left to itself would be there by now
@@ -55,31 +47,18 @@ def test_no_orphan(tmp_path: Path, delay: float) -> None:
         vm.hard_shutdown()
 
 
-LIFE = """
-import sys, xenmgmt
-url, store, verb = sys.argv[1:]
-with xenmgmt.connect(url, store=store) as xen:
-    vm = next(each for each in xen.VM if each.name_label == "saved")
-    print("go", flush=True)
-    if verb == "plug":
-        vm.VBDs[0].plug()
-    elif verb == "move":
-        vm.pool_migrate(vm.resident_on, {"live": "false"})
-    else:
-        getattr(vm, verb)()
-    print("done", flush=True)
-    sys.stdin.read()
-"""
-
-
-def kill_during(url: str, store: str, verb: str, delay: float) -> None:
-    command = [sys.executable, "-c", LIFE, url, store, verb]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        assert child.stdout is not None
-        assert child.stdout.readline() == b"go\n"
-        time.sleep(delay)
-        child.kill()
-        child.wait()
+def goes_on(go: Callable[[], None], url: str, store: str, verb: str) -> None:
+    """Do one thing to the guest that there is, and stay."""
+    with xenmgmt.connect(url, store=store) as xen:
+        vm = next(each for each in xen.VM if each.name_label == "saved")
+        go()
+        if verb == "plug":
+            vm.VBDs[0].plug()
+        elif verb == "move":
+            vm.pool_migrate(vm.resident_on, {"live": "false"})
+        else:
+            getattr(vm, verb)()
+        signal.pause()
 
 
 def is_consistent(vm: Any) -> bool:
@@ -117,7 +96,7 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         xen.open_console(vm).expect("guest is up", timeout=PROGRAM)
         disk = xen.VDI.create(SR=sr, virtual_size=8 << 20, name_label="disk")
         xen.VBD.create(VM=vm, VDI=disk, userdevice="1")
-    kill_during(url, store, "move", 1.0)
+    kill_during(goes_on, 1.0, url, store, "move")
     with xenmgmt.connect(url, store=store) as xen:
         vm = next(each for each in xen.VM if each.name_label == "saved")
         assert is_consistent(vm), (vm.power_state, domains())
@@ -127,13 +106,13 @@ def test_no_orphan_of_memory_and_devices(tmp_path: Path) -> None:
         assert is_consistent(vm), (vm.power_state, domains())
         assert [each.name for each in domains()] == ["saved"]
     for verb, undone in (("suspend", "Running"), ("resume", "Suspended")):
-        kill_during(url, store, verb, 0.5)
+        kill_during(goes_on, 0.5, url, store, verb)
         with xenmgmt.connect(url, store=store) as xen:
             vm = next(each for each in xen.VM if each.name_label == "saved")
             assert is_consistent(vm), (vm.power_state, domains())
             if vm.power_state == undone:
                 getattr(vm, verb)()
-    kill_during(url, store, "plug", 0.5)
+    kill_during(goes_on, 0.5, url, store, "plug")
     with xenmgmt.connect(url, store=store) as xen:
         vm = next(each for each in xen.VM if each.name_label == "saved")
         assert is_consistent(vm), (vm.power_state, domains())

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.patience import PROGRAM
+from tests.xen.inside.forked import end_of
 from tests.xen.inside.guests import create, xl
 
 import xenmgmt
 from xenmgmt import errors as err
+from xenmgmt._native import pools
 from xenmgmt.engine.settling import settled
 
 
@@ -81,25 +80,18 @@ def test_refused(tmp_path: Path) -> None:
             assert listed() == {"Pool-0": (2, "credit", 1)}
 
 
-CHILD = """
-import os, sys, xenmgmt
-from xenmgmt._native import pools
-def die(self, number, cpus):
-    os._exit(9)
-with xenmgmt.connect(sys.argv[1], store=sys.argv[2]) as xen:
-    pool = xen.cpu_pool.create(name_label="torn", ncpu=1)
-    pools.Pools.add = die
-    pool.activate()
-"""
+def dies(url: str, store: str) -> None:
+    """End at once where a pool would be given its CPU."""
+    with xenmgmt.connect(url, store=store) as xen, pytest.MonkeyPatch.context() as patched:
+        pool = xen.cpu_pool.create(name_label="torn", ncpu=1)
+        patched.setattr(pools.Pools, "add", lambda *_: os._exit(9))
+        pool.activate()
 
 
 def test_killed_in_the_middle(tmp_path: Path) -> None:
     """A process that ends while a CPU is nobody's: the next one gives it back."""
     url, store = f"xen+native://?state={tmp_path}/state", str(tmp_path / "store.db")
-    done = subprocess.run(
-        [sys.executable, "-c", CHILD, url, store], timeout=PROGRAM, env=dict(os.environ)
-    )
-    assert done.returncode == 9
+    assert end_of(dies, url, store) == 9
     assert listed()["Pool-0"] == (1, "credit", 1)
     with xenmgmt.connect(url, store=store) as xen:
         (pool,) = xen.cpu_pool
