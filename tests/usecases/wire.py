@@ -9,6 +9,8 @@ import sys
 import tempfile
 import urllib.request
 import xmlrpc.client
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -126,12 +128,21 @@ def scripts_over_the_wire(story: Story, xen: xenmgmt.Xen) -> None:
             step.gives(f"web is {row['state']}")
 
 
+@contextmanager
+def served_to(xen: xenmgmt.Xen, roles: Mapping[str, str]) -> Iterator[rpc.Server]:
+    """A server with these accounts, by name and role."""
+    with tempfile.TemporaryDirectory() as folder:
+        accounts = auth.create(Path(folder) / "accounts")
+        for name, role in roles.items():
+            accounts.set(name, "a pass phrase", role)
+        with rpc.serve(xen, "http://127.0.0.1:0", authenticate=auth.Passwords(accounts)) as server:
+            yield server
+
+
 def monitored_over_the_wire(story: Story, xen: xenmgmt.Xen) -> None:
     """Programs that are there already: a monitor that fetches, a description that is applied."""
-    accounts = auth.create(Path(tempfile.mkdtemp()) / "accounts")
-    accounts.set("monitor", "a pass phrase", "read-only")
-    accounts.set("deploy", "a pass phrase", "vm-admin")
-    with rpc.serve(xen, "http://127.0.0.1:0", authenticate=auth.Passwords(accounts)) as server:
+    roles = {"monitor": "read-only", "deploy": "vm-admin"}
+    with served_to(xen, roles) as server:
         with story.step("let a monitor fetch the figures, and whether it is healthy") as step:
             request = urllib.request.Request(f"{server.url}/metrics")
             word = base64.b64encode(b"monitor:a pass phrase").decode()
@@ -177,10 +188,8 @@ def json_call(url: str, method: str, *params: Any) -> Any:
 
 def tuned_over_the_wire(story: Story, xen: xenmgmt.Xen) -> None:
     """The client is a program elsewhere, with an account of its own."""
-    accounts = auth.create(Path(tempfile.mkdtemp()) / "accounts")
-    accounts.set("client", "a pass phrase", "vm-power-admin")
-    accounts.set("other", "a pass phrase", "vm-operator")
-    with rpc.serve(xen, "http://127.0.0.1:0", authenticate=auth.Passwords(accounts)) as server:
+    roles = {"client": "vm-power-admin", "other": "vm-operator"}
+    with served_to(xen, roles) as server:
         with story.step("the client does it from afar, with an account of its own") as step:
             with xenmgmt.connect(server.url, login=("client", "a pass phrase")) as far:
                 (vm,) = far.VM.get_by_name_label("client")

@@ -17,7 +17,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtra, TaskCancelled, Timeout
+from ..errors import TaskCancelled, Timeout
+from .declared import declared
 from .errors import LibraryMissing, light_failed
 from .layouts import Release
 
@@ -54,12 +55,7 @@ class Light:
     """
 
     def __init__(self, release: Release) -> None:
-        try:
-            from cffi import FFI
-        except ImportError:
-            raise MissingExtra("cffi", "native", feature="the native binding to Xen") from None
-        self.ffi: Any = FFI()
-        self.ffi.cdef("\n".join((FOLDER / name).read_text() for name in DECLARATIONS))
+        self.ffi = declared("\n".join((FOLDER / name).read_text() for name in DECLARATIONS))
         version = ".".join(map(str, release))
         package = f"libxenmisc{version}"
         self.lib = self._open(f"libxenlight.so.{version}", package)

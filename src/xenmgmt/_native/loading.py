@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import InvalidValue, MissingExtra
+from .declared import declared
 from .errors import LibraryMissing
 from .layouts import EXPRESSIONS, Layout
 
@@ -92,12 +93,7 @@ def _api(why: str) -> Binding:
 
 
 def _abi(given: Mapping[str, str], why: str) -> Binding:
-    try:
-        from cffi import FFI
-    except ImportError:
-        raise MissingExtra("cffi", "native", feature="the native binding to Xen") from None
-    ffi = FFI()
-    ffi.cdef(declarations())
+    ffi = declared(declarations())
     opened = {header: _open(ffi, header, given.get(header)) for header in LIBRARIES}
     libc: Any = ffi.dlopen(None)
     free = libc.free
