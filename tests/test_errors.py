@@ -525,3 +525,46 @@ def test_a_compacted_token_brings_the_snapshot() -> None:
     assert error.wire() == ["EVENTS_LOST"]
     assert error.snapshot == {"VM": 1}
     assert all(part in str(error) for part in ("token 1", "oldest is 5", "token 9"))
+
+
+SOURCES = ROOT / "src" / "xenmgmt"
+
+
+def made_in(source: Path) -> Iterator[tuple[type[XenError], ast.Call]]:
+    """The errors that a module makes: by ``err.Name`` and ``errors.Name``, or imported by name."""
+    tree = ast.parse(source.read_text())
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("errors")
+        for alias in node.names
+    }
+    for node in ast.walk(tree):
+        name = ""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id if node.func.id in imported else ""
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            is_ours = isinstance(owner, ast.Name) and owner.id in ("err", "errors")
+            name = node.func.attr if is_ours else ""
+        kind = getattr(errors, name, None) if name else None
+        if kind in PLAIN:
+            assert isinstance(node, ast.Call)
+            yield kind, node
+
+
+def test_what_the_library_raises_is_given_what_it_takes() -> None:
+    """An error made with one argument too many would be a TypeError for whoever meets it."""
+    seen, wrong = 0, []
+    for source in SOURCES.rglob("*.py"):
+        for kind, call in made_in(source):
+            if any(isinstance(one, ast.Starred) for one in call.args):
+                continue
+            named = {one.arg: "text" for one in call.keywords if one.arg is not None}
+            seen += 1
+            try:
+                kind(*["text" for _ in call.args], **named)
+            except TypeError as error:
+                wrong.append(f"{source.relative_to(ROOT)}:{call.lineno}: {error}")
+    assert not wrong
+    assert seen > 500

@@ -164,7 +164,9 @@ def _network(xen: Xen, name: str, networks: Mapping[str, Any]) -> Any:
         return networks[name]
     found = xen.network.get_by_name_label(name)
     if not found:
-        raise err.ImportErrorFailedToFindObject("network", name)
+        raise err.ImportErrorFailedToFindObject(
+            f"network {name!r}", hint=f"say which stands for it: networks={{{name!r}: ...}}"
+        )
     return found[0]
 
 

@@ -13,7 +13,7 @@ from tests.usecases.real.world import MIB, World
 from tests.usecases.story import Story
 from tools.make_guest import arguments
 
-from xenmgmt import ovf
+from xenmgmt import errors, ovf
 from xenmgmt.drivers import qemu_img
 from xenmgmt.importers import GuestFormatError
 
@@ -78,12 +78,14 @@ def test_uc08(world: World, story: Story) -> None:
             assert running | old == set(names)
             assert not running & old
             assert vm.VIFs[0].state == "Attached"
-    with story.step("refuse a package of which one byte was changed"):
+    with story.step("refuse a package of which one byte was changed, and a network that is not named"):
         data = bytearray(packages["web"].read_bytes())
         data[-9000] ^= 1
         packages["web"].write_bytes(data)
         before = len(xen.VM), len(xen.VDI)
         with pytest.raises(GuestFormatError, match="damaged"):
             ovf.deploy(xen, packages["web"], world.sr, networks={"VM Network": world.network})
+        with pytest.raises(errors.ImportErrorFailedToFindObject, match="network 'VM Network'"):
+            ovf.deploy(xen, packages["mail"], world.sr)
         assert (len(xen.VM), len(xen.VDI)) == before
     story.limit("What is in a guest stays as it is: drivers for other devices are its own to have.")
