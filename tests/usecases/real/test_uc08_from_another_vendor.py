@@ -78,7 +78,7 @@ def test_uc08(world: World, story: Story) -> None:
             assert running | old == set(names)
             assert not running & old
             assert vm.VIFs[0].state == "Attached"
-    with story.step("refuse a package of which one byte was changed, and a network that is not named"):
+    with story.step("refuse a package with one byte changed, and one whose network is not here"):
         data = bytearray(packages["web"].read_bytes())
         data[-9000] ^= 1
         packages["web"].write_bytes(data)
