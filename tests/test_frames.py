@@ -193,6 +193,13 @@ class TestStatistics:
         assert frame["memory"].tolist() == [one.memory for one in found]
         assert str(frame.index.dtype) == UTC_TIME
 
+    def test_a_survey_counts_no_overdrawn_host(self, xen: Xen) -> None:
+        """A host whose reserve is in use has nothing for guests, and takes nothing from others."""
+        first, *others = xen.host
+        first.add_to_other_config("memory_reserve", str(first.metrics.memory_total * 2))
+        left = sum(host.metrics.memory_free for host in others)
+        assert balloon.survey(xen).free == left
+
 
 def _timeline(xen: Xen) -> Any:
     return plots.life(xen).to_frame()

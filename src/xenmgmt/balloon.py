@@ -172,7 +172,7 @@ class Survey:
     """The memory of all running guests at one moment. Bytes, but for the numbers of guests.
 
     ``settled`` guests have what their target says, to a mebibyte; ``short`` ones need more than
-    they have. ``free`` is what is left on all hosts.
+    they have. ``free`` is what is left for guests on all hosts.
     """
 
     time: datetime
@@ -209,7 +209,7 @@ def survey(xen: Xen) -> Survey:
         need=sum(wanted for _, _, wanted in running),
         target=sum(target for _, target, _ in running),
         memory=sum(memory for memory, _, _ in running),
-        free=sum(free_memory(t, host) for host in t.all("host")),
+        free=sum(max(0, free_memory(t, host)) for host in t.all("host")),
         settled=sum(abs(memory - target) < STEP for memory, target, _ in running),
         short=sum(wanted > memory for memory, _, wanted in running),
     )

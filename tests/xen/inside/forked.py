@@ -24,7 +24,10 @@ def end_of(work: Callable[..., None], *arguments: Any) -> int | None:
 
 
 def kill_during(work: Callable[..., None], delay: float, *arguments: Any) -> None:
-    """Run ``work(go, ...)`` in a process of its own; kill that so long after it calls ``go()``."""
+    """Run ``work(go, ...)`` in a process of its own; kill that so long after it calls ``go()``.
+
+    The delay picks the moment of its work at which it dies; it waits for nothing.
+    """
     here, there = FORK.Pipe(duplex=False)
     child = FORK.Process(target=work, args=(lambda: there.send("go"), *arguments))
     child.start()
