@@ -247,7 +247,7 @@ def unpack(stream: BinaryIO, folder: StrPath) -> Manifest:
         with tarfile.open(fileobj=stream, mode="r|") as tar:
             for entry in tar:
                 source = tar.extractfile(entry) if entry.isfile() else None
-                if source is None or Path(entry.name).name != entry.name:
+                if source is None or Path(entry.name).name != entry.name or entry.name == "..":
                     raise _refused(folder, "extra", f"the stream has {entry.name!r} in it")
                 with (partial / entry.name).open("wb") as file:
                     shutil.copyfileobj(source, file)

@@ -54,7 +54,7 @@ def load(
         InvalidValue: the image has another format, needs files beside it, or is not whole. Of a
             raw image nobody can say that it is.
     """
-    source = Path(path)
+    source = Path(path).absolute()
     form = _format_of(source, format)
     if wrong := qemu_img.fault(source, form):
         raise err.InvalidValue("path", str(source), would_do=f"an image that is whole; {wrong}")
@@ -63,6 +63,8 @@ def load(
         qemu_img.run("convert", "-q", "-f", form, "-O", "raw", str(source), str(plain))
         told = diskfile.export(str(passing), RawFile(plain))
         size = -(-plain.stat().st_size // SECTOR) * SECTOR
+        if not size:
+            raise err.InvalidValue("path", str(source), would_do="an image of a disk with a size")
         plain.unlink()
         where = sr if sr is not None else default_sr(xen)
         name = name_label or source.name
@@ -78,7 +80,7 @@ def save(disk: VDI, path: StrPath, format: str = "raw", *, options: str = "") ->
         format: one of `FORMATS`.
         options: those of the format, as qemu-img has them after ``-o``.
     """
-    target = Path(path)
+    target = Path(path).absolute()
     if format not in FORMATS:
         raise err.InvalidValue("format", format, would_do=", ".join(FORMATS))
     if target.exists():
@@ -137,7 +139,11 @@ def _format_of(path: Path, wanted: str) -> str:
     if wanted and wanted not in FORMATS:
         raise err.InvalidValue("format", wanted, would_do=", ".join(FORMATS))
     given = ("-f", wanted) if wanted else ()
-    told = json.loads(qemu_img.run("info", "--output=json", *given, str(path)))
+    done = qemu_img.ran("info", "--output=json", *given, str(path))
+    if done.returncode:
+        would_do = f"an image, {wanted or ', '.join(FORMATS)}; {done.stderr.strip()}"
+        raise err.InvalidValue("path", str(path), would_do=would_do)
+    told = json.loads(done.stdout)
     if told["format"] not in FORMATS:
         raise err.InvalidValue("path", str(path), would_do=f"an image: {', '.join(FORMATS)}")
     extents = told.get("format-specific", {}).get("data", {}).get("extents", [])

@@ -175,11 +175,11 @@ def _unpack(path: Path, folder: Path, *, disks: bool) -> GuestDefinition:
     source = str(path)
     try:
         with tarfile.open(path, "r:") as tar:
-            names = []
+            names: list[str] = []
             for entry in tar:
                 plain = Path(entry.name).name
                 stream = tar.extractfile(entry) if entry.isfile() else None
-                if stream is None or plain != entry.name or plain in names:
+                if stream is None or plain != entry.name or plain in ("..", *names):
                     raise GuestFormatError(source, f"it has {entry.name!r} in it", "plain files")
                 small = plain.endswith((".ovf", ".mf"))
                 if small and entry.size > LARGEST:

@@ -54,6 +54,16 @@ def test_held(paths: list[str]) -> None:
         give_back(path, fd)
 
 
+def test_a_batch_left_behind(paths: list[str]) -> None:
+    """A batch that was killed leaves one file with many names: the next batch takes them all."""
+    Path(paths[0]).touch()
+    for path in paths[1:]:
+        os.link(paths[0], path)
+    with held(paths):
+        assert [theirs(path, wait=False) for path in paths] == [None] * 20
+    assert not [path for path in paths if Path(path).exists()]
+
+
 def test_left_behind(paths: list[str]) -> None:
     """A file that somebody left without a lock on it is no obstacle, and is cleaned up."""
     for path in paths[::3]:

@@ -48,8 +48,12 @@ def test_uc42(story: Story) -> None:
         with story.refused("let another guest write it too", errors.VDIInUse, unchanged=xen):
             second.plug()
 
-        with story.step("unplug it, and give it to the other guest") as step:
+        with story.step("unplug it") as step:
             vbd.unplug()
+            step.gives(vbd.state)
+        with story.refused("make it smaller", errors.InvalidValue, unchanged=xen):
+            spool.resize("10GiB")
+        with story.step("give it to the other guest") as step:
             second.plug()
             assert (vbd.state, second.state, spool.state) == ("Detached", "Attached", "Attached")
             step.gives(f"{vbd.state} here, {second.state} there")

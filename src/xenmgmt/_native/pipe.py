@@ -194,10 +194,10 @@ def _connect(places: Sequence[str]) -> int:
         try:
             if place.endswith("/socket"):
                 with socket.socket(socket.AF_UNIX) as link:
-                    link.connect(place)
                     seconds = struct.pack("ll", int(SECONDS), 0)
                     link.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, seconds)
                     link.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, seconds)
+                    link.connect(place)
                     return link.detach()
             return os.open(place, os.O_RDWR | os.O_CLOEXEC)
         except OSError as error:

@@ -24,13 +24,14 @@ def tool() -> str:
 
 def run(*args: str) -> str:
     """qemu-img; `EngineError` with what it said."""
-    done = _ran(*args)
+    done = ran(*args)
     if done.returncode:
         raise EngineError(f"{args[0]}: {done.stderr.strip()}", engine="qemu-img")
     return done.stdout
 
 
-def _ran(*args: str) -> subprocess.CompletedProcess[str]:
+def ran(*args: str) -> subprocess.CompletedProcess[str]:
+    """How qemu-img ended, and what it said; `EngineError` when it cannot be run."""
     if not tool():
         raise EngineError("it is not there: apt-get install qemu-utils", engine="qemu-img")
     try:
@@ -57,7 +58,7 @@ def fault(path: Path, form: str) -> str:
     """
     if form == "raw":
         return ""
-    done = _ran("check", "-q", "-f", form, str(path))
+    done = ran("check", "-q", "-f", form, str(path))
     if done.returncode not in SOUND:
         said = (done.stdout + done.stderr).strip().splitlines()
         return said[0] if said else f"qemu-img check ends with {done.returncode}"

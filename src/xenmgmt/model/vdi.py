@@ -184,7 +184,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
     )
     resize = message(
         Void,
-        "Change the size; the disk must be free.",
+        "Make the disk larger; it must be free.",
         Param("size", Int, since="rio"),
         since="rio",
         xapi="P:rio",
@@ -192,7 +192,7 @@ class VDI(Model, create=True, destroy=True, xapi=True):
     )
     resize_online = message(
         Void,
-        "Change the size of a disk in use.",
+        "Make a disk larger that may be in use.",
         Param("size", Int, since="rio"),
         since="rio",
         xapi="P:rio D:inverness R:inverness P:26.16.1-next",

@@ -95,6 +95,13 @@ def free_mac(t: Txn, value: str, me: str = "") -> str:
     return value
 
 
+def processors(value: int) -> int:
+    """How many a CPU pool may want."""
+    if value < 1:
+        raise err.InvalidValue("ncpu", value, would_do="1 or more")
+    return value
+
+
 def mtu(value: int) -> int:
     """68 to 65,521 bytes."""
     if not 68 <= value <= 65521:
@@ -204,6 +211,7 @@ ON_WRITE: dict[tuple[str, str], Check] = {
     ("VIF", "MTU"): lambda _, __, ___, value: mtu(value),
     ("host", "other_config"): _set_host_config,
     ("PUSB", "passthrough_enabled"): _set_passthrough,
+    ("cpu_pool", "ncpu"): lambda _, __, ___, value: processors(value),
     ("network", "MTU"): lambda _, __, ___, value: mtu(value),
 }
 """What the setter of a field checks beside the type; returns the value as it is kept."""

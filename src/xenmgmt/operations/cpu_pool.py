@@ -9,6 +9,7 @@ from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.cpu_pool import TABLE, CPUPoolState
 from ..states.host import TABLE as HOST
+from . import _check as check
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 
@@ -33,15 +34,8 @@ class Create(Operation, on="cpu_pool.create", static=True):
         for other in t.get("host", host, "resident_cpu_pools"):
             if name and t.get("cpu_pool", other, "name_label") == name:
                 raise err.InvalidValue("name_label", name, would_do="a name new on this host")
-        count(values.get("ncpu", 1))
+        check.processors(values.get("ncpu", 1))
         return t.create("cpu_pool", {**values, "resident_on": host})
-
-
-def count(value: int) -> int:
-    """How many processors a pool may want."""
-    if value < 1:
-        raise err.InvalidValue("ncpu", value, would_do="1 or more")
-    return value
 
 
 class Destroy(Operation, on="cpu_pool.destroy"):

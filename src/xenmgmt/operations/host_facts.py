@@ -98,7 +98,8 @@ class BugreportUpload(Operation, on="host.bugreport_upload"):
         lines = [f"{name}: {value}" for name, value in sorted(plan["record"].items())]
         text = "\n".join(["# record", *lines, "", "# log", log, "# dmesg", messages])
         try:
-            Path(plan["path"]).write_text(text, encoding="utf-8")
+            with Path(plan["path"]).open("x", encoding="utf-8") as file:  # never over another
+                file.write(text)
         except OSError as error:
             raise err.EngineError(
                 f"the report cannot be written to {plan['path']}: {error}"

@@ -121,7 +121,10 @@ def scanned(t: Txn, sr: str, found: Any) -> None:
                     "managed": True,
                 },
             )
-        elif t.get("VDI", vdi, "physical_utilisation") != info.physical_utilisation:
+            continue
+        if t.get("VDI", vdi, "missing"):
+            t.set("VDI", vdi, missing=False)
+        if t.get("VDI", vdi, "physical_utilisation") != info.physical_utilisation:
             t.set("VDI", vdi, physical_utilisation=info.physical_utilisation)
     row[_AT["virtual_allocation"]] = allocated
     for location, vdi in known.items():

@@ -172,7 +172,7 @@ class Copy(_Derive, on="VDI.copy"):
 
 
 class Resize(Operation, on="VDI.resize"):
-    """Change the size of a free disk, in bytes."""
+    """Make a free disk larger, in bytes. What a smaller one has no room for could not come back."""
 
     move = "resize"
 
@@ -181,6 +181,9 @@ class Resize(Operation, on="VDI.resize"):
         row = b.reserve("VDI", ref, self.move)
         sr, location = place(b.t, row)
         before = row[_AT["virtual_size"]]
+        if size < before:
+            would_do = f"at least the present {before} bytes; for less, make a new disk"
+            raise err.InvalidValue("size", size, would_do=would_do)
         return {"ref": ref, "sr": sr, "location": location, "size": size, "before": before}
 
     @staticmethod
@@ -205,14 +208,8 @@ class ResizeOnline(Resize, on="VDI.resize_online"):
 
     move = "resize_online"
 
-    def begin(self, b: Begin, ref: str, size: int = 0) -> Plan:
-        before = b.t.get("VDI", ref, "virtual_size")
-        if size < before:
-            raise err.InvalidValue("size", size, would_do=f"at least the present {before} bytes")
-        return super().begin(b, ref, size)
-
 
 class SetVirtualSize(Resize, on="VDI.set_virtual_size"):
-    """Change the size of a free disk (Xen-API 1.0)."""
+    """Make a free disk larger (Xen-API 1.0)."""
 
     extra = {"size": Param("size", Int)}  # noqa: RUF012

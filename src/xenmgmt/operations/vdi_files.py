@@ -21,7 +21,8 @@ _AT = LAYOUTS["VDI"].index
 class ExportFile(Operation, on="VDI.export_file"):
     """Write what a disk holds to a file (`xenmgmt.drivers.diskfile`) of this machine.
 
-    Returns its SHA-256. `xenmgmt.images` turns it into other formats.
+    A disk that is attached for writing has no moment to export: take a snapshot of it. Returns the
+    file's SHA-256. `xenmgmt.images` turns it into other formats.
     """
 
     extra = {"path": Param("path", String)}  # noqa: RUF012
@@ -29,7 +30,7 @@ class ExportFile(Operation, on="VDI.export_file"):
 
     def begin(self, b: Begin, ref: str, path: str = "") -> Plan:
         check.can(b.driver, "vdi_export", self.title)
-        row = b.reserve("VDI", ref, "clone")
+        row = b.reserve("VDI", ref, "copy")
         sr, location = place(b.t, row)
         return {"sr": sr, "location": location, "path": path}
 

@@ -11,6 +11,7 @@ from enum import Enum
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE, Row
 from . import vm
+from ._has import has_disk
 from ._machine import Table, World, move
 
 _AT = LAYOUTS["VBD"].index
@@ -83,14 +84,16 @@ def clash(ref: str, row: Row, vdi: str, world: World) -> err.Refused | None:
     if writes and disk[_VDI["read_only"]]:
         return err.VDIReadonly(vdi)
     for key, word in disk[_VDI["current_operations"]].items():
-        if word in _ALONE:
+        if word in _ALONE or (writes and word == "copy"):
             return err.OtherOperationInProgress("VDI", vdi, word, key)
     if disk[_VDI["sharable"]]:
         return None
     for other in disk[_VDI["VBDs"]]:
         peer = world.row("VBD", other)
-        if other == ref or peer is None or not peer[_AT["currently_attached"]]:
+        if other == ref or peer is None or not has_disk(peer, world):
             continue
+        if peer[_AT["VM"]] == row[_AT["VM"]] and not peer[_AT["currently_attached"]]:
+            continue  # it comes up with both
         if writes or str(peer[_AT["mode"]]) == "RW":
             return err.VDIInUse(vdi, "attach", hint=f"{other} has it attached")
     return None

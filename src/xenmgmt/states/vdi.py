@@ -9,6 +9,7 @@ from enum import Enum
 
 from .. import errors as err
 from ..model._layout import LAYOUTS, NULL, STATE, Row
+from ._has import has_disk
 from ._machine import Table, World, move
 from .sr import TABLE as SR
 from .sr import SRState
@@ -46,7 +47,7 @@ def attached_read_only(ref: str, row: Row, world: World) -> err.Refused | None:
     """A disk that is being written cannot be copied whole."""
     for vbd in row[_AT["VBDs"]]:
         vbd_row = world.row("VBD", vbd)
-        if vbd_row is None or not vbd_row[_VBD["currently_attached"]]:
+        if vbd_row is None or not has_disk(vbd_row, world):
             continue
         if str(vbd_row[_VBD["mode"]]) == "RW":
             return err.VDIInUse(ref, "copy")

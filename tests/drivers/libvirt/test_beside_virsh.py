@@ -102,7 +102,6 @@ def test_an_overlay_of_somebody_else(
         disk.snapshot,
         disk.clone,
         lambda: disk.resize_online(2 * MIB),
-        lambda: disk.export_file(str(tmp_path / "file")),
     ):
         with pytest.raises(errors.EngineError) as told:
             refused()

@@ -149,9 +149,8 @@ def test_it_is_slow_to_answer(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_it_is_busy_with_long_calls(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
-    """libvirtd does five things at a time for a connection: further ones go over another."""
+    """libvirtd does five things at a time for a connection: questions, and more, go over others."""
     hurry(monkeypatch, GRACE=LONG)
-    ended: list[Any] = []
     with xenmgmt.connect(libvirtd.uri) as xen:
         driver: Any = xen.driver
         (host,) = xen.host
@@ -161,21 +160,19 @@ def test_it_is_busy_with_long_calls(libvirtd: Daemon, monkeypatch: pytest.Monkey
         (emulator,) = libvirtd.emulators()
         first = driver._connection
 
-        def ask() -> None:
-            ended.append(driver._made(lambda c: driver._domain(c, vm.uuid).memoryStats()))
+        def take_long(connection: Any) -> Any:
+            return driver._domain(connection, vm.uuid).memoryStats()
 
-        threads = [threading.Thread(target=ask) for _ in range(7)]
         os.kill(emulator, signal.SIGSTOP)
         try:
-            for thread in threads:
-                thread.start()
+            calls = [driver._begin("a long call", take_long) for _ in range(7)]
+            assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
             until(lambda: driver.answers() and driver._connection is not first)
             assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
         finally:
             os.kill(emulator, signal.SIGCONT)
-        for thread in threads:
-            thread.join(LONG)
-        assert len(ended) == 7
+        until(lambda: all(call.done() for call in calls))
+        assert all(call.result() for call in calls)
         assert (host.state, vm.state) == ("Enabled", "Running")
         vm.hard_shutdown()
 

@@ -191,7 +191,7 @@ def clear(lab: Lab, vm: Any) -> None:
 
 
 def test_resize(lab: Lab) -> None:
-    """A disk in use grows, and the guest sees it; a free one shrinks."""
+    """A disk in use grows, and the guest sees it; so does a free one. None is cut off."""
     vm = lab.guest("grower")
     (disk,) = [vbd.VDI for vbd in vm.VBDs]
     shell = lab.boot(vm)
@@ -199,8 +199,11 @@ def test_resize(lab: Lab) -> None:
     assert shell.run("cat /sys/block/vda/size") == str(32 * MIB // 512)
     assert disk.virtual_size == 32 * MIB
     vm.hard_shutdown()
-    disk.resize(8 * MIB)
-    assert disk.virtual_size == 8 * MIB
+    disk.resize(40 * MIB)
+    for smaller in (disk.resize, disk.resize_online):
+        with pytest.raises(errors.InvalidValue, match="41943040 bytes"):
+            smaller(8 * MIB)
+    assert disk.virtual_size == 40 * MIB
 
 
 def test_behind_our_back(lab: Lab, libvirtd: Daemon) -> None:
@@ -239,9 +242,35 @@ def emulator(libvirtd: Daemon, vm: Any) -> int:
     return pid
 
 
+def test_what_follows_a_crash_can_change(lab: Lab) -> None:
+    """What is to follow a crash is asked when it comes, and then what was in memory is there."""
+    vm = lab.guest("mourned", actions_after_crash="destroy")
+    shell = lab.boot(vm)
+    vm.actions_after_crash = "preserve"
+    shell.console.send("echo c > /proc/sysrq-trigger")
+    until(lambda: vm.state == "Crashed")
+    dump = vm.dump_core()
+    assert dump.VDI.physical_utilisation > MIB
+    dump.destroy()
+    vm.hard_shutdown()
+
+    shell = lab.boot(vm)
+    vm.actions_after_crash = "destroy"
+    shell.console.send("echo c > /proc/sysrq-trigger")
+    until(lambda: vm.state == "Halted")
+
+
 def test_the_emulator_dies(lab: Lab, libvirtd: Daemon) -> None:
     """An emulator that is killed is a crash of its guest, and what is to follow a crash does."""
-    vm = lab.guest("crasher", actions_after_crash="destroy")
+    vm = lab.guest("crasher", actions_after_crash="preserve")
+    vm.start()
+    os.kill(emulator(libvirtd, vm), signal.SIGKILL)
+    until(lambda: vm.state == "Crashed")
+    with pytest.raises(errors.EngineError, match="nothing is left"):
+        vm.dump_core()
+    vm.hard_shutdown()
+
+    vm.actions_after_crash = "destroy"
     vm.start()
     os.kill(emulator(libvirtd, vm), signal.SIGKILL)
     until(lambda: vm.state == "Halted")

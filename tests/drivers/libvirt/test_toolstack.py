@@ -172,6 +172,29 @@ def test_a_domain_that_vanished_under_a_call(xen: Xen, other: Any) -> None:
     until(lambda: vm.state == "Halted")
 
 
+@pytest.mark.parametrize("kept", [False, True], ids=["transient", "defined"])
+def test_a_guest_that_ends_as_it_is_asked_to(
+    xen: Xen, other: Any, monkeypatch: pytest.MonkeyPatch, kept: bool
+) -> None:
+    """A guest that powers itself off just before it is asked to has done what was asked."""
+    vm = new_vm(xen)
+    vm.start()
+    domain = other.lookupByUUIDString(vm.uuid)
+    if kept:
+        other.defineXML(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+    asked = libvirt.virDomain.shutdown
+
+    def too_late(domain: Any) -> Any:
+        other.lookupByUUIDString(vm.uuid).destroy()
+        return asked(domain)
+
+    assert domain.isPersistent() == kept
+    monkeypatch.setattr(libvirt.virDomain, "shutdown", too_late)
+    vm.clean_shutdown()
+    assert vm.state == "Halted"
+    vm.destroy()
+
+
 def test_somebody_starts_a_domain(xen: Xen, other: Any) -> None:
     """A domain that comes up behind our back has a record; its memory is booked while it runs."""
     (host,) = xen.host

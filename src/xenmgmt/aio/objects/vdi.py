@@ -395,21 +395,22 @@ class VDI(Handle):
 
     @async_operation
     def resize(self, size: int | str) -> None:
-        """Change the size; the disk must be free."""
+        """Make the disk larger; it must be free."""
 
     @async_operation
     def resize_online(self, size: int | str) -> None:
-        """Change the size of a disk in use."""
+        """Make a disk larger that may be in use."""
 
     @async_operation
     def set_virtual_size(self, size: int | str) -> None:
-        """Change the size of a free disk (Xen-API 1.0)."""
+        """Make a free disk larger (Xen-API 1.0)."""
 
     @async_operation
     def export_file(self, path: str) -> str:
         """Write what a disk holds to a file (`xenmgmt.drivers.diskfile`) of this machine.
 
-    Returns its SHA-256. `xenmgmt.images` turns it into other formats."""
+    A disk that is attached for writing has no moment to export: take a snapshot of it. Returns the
+    file's SHA-256. `xenmgmt.images` turns it into other formats."""
 
     @async_operation
     def wipe(self) -> str:

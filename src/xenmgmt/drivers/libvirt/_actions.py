@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+WHILE_IT_RUNS = "preserve"
+"""What libvirt is to do with a guest that crashed: what follows is then decided by the record."""
+
 KEPT_AFTER_CRASH = ("preserve", "coredump_and_destroy", "coredump_and_restart")
 """What is to be done after a crash that needs what is left of the guest."""
 
 
-def while_it_runs(on_crash: str) -> str:
-    """What libvirt is to do with a guest that crashed, for us to do the rest."""
+def left_to_us(on_crash: str) -> str:
+    """What a definition says that others may start too, for us to do the rest."""
     return "preserve" if on_crash in KEPT_AFTER_CRASH else "destroy"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from ...abc import EngineEvent
@@ -45,7 +46,8 @@ class AgentCalls(FoundCalls):
 
     def _ask_agent(self, vm: str) -> None:
         try:
-            answer = self.workers.begin("agent", lambda: self._read(lambda c: self._agent(c, vm)))
+            ask = partial(self._read, lambda c: self._agent(c, vm), asks=False)
+            answer = self.workers.begin("agent", ask)
         except ConnectionClosed:
             return
         answer.add_done_callback(lambda told: self._agent_told(vm, told))

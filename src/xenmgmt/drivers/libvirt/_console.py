@@ -117,7 +117,7 @@ class ConsoleCalls(NeedCalls):
 
         if lines and self.answers():
             with suppress(XenError):
-                self.workers.call("closing consoles", lambda: self._made(end), PATIENCE)
+                self.workers.call("closing consoles", lambda: self._read(end), PATIENCE)
         super().close()
 
     def console_read(self, vm: str, position: int) -> ConsoleText:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Any, ClassVar, Self, TypeVar
 
 from ...abc import Clock, EngineEvent
@@ -24,6 +25,9 @@ LIMIT = 30.0
 
 EVERY, SILENT = 3.0, 8.0
 """Seconds between two questions whether the daemon answers, and those that it has for each."""
+
+NUDGE = 0.5
+"""Seconds that a call waits at most because libvirt's library has not sent it (see `Held`)."""
 
 RETRY, SLOWEST = 0.1, 0.25
 """Seconds between the first two attempts to connect again, and between later ones."""
@@ -118,18 +122,19 @@ class LibvirtCore(SkeletonDriver):
     def _connect(self) -> None:
         """Open and subscribe; runs in a thread that nobody waits for without a limit."""
         with self._translating():
-            held = Held(load().open(self.uri))
+            held = Held(self.uri)
         try:
             with self._translating():
-                held.connection.registerCloseCallback(self._on_close, None)
-                self._subscribe(held.connection)
-                self._look_at(held.connection)
+                for one in held.both():
+                    one.registerCloseCallback(self._on_close, None)
+                self._subscribe(held.asking)
+                self._look_at(held.asking)
         except BaseException:
             held.let_go()
             raise
         if not self._take(held):
             held.let_go()
-        elif not held.connection.isAlive():  # its end was told before anybody knew it
+        elif not all(one.isAlive() for one in held.both()):  # told before anybody knew it
             self._lost(held.connection)
 
     def _take(self, held: Held) -> bool:
@@ -161,7 +166,9 @@ class LibvirtCore(SkeletonDriver):
         """Use a connection no more. The thread that keeps one opens another."""
         with self._changing:
             held = self._held
-            if self._closing.is_set() or held is None or held.connection is not connection:
+            if self._closing.is_set() or held is None:
+                return
+            if connection not in held.both():
                 return
             self._held = None
             self._lost_at = time.monotonic() if since is None else since
@@ -170,21 +177,26 @@ class LibvirtCore(SkeletonDriver):
         held.let_go()
 
     def _keep(self) -> None:
-        """Ask the connection from time to time; when it is lost, open another."""
+        """Ask the daemon from time to time; when the connection is lost, open another."""
+        asked = time.monotonic()
         while not self._closing.is_set():
-            if self._gone.wait(EVERY):
+            if self._gone.wait(min(NUDGE, EVERY)):
                 self._reconnect()
-            else:
-                self._check()
+            elif len(self.workers.hanging()) > 1:  # one may be there that was not sent
+                self._check(asks=False)
+            if time.monotonic() - asked >= EVERY:
+                self._check(asks=True)
+                asked = time.monotonic()
 
-    def _check(self) -> None:
+    def _check(self, *, asks: bool) -> None:
         """See whether the daemon answers. libvirt itself does not notice one that is frozen.
 
         Of a connection that does not answer nothing more is asked; what was asked goes on.
         """
         asked, connection = time.monotonic(), self._connection
+        ask = partial(self._made, lambda c: c.getLibVersion(), asks=asks)
         try:
-            self.workers.call("an answer", lambda: self._made(lambda c: c.getLibVersion()), SILENT)
+            self.workers.call("an answer", ask, SILENT)
         except Timeout:
             self._lost(connection, asked)
         except XenError:  # one that was lost is known as that by now
@@ -236,13 +248,16 @@ class LibvirtCore(SkeletonDriver):
 
     @property
     def _connection(self) -> Any:
-        """The connection, to compare with; None while there is none."""
+        """The connection for questions, to compare with; None while there is none."""
         held = self._held
-        return None if held is None else held.connection
+        return None if held is None else held.asking
 
     @contextmanager
-    def _using(self) -> Iterator[Any]:
-        """The connection; waits a while for one that is being opened again, if not for long yet."""
+    def _using(self, *, asks: bool = False) -> Iterator[Any]:
+        """The connection for what changes something, or that for questions.
+
+        It waits a while for one that is being opened again, if not for long yet.
+        """
         limit = 0.0 if self._counts_as_lost else min(self.limit, GRACE + 1)
         if not self._up.wait(limit):
             raise self._unreached()
@@ -253,13 +268,13 @@ class LibvirtCore(SkeletonDriver):
                 raise ConnectionClosed(self.uri) if closed else self._unreached()
             held.take()
         try:
-            yield held.connection
+            yield held.asking if asks else held.connection
         finally:
             held.let_go()
 
-    def _made(self, fn: Callable[[Any], R]) -> R:
+    def _made(self, fn: Callable[[Any], R], *, asks: bool = False) -> R:
         """One call, with libvirt's errors as the library's."""
-        with self._using() as connection, self._translating(connection):
+        with self._using(asks=asks) as connection, self._translating(connection):
             return fn(connection)
 
     @contextmanager
@@ -274,20 +289,21 @@ class LibvirtCore(SkeletonDriver):
             self._lost(connection)
             raise self._unreached(error.get_error_message() or "") from error
 
-    def _read(self, fn: Callable[[Any], R]) -> R:
-        """The same for a question: asked again when nobody has said what it is that failed.
+    def _read(self, fn: Callable[[Any], R], *, asks: bool = True) -> R:
+        """The same for a question, asked again when nobody has said what it is that failed.
 
         That may be the connection, which was lost over it. And libvirt's binding forgets what an
-        error was when Python takes another of its handles away just then.
+        error was when Python takes another of its handles away just then. A question that takes
+        long is put with what changes something (``asks``).
         """
         try:
-            return self._made(fn)
+            return self._made(fn, asks=asks)
         except HostNotLive:
-            return self._made(fn)
+            return self._made(fn, asks=asks)
         except EngineError as error:
             if error.native_code != UNTOLD:
                 raise
-            return self._made(fn)
+            return self._made(fn, asks=asks)
 
     def _begin(
         self,

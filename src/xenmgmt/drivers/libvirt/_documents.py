@@ -127,8 +127,11 @@ class DocumentCalls(UringCalls):
 
     def _say_what_follows(self, made: xml.Domain, spec: VMSpec, base: xml.Domain | None) -> None:
         """A definition of others says what the VM's fields say; what we make, what we need."""
-        if base is None or self.engine == "xen":
-            made.on_crash = actions.while_it_runs(spec.on_crash)
+        if base is None:
+            made.on_crash = actions.WHILE_IT_RUNS
+            return
+        if self.engine == "xen":  # whose domains keep what their definition said
+            made.on_crash = actions.left_to_us(spec.on_crash)
             return
         if actions.on_crash(base.on_crash) != spec.on_crash:
             made.on_crash = actions.crash_word(spec.on_crash, self.engine)

@@ -76,7 +76,7 @@ class ImageCalls(LiveCalls):
             self._domain(connection, vm).abortJob()
 
         try:
-            self.workers.call("giving up", lambda: self._made(do), PATIENCE)
+            self.workers.call("giving up", lambda: self._made(do, asks=True), PATIENCE)
         except XenError:
             return False
         return True
@@ -175,7 +175,9 @@ class ImageCalls(LiveCalls):
     def vm_dump_core(self, vm: str, image: str) -> Any:
         def do(connection: Any) -> None:
             libvirt = load()
-            domain = self._domain(connection, vm)
+            domain = self._domain_or_none(connection, vm)
+            if domain is None:
+                raise EngineError(f"nothing is left of VM {vm!r}, not its memory", engine="libvirt")
             path = self._image_path(connection, image)
             if self.engine == "qemu":
                 domain.coreDumpWithFormat(

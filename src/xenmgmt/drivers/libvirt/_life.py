@@ -11,7 +11,6 @@ from ...abc import DomainInfo, Pending, VMSpec
 from ...errors import EngineError, InvalidValue
 from .._boot import boot_failed
 from .._pending import Promise
-from . import _actions as actions
 from . import xml
 from ._core import LIMIT
 from ._documents import DocumentCalls
@@ -160,23 +159,20 @@ class LifeCalls(DocumentCalls):
             except libvirt.libvirtError:
                 self.define(connection, spec.uuid, told)  # a start that failed has changed nothing
                 raise
-            self._take_over_crashes(domain, spec)
+            self._take_over_crashes(domain)
             return domain
         return connection.createXML(self._document(connection, spec, None).dump(), flags)
 
-    def _take_over_crashes(self, domain: Any, spec: VMSpec) -> None:
+    def _take_over_crashes(self, domain: Any) -> None:
         """What follows a crash is done by us, whatever its definition tells libvirt to do."""
         libvirt = load()
         if self.engine != "qemu":
             return
-        words = {
-            "preserve": libvirt.VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE,
-            "destroy": libvirt.VIR_DOMAIN_LIFECYCLE_ACTION_DESTROY,
-        }
-        action = words[actions.while_it_runs(spec.on_crash)]
         with suppress(libvirt.libvirtError):  # it has ended already
             domain.setLifecycleAction(
-                libvirt.VIR_DOMAIN_LIFECYCLE_CRASH, action, libvirt.VIR_DOMAIN_AFFECT_LIVE
+                libvirt.VIR_DOMAIN_LIFECYCLE_CRASH,
+                libvirt.VIR_DOMAIN_LIFECYCLE_ACTION_PRESERVE,
+                libvirt.VIR_DOMAIN_AFFECT_LIVE,
             )
 
     # --- ending ---------------------------------------------------------------------------------
@@ -241,7 +237,12 @@ class LifeCalls(DocumentCalls):
             if self.engine == "xen" and STATES.get(domain.state()[0]) == "Paused":
                 # libxl waits a minute for an answer, and all calls on the domain wait with it
                 raise EngineError(f"VM {vm!r} is paused, and answers nothing", engine="libvirt")
-            domain.shutdown()
+            runs = domain.isActive()
+            try:
+                domain.shutdown()
+            except load().libvirtError:  # it may have ended by itself just now
+                if not runs or unless_gone(domain.isActive):
+                    raise
 
         return Awaited(self, vm, "stopped", ask)
 

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -77,7 +78,8 @@ class MoveCalls(RewindCalls):
         """
         found = []
         for where in self.all_libvirts():
-            copy = where._read(lambda connection, at=where: at._copy(connection, vm))  # type: ignore[misc]
+            look = partial(where._copy, vm=vm)
+            copy = where._read(look, asks=False)  # it may be moved by what is found
             if copy is not None:
                 found.append(copy)
         return found

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from ..._native import NotAsleep, NotInXen
 from ..._native.light import TRIGGERS
 from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
 from ...errors import InvalidValue, NotSupported, OperationNotAllowed, TaskCancelled
-from ._config import disk_of, nic_of, vdev_of
+from ._config import device_of, disk_of, nic_of, vdev_of
 from ._core import LIMIT, write_file
 from ._moving import MovingCalls
 from ._traffic import Carried, Traffic
@@ -132,7 +132,8 @@ class LiveCalls(MovingCalls):
         return self.begin("vbd_plug", vm, plug)
 
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
-        return self._unplug(vm, "disk", "vdev", vdev_of(disk.device), force)
+        number = device_of(vdev_of(disk.device))  # one of others may be called hda or sda
+        return self._unplug(vm, "disk", lambda one: device_of(one["vdev"]) == number, force)
 
     def vif_plug(self, vm: str, nic: NicSpec) -> Any:
         def plug() -> None:
@@ -147,15 +148,17 @@ class LiveCalls(MovingCalls):
         return self.begin("vif_plug", vm, plug)
 
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
-        return self._unplug(vm, "nic", "mac", nic.mac, force)
+        return self._unplug(vm, "nic", lambda one: one.get("mac") == nic.mac, force)
 
-    def _unplug(self, vm: str, kind: str, key: str, value: str, force: bool) -> Any:
+    def _unplug(
+        self, vm: str, kind: str, is_it: Callable[[Mapping[str, Any]], bool], force: bool
+    ) -> Any:
         def unplug() -> None:
             row = self.row_of(vm)
             if row is None:
                 return
             for one in self._devices(row, kind):
-                if one.get(key) == value:
+                if is_it(one):
                     verb = "destroy" if force else "remove"
                     self.light.device(row.domid, kind, verb, one, PLUG)
 

@@ -39,7 +39,7 @@ def held(paths: Iterable[str]) -> Iterator[None]:
     files: list[int] = []
     try:
         for path in paths:
-            if not (names and _is_linked(names[0], path)):
+            if not (names and (_is_linked(names[0], path) or _is_held(path, files))):
                 files.append(_locked(path))
             names.append(path)
         yield
@@ -58,6 +58,14 @@ def _is_linked(ours: str, path: str) -> bool:
     except OSError:
         return False
     return True
+
+
+def _is_held(path: str, files: Iterable[int]) -> bool:
+    """Whether a name leads to a file that we hold: a batch that was killed left it so."""
+    with suppress(FileNotFoundError):
+        there = os.stat(path)  # noqa: PTH116 (hot)
+        return any(os.path.samestat(os.fstat(file), there) for file in files)
+    return False
 
 
 def _locked(path: str) -> int:

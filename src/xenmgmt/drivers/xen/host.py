@@ -9,6 +9,7 @@ with XenHost() as xen:
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -163,7 +164,7 @@ class XenHost:
         Raises:
             Timeout: it has not within so many seconds; it may still be on its way.
         """
-        if not isinstance(seconds, int | float):
+        if not isinstance(seconds, int | float) or not math.isfinite(seconds):
             raise InvalidValue("seconds", seconds, would_do="a number of seconds")
         end = time.monotonic() + seconds
         while not (state := self.memory(domid)).is_reached:

@@ -108,7 +108,7 @@ def _set(
             if row.domid and row.flags & HVM:
                 hypervisor.set_pod_target(row.domid, (target + SLACK) // PAGE)
     except NativeError:
-        for row in done[:-1]:
+        for row in done:
             with suppress(NativeError):  # it went meanwhile
                 hypervisor.set_max_memory(row.domid, row.max_memory)
         raise

@@ -70,7 +70,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
             need = row[_AT["memory_dynamic_max"]]
             host = domain.place(b.t, row, None, need)
             plan.update(
-                build=domain.for_host(b.t, domain.domain_spec(b.t, row), row, host),
+                build=domain.for_host(b.t, domain.domain_spec(b.t, row, asleep=True), row, host),
                 host=host,
                 host_uuid=b.t.get("host", host, "uuid"),
                 need=need,
@@ -149,7 +149,10 @@ def moved(t: Txn, plan: Plan, domid: int) -> None:
         domain.expect_no_more(t, plan["ref"], plan["to"], plan["need"])
         return
     row = t.edit("VM", plan["ref"])
-    domain.take_memory(t, plan["from"], -plan["need"])
+    if plan["from"] != plan["to"]:
+        held = domain.booked(t, row)  # its balloon may have moved meanwhile
+        domain.take_memory(t, plan["from"], -held)
+        domain.take_memory(t, plan["to"], held - plan["need"])
     row[_AT["resident_on"]] = plan["to"]
     row[_AT["scheduled_to_be_resident_on"]] = NULL
     row[_AT["domid"]] = domid

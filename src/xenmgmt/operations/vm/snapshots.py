@@ -7,6 +7,7 @@ from typing import Any
 from ... import errors as err
 from ...model._layout import LAYOUTS, NULL, STATE
 from ...model._types import Ref
+from ...states._has import has_disk
 from ...states.vm import DOMAIN, TABLE, VMState
 from .._devices import delete_device, forget_disk, note_size
 from .._operation import Begin, Operation, Plan, Steps, call, step
@@ -58,6 +59,7 @@ class Snapshot(Operation, on="VM.snapshot"):
             "uuid": row[_AT["uuid"]],
             "name": name,
             "disks": disks,
+            "ignored": ignore,
             "live": live,
             "hold": live and bool(state & _RUNNING),
             "image": new_image(t, row, row[_AT["resident_on"]]) if live else None,
@@ -94,6 +96,8 @@ class Snapshot(Operation, on="VM.snapshot"):
         )
         disks = {disk.vbd: disk for disk in plan["disks"]}
         for vbd in source[_AT["VBDs"]]:
+            if t.get("VBD", vbd, "VDI") in plan["ignored"]:
+                continue  # the snapshot has nothing of it
             add_vbd(t, new, vbd, _snapshot_of(t, disks.get(vbd), result, self.now()))
         for vif in source[_AT["VIFs"]]:
             add_vif(t, new, vif, keep_mac=True)
@@ -146,7 +150,7 @@ class Revert(Operation, on="VM.revert"):
             "old_image": old_image,
             "old_vdi": row[_AT["suspend_VDI"]],
             "copy": copy_of_image(t, snapshot),
-            "disks": _disks_back(b, snapshot),
+            "disks": _disks_back(b, snapshot, vm),
         }
 
     @staticmethod
@@ -189,7 +193,7 @@ class Revert(Operation, on="VM.revert"):
         return vm
 
 
-def _disks_back(b: Begin, snapshot: Any) -> list[tuple[Derived, bool]]:
+def _disks_back(b: Begin, snapshot: Any, vm: str) -> list[tuple[Derived, bool]]:
     """For each disk of a snapshot where it goes, and whether the VM's own is no more."""
     t = b.t
     found = []
@@ -201,6 +205,10 @@ def _disks_back(b: Begin, snapshot: Any) -> list[tuple[Derived, bool]]:
             found.append((disk, True))
             continue
         b.reserve("VDI", own, "clone")
+        for vbd in row[_VDI["VBDs"]]:
+            other = t.need("VBD", vbd)
+            if other[_VBD["VM"]] != vm and has_disk(other, t):
+                raise err.VDIInUse(own, "revert", hint=f"{vbd} has it attached")
         place = Derived(
             disk.vbd,
             own,
