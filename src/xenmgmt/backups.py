@@ -115,19 +115,25 @@ def read(folder: StrPath) -> Manifest:
         raise _refused(folder, "manifest", f"it cannot be read: {error!r}") from None
     if digest != _digest(body):
         raise _refused(folder, "manifest", "its own sha256 does not fit")
-    if body["format"] != FORMAT:
-        raise _refused(folder, "manifest", f"it has format {body['format']}, not {FORMAT}")
-    return Manifest(
-        name=body["name"],
-        taken=datetime.fromisoformat(body["taken"]),
-        skew_seconds=body["skew_seconds"],
-        engine=body["engine"],
-        base=body["base"],
-        members=tuple(one["name_label"] for one in body["members"]),
-        files={name: one["bytes"] for name, one in body["files"].items()},
-        digest=digest,
-        told=body,
-    )
+    try:
+        if body["format"] != FORMAT:
+            raise _refused(folder, "manifest", f"it has format {body['format']}, not {FORMAT}")
+        for name, told in body["files"].items():
+            if Path(name).name != name or name in ("..", MANIFEST) or len(told["sha256"]) != 64:
+                raise _refused(folder, "manifest", f"it has {name!r} in it, with {told!r}")
+        return Manifest(
+            name=body["name"],
+            taken=datetime.fromisoformat(body["taken"]),
+            skew_seconds=body["skew_seconds"],
+            engine=body["engine"],
+            base=body["base"],
+            members=tuple(one["name_label"] for one in body["members"]),
+            files={name: one["bytes"] for name, one in body["files"].items()},
+            digest=digest,
+            told=body,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _refused(folder, "manifest", f"it is not one of a set: {error!r}") from None
 
 
 def amend(folder: StrPath, change: Callable[[dict[str, Any]], None]) -> Manifest:

@@ -75,6 +75,8 @@ def run(
         connected: the guests see each other, on a network of their own that leads nowhere.
         order: in which the guests start, by name; else by their field ``order``.
     """
+    if not sources:
+        raise err.InvalidValue("sources", (), would_do="one set at least")
     began = xen.clock.monotonic()
     names = ", ".join(_name(source) for source in sources)
     name = f"{PREFIX}{names} {xen.new_id()[-12:]}"

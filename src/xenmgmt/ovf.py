@@ -194,17 +194,24 @@ def _unpack(path: Path, folder: Path, *, disks: bool) -> GuestDefinition:
     if len(found) != 1:
         raise GuestFormatError(source, f"{len(found)} descriptors in it", "one")
     _compare(source, folder, names)
-    guest = descriptor.parse((folder / found[0]).read_text(encoding="utf-8"), source)
+    guest = descriptor.parse(_text(folder / found[0], source), source)
     for disk in guest.disks:
         if disk.source and disk.source not in names:
             raise GuestFormatError(source, f"disk {disk.source!r} is not in it", "a whole OVA")
     return guest
 
 
+def _text(file: Path, source: str) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise GuestFormatError(source, f"{file.name} is no text: {error}", "UTF-8") from None
+
+
 def _compare(source: str, folder: Path, names: list[str]) -> None:
     """What the manifest says of each file that was unpacked; one without a manifest is taken."""
     for manifest in [one for one in names if one.endswith(".mf")]:
-        for line in (folder / manifest).read_text(encoding="utf-8").splitlines():
+        for line in _text(folder / manifest, source).splitlines():
             match = _LINE.match(line.strip())
             if match is None:
                 raise GuestFormatError(source, f"{manifest} says {line!r}", "SHA256(file)= hex")

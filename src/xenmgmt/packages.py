@@ -156,14 +156,14 @@ def _opened(path: Path, folder: Path, trusted: Collection[str]) -> Manifest:
             stream: Any = tar.extractfile(entries[SIGNATURE])
             told = json.loads(stream.read())
             public, signature = bytes.fromhex(told["key"]), bytes.fromhex(told["signature"])
+            if public.hex() not in {one.lower() for one in trusted}:
+                raise _refused(path, f"it is signed by {public.hex()}, whom nobody here trusts")
             body: Any = tar.extractfile(entries[SET])
             manifest = backups.unpack(body, folder / "set")
     except err.BackupDamaged as damaged:  # where it was unpacked says nothing to anybody
         raise err.BackupDamaged(str(path), findings=damaged.findings) from None
     except (tarfile.TarError, OSError, ValueError, KeyError, TypeError) as error:
         raise _refused(path, f"it cannot be read: {error!r}") from None
-    if public.hex() not in {one.lower() for one in trusted}:
-        raise _refused(path, f"it is signed by {public.hex()}, whom nobody here trusts")
     invalid, ed25519 = _crypto()
     try:
         key = ed25519.Ed25519PublicKey.from_public_bytes(public)

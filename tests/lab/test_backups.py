@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import random
 import shutil
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,31 @@ def test_every_byte_counts(world: tuple[Xen, Any, Path]) -> None:
     assert backups.verify(place) == []
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda told: told.pop("name"),
+        lambda told: told.update(taken="yesterday"),
+        lambda told: told.update(members=[1]),
+        lambda told: told.update(files=[]),
+        lambda told: told["files"]["0.disk"].pop("sha256"),
+        lambda told: told["files"].update({"../0.disk": told["files"]["0.disk"]}),
+    ],
+)
+def test_a_manifest_that_somebody_else_wrote(world: tuple[Xen, Any, Path], spoil: Any) -> None:
+    """One whose own hash fits, and that does not say what a set's has to, is damage too."""
+    xen, _, place = world
+    before = size(xen), xen.events.token
+    told = json.loads((place / backups.MANIFEST).read_text())["set"]
+    spoil(told)
+    digest = sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    (place / backups.MANIFEST).write_text(json.dumps({"sha256": digest, "set": told}))
+    assert [one.file for one in backups.verify(place)] == [backups.MANIFEST]
+    with pytest.raises(errors.BackupDamaged, match=backups.MANIFEST):
+        backups.restore(xen, place, "never")
+    assert (size(xen), xen.events.token) == before
+
+
 def test_missing_and_extra_files_are_named(world: tuple[Xen, Any, Path]) -> None:
     xen, _, place = world
     (place / "0.disk").rename(place / "lost.disk")
@@ -219,6 +246,12 @@ def test_a_drill_leaves_all_as_it_was(world: tuple[Xen, Any, Path], connected: b
 def _states(xen: Xen) -> set[str]:
     drilled = [vm for vm in xen.VM if vm.name_label.startswith(drills.PREFIX)]
     return {vif.state for vm in drilled for vif in vm.VIFs}
+
+
+def test_a_drill_of_nothing(world: tuple[Xen, Any, Path]) -> None:
+    """That nothing could be restored is not shown by restoring nothing."""
+    with pytest.raises(errors.InvalidValue, match="sources"):
+        drills.run(world[0])
 
 
 def test_a_drill_that_fails_is_told(world: tuple[Xen, Any, Path]) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import random
 import struct
+import tarfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -189,6 +192,31 @@ def test_what_is_no_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
         disk = images.load(xen, "nbd:here:1", format="raw")
         images.save(disk, "https:there", "qcow2")
     assert qemu_img.look(tmp_path / "https:there")["format"] == "qcow2"
+
+
+@pytest.mark.parametrize("damaged", [".ovf", ".mf"])
+def test_a_descriptor_that_is_no_text(tmp_path: Path, damaged: str) -> None:
+    """It is refused with the name of the file and of what is in it."""
+    with xenmgmt.connect("sim://") as xen:
+        ovf.write(xen.VM.create(name_label="web"), tmp_path / "good.ova")
+    with tarfile.open(tmp_path / "good.ova") as good, tarfile.open(tmp_path / "x", "w") as bad:
+        for entry in good:
+            stream: Any = good.extractfile(entry)
+            data = stream.read()
+            if entry.name.endswith(damaged):
+                data = b"\xff" * entry.size
+            bad.addfile(entry, io.BytesIO(data))
+    with pytest.raises(GuestFormatError, match=f"web\\{damaged}"):
+        ovf.read(tmp_path / "x")
+
+
+def test_no_file_is_written_over(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    with xenmgmt.connect("sim://") as xen:
+        disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size="1MiB")
+        with pytest.raises(errors.InvalidValue, match="not there yet"):
+            disk.export_file(str(tmp_path / "mine"))
+    assert (tmp_path / "mine").read_text() == "mine"
 
 
 def test_only_what_nobody_writes_is_exported(tmp_path: Path) -> None:

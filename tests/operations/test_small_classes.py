@@ -244,6 +244,8 @@ def test_metadata_there_and_back(xen: Xen) -> None:
     back = xen.VM.import_metadata(text)
     assert mac == back.VIFs[0].MAC
     assert json.loads(back.export_metadata()) | {"uuid": 0} == json.loads(text) | {"uuid": 0}
+    assert [vbd.device for vbd in back.VBDs] == ["xvda", "xvdb"]
+    assert [vbd.empty for vbd in back.VBDs] == [False, True]
     assert set(back.tags) == {"a", "b"}
     back.start()
 
@@ -273,6 +275,9 @@ def broken(text: str) -> dict[str, str]:
         "field": changed("VM", "VCPUs_max", to="many"),
         "memory": changed("VM", "memory_dynamic_max", to=1 << 50),
         "vcpus": changed("VM", "VCPUs_at_startup", to=99),
+        "weight": changed("VM", "VCPUs_params", to={"weight": "0"}),
+        "drive that writes": changed("VBDs", 1, "mode", to="RW"),
+        "disk of nothing": changed("VBDs", 0, "VDI", to=""),
         "VBD": changed("VBDs", 0, to={}),
         "mode": changed("VBDs", 0, "mode", to="XX"),
         "device": changed("VBDs", 0, "userdevice", to="many"),
@@ -284,7 +289,7 @@ def broken(text: str) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("how", broken('{"VM":{},"VBDs":[{}],"VIFs":[{}],"name_label":""}'))
+@pytest.mark.parametrize("how", broken('{"VM":{},"VBDs":[{},{}],"VIFs":[{}],"name_label":""}'))
 def test_bad_metadata_make_no_vm(xen: Xen, how: str) -> None:
     vm = furnished(xen)
     before = {cls: len(xen.collection(cls)) for cls in ("VM", "VBD", "VIF", "VM_metrics")}
@@ -292,3 +297,13 @@ def test_bad_metadata_make_no_vm(xen: Xen, how: str) -> None:
         xen.VM.import_metadata(broken(vm.export_metadata())[how])
     assert not isinstance(caught.value, errors.InternalError)
     assert {cls: len(xen.collection(cls)) for cls in before} == before
+
+
+def test_metadata_give_two_interfaces_two_macs(xen: Xen) -> None:
+    """A MAC that stands twice in them is had once; so is one that somebody takes meanwhile."""
+    vm = furnished(xen)
+    told = json.loads(vm.export_metadata())
+    vm.destroy()
+    told["VIFs"] = [told["VIFs"][0] | {"device": str(number)} for number in range(2)]
+    made = xen.VM.import_metadata(json.dumps(told))
+    assert len({vif.MAC for vif in made.VIFs}) == 2

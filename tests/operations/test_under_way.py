@@ -159,3 +159,70 @@ def test_a_pool_of_no_processors(xen: Xen, count: int) -> None:
     pool = xen.cpu_pool.create(name_label="none")
     with pytest.raises(errors.InvalidValue, match="1 or more"):
         pool.ncpu = count
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda vm: setattr(vm.VBDs[0], "mode", "RO"),
+        lambda vm: setattr(vm.VBDs[0], "userdevice", "7"),
+        lambda vm: vm.VBDs[1].eject(),
+        lambda vm: setattr(vm.VIFs[0], "MAC", "02:00:00:00:00:07"),
+        lambda vm: setattr(vm.VIFs[0], "device", "7"),
+        lambda vm: vm.VIFs[0].quarantine(),
+        lambda vm: vm.VIFs[1].release(),
+        lambda vm: vm.VIFs[0].move(vm.VIFs[1].network),
+    ],
+)
+def test_devices_of_a_guest_that_starts(xen: Xen, change: Any) -> None:
+    """What the engine has been told of them stays so until it has done it."""
+    vm = guest(xen, "web", disk(xen))
+    xen.VBD.create(VM=vm, VDI=disk(xen), type="CD")
+    for name in ("lan", "wan"):
+        xen.VIF.create(VM=vm, network=xen.network.create(name_label=name))
+    vm.VIFs[1].quarantine()
+    before = [one.get_record() for one in (*vm.VBDs, *vm.VIFs)]
+    xen.sim.slow("vm_start", 5.0)
+    task = vm.start.task()
+    with pytest.raises(errors.OtherOperationInProgress, match="start"):
+        change(vm)
+    task.wait()
+    assert [one.state for one in vm.VBDs] == ["Attached"] * 2
+    assert [one.state for one in vm.VIFs] == ["Attached", "Quarantined"]
+    kept = ("mode", "userdevice", "VDI", "MAC", "device", "network")
+    after = [one.get_record() for one in (*vm.VBDs, *vm.VIFs)]
+    for old, new in zip(before, after, strict=True):
+        assert [old.get(name) for name in kept] == [new.get(name) for name in kept]
+
+
+@pytest.mark.parametrize("what", ["start", "create", "copy"])
+def test_storage_stays_while_it_is_needed(xen: Xen, what: str) -> None:
+    """The last way to a repository is not unplugged below a guest that starts, or below a disk."""
+    one = disk(xen)
+    sr = one.SR
+    pbd, *others = sr.PBDs
+    for other in others:
+        other.unplug()
+    vm = guest(xen, "web", one)
+    xen.sim.slow({"start": "vm_start", "create": "vdi_create", "copy": "vdi_copy"}[what], 5.0)
+    if what == "start":
+        task = vm.start.task()
+    elif what == "create":
+        task = xen.VDI.create.task(SR=sr, virtual_size="1GiB")
+    else:
+        task = one.copy.task(sr)
+    with pytest.raises((errors.VDIInUse, errors.OtherOperationInProgress)):
+        pbd.unplug()
+    task.wait()
+    assert sr.state == "Attached"
+
+
+def test_a_fork_leaves_out_what_is_detached(xen: Xen) -> None:
+    """A disk that the guest has not, and another has, keeps nobody from forking it."""
+    own, lent = disk(xen), disk(xen)
+    vm, other = guest(xen, "web", own), guest(xen, "other", lent)
+    vm.start()
+    other.start()
+    xen.VBD.create(VM=vm, VDI=lent)
+    (fork,) = vm.fork(1)
+    assert [vbd.userdevice for vbd in fork.VBDs] == ["0"]

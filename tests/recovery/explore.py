@@ -18,8 +18,8 @@ from xenmgmt.objects._base import Handle
 
 ALL = {**CASES, **MORE}
 Way = tuple[int, ...]
-ANYHOW = frozenset({"host.bugreport_upload", "pool.join", "pool.join_force"})
-"""What leaves this connection: a report, a host. Their scenes are made anew each time."""
+ANYHOW = frozenset({"VDI.export_file", "host.bugreport_upload", "pool.join", "pool.join_force"})
+"""What leaves this connection: a file, a report, a host. Their scenes are made anew each time."""
 
 
 class World:

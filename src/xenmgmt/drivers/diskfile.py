@@ -13,6 +13,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -94,10 +95,13 @@ def _differing(disk: OpenDisk, base: OpenDisk) -> Iterator[Part]:
 
 
 def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
-    """Write a file, and see it on the disk of this machine before returning."""
+    """Write a file, and see it on the disk of this machine before returning.
+
+    It has its name when it is whole.
+    """
     digest = hashlib.sha256()
     count = 0
-    with Path(path).open("wb") as file:
+    with partial(Path(path)) as made, made.open("wb") as file:
 
         def put(data: bytes) -> None:
             nonlocal count
@@ -111,6 +115,18 @@ def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
         file.flush()
         os.fsync(file.fileno())
     return DiskFile(path=path, bytes=count, sha256=digest.hexdigest())
+
+
+@contextmanager
+def partial(target: Path) -> Iterator[Path]:
+    """A file beside another one; it gets the name of that when all has gone well."""
+    made = target.with_name(f"{target.name}.partial")
+    try:
+        yield made
+        made.replace(target)
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
 
 
 def digest_of(path: str | Path) -> str:

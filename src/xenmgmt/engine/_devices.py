@@ -10,8 +10,8 @@ from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..operations import _check as check
 from ..operations._devices import delete_device
+from ..operations._new_device import device_name
 from ..operations._txn import Txn
-from ..operations.vbd import device_name
 from ..operations.vm._domain import disk_spec, nic_spec
 from ..states.vbd import TABLE as VBD
 from ..states.vbd import VBDState
@@ -49,7 +49,7 @@ def make_vbd(t: Txn, vm: str, disk: DiskSpec, siblings: list[str]) -> str | None
         "VM": vm,
         "VDI": vdi,
         "userdevice": number,
-        "device": device_name(number, disk.type),
+        "device": device_name(number),
         "mode": e.vbd_mode(disk.mode),
         "type": e.vbd_type(disk.type),
         "bootable": disk.bootable,

@@ -88,10 +88,15 @@ def mac(value: str) -> str:
 def free_mac(t: Txn, value: str, me: str = "") -> str:
     """The MAC, if no interface has it but those of snapshots, which connect to nothing."""
     index = LAYOUTS["VIF"].index
-    for other in t.find("VIF", "MAC", value):
+    if t.claimed("VIF", "MAC", value):
+        raise err.DuplicateMac(value, hint="another interface gets it just now")
+    others = t.find("VIF", "MAC", value)
+    for other in others:
         row = t.row("VIF", other)
         if other != me and row is not None and not t.get("VM", row[index["VM"]], "is_a_snapshot"):
             raise err.DuplicateMac(value, hint=f"{other} has it")
+    if not others:
+        t.unique("VIF", "MAC", value)
     return value
 
 

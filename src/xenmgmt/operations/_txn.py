@@ -59,7 +59,7 @@ class Txn:
         self._taken: list[tuple[str, str]] = []
         self._staged: dict[str, list[Any] | None] = {}
         self._kind: dict[str, tuple[str, str, bool]] = {}
-        self._absent: list[tuple[str, str, Any]] = []
+        self._absent: dict[tuple[str, str, Any], None] = {}
         self._journal: list[Journal] = []
 
     # --- reading --------------------------------------------------------------------------------
@@ -154,7 +154,9 @@ class Txn:
                 if self._store.find(cls, "uuid", row[place]):
                     self._taken.append((cls, row[place]))
                     raise err.InvalidValue("uuid", row[place], would_do="a uuid not yet in use")
-                self._absent.append((cls, "uuid", row[place]))
+                if self.claimed(cls, "uuid", row[place]):
+                    raise err.InvalidValue("uuid", row[place], would_do="a uuid for each")
+                self.unique(cls, "uuid", row[place])
             else:
                 row[place] = self._new_id()
         if state is not None:
@@ -181,7 +183,11 @@ class Txn:
 
     def unique(self, cls: str, field: str, value: Any) -> None:
         """Commit only while no object has this value in this indexed field."""
-        self._absent.append((cls, field, value))
+        self._absent[cls, field, value] = None
+
+    def claimed(self, cls: str, field: str, value: Any) -> bool:
+        """Whether this transaction gives an object this value, which is to be `unique`."""
+        return (cls, field, value) in self._absent
 
     def journal(self, key: str, entry: dict[str, Any] | None) -> None:
         """Write what is known of an unfinished operation in the same transaction."""

@@ -7,9 +7,12 @@ from typing import Any
 
 from ..model import CLASSES
 from ..model._layout import LAYOUTS, STATE
-from ..states import TABLES
+from ..states import TABLES, vbd, vif
 from ._check import ON_WRITE
 from ._txn import Txn
+
+_SETTLED = {"VBD": vbd.vm_is_idle, "VIF": vif.vm_is_idle}
+"""What must hold, beside the state, for a field that not every state lets write."""
 
 
 def write_field(t: Txn, cls: str, ref: str, name: str, change: Callable[[Any], Any]) -> None:
@@ -24,8 +27,12 @@ def write_field(t: Txn, cls: str, ref: str, name: str, change: Callable[[Any], A
             raise refusal
     elif table is not None:
         mask = table.mask(field.write)
+        refusal = None
         if not row[STATE] & mask:
             refusal = table.accessor_refusal(f"set_{name}", mask, ref, row, t)
+        elif field.write is not None and cls in _SETTLED:
+            refusal = _SETTLED[cls](ref, row, t)
+        if refusal is not None:
             refusal.allowed_operations = table.allowed(ref, row, t)
             raise refusal
     place = LAYOUTS[cls].index[name]

@@ -186,7 +186,7 @@ class ImportSet(Operation, on="VM_group.import_set", static=True):
         check.can(b.driver, "vdi_import", self.title)
         t = b.t
         told = _read(manifest)
-        where = b.check("SR", sr, "vdi_create")
+        where = b.reserve("SR", sr, "vdi_create")
         uuid = where[LAYOUTS["SR"].index["uuid"]]
         before = _disks_by_origin(b, base) if base != NULL else {}
         disks = []

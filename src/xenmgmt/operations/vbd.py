@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import errors as err
-from ..model import _enums as e
 from ..model._layout import LAYOUTS, NULL, STATE
 from ..states.vbd import TABLE, VBDState, clash
 from ..states.vm import is_idle
-from . import _check as check
 from . import security
 from ._devices import delete_device
+from ._new_device import attachable, new_vbd
 from ._operation import Begin, Operation, Plan, Steps, call, step
 from ._txn import Txn
 from .vm._domain import disk_spec
@@ -30,60 +28,12 @@ def settled_owner(t: Txn, ref: str) -> Any:
     return t.need("VM", ref)
 
 
-def attachable(t: Txn, vdi: str) -> Any:
-    """The record of a disk that a VBD may name; a memory image belongs to its VM alone."""
-    disk = t.need("VDI", vdi)
-    if str(disk[_VDI["type"]]) == "suspend":
-        raise err.VDIIncompatibleType(vdi, "suspend")
-    return disk
-
-
-def device_name(number: str, kind: str) -> str:
-    """The guest's name for a disk by number: xvda, …, xvdz, xvdaa, …"""
-    n, letters = int(number), ""
-    while n >= 0:
-        letters = chr(ord("a") + n % 26) + letters
-        n = n // 26 - 1
-    return f"xvd{letters}"
-
-
 class Create(Operation, on="VBD.create", static=True):
     """A new VBD, not attached. ``userdevice`` "autodetect" takes the first free number."""
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
-        t = b.t
-        vm, vdi = values["VM"], values.get("VDI", NULL)
-        row = settled_owner(t, vm)
-        self._check_medium(t, values, vdi)
-        number = check.free_device(
-            t, "VBD", vm, "userdevice", values.get("userdevice", "autodetect"), row[_VM["VBDs"]]
-        )
-        kind = str(values.get("type", "Disk"))
-        return t.create(
-            "VBD",
-            {
-                **values,
-                "userdevice": number,
-                "device": values.get("device") or device_name(number, kind),
-                "empty": vdi == NULL,
-                "metrics": t.create("VBD_metrics", {}),
-            },
-        )
-
-    @staticmethod
-    def _check_medium(t: Txn, values: dict[str, Any], vdi: str) -> None:
-        is_cd = str(values.get("type", "Disk")) == "CD"
-        if is_cd:
-            if str(values.get("mode", "RO")) != "RO":
-                raise err.VBDCdsMustBeReadonly()
-            values.setdefault("mode", e.vbd_mode.RO)
-        if vdi == NULL:
-            if not is_cd:
-                raise err.VBDNotRemovableMedia("a disk needs a VDI; only a CD drive may be empty")
-            return
-        disk = attachable(t, vdi)
-        if disk[_VDI["read_only"]] and str(values.get("mode", "RW")) == "RW":
-            raise err.VDIReadonly(vdi)
+        settled_owner(b.t, values["VM"])
+        return new_vbd(b.t, values)
 
 
 class Destroy(Operation, on="VBD.destroy"):

@@ -29,7 +29,7 @@ class Create(Operation, on="VDI.create", static=True):
         if sr == NULL:
             raise err.InvalidValue("SR", None, would_do="the repository that the disk is to be on")
         check.size("virtual_size", values["virtual_size"])
-        b.check("SR", sr, "vdi_create")
+        b.reserve("SR", sr, "vdi_create")
         uuid = values.get("uuid") or b.t.fresh()
         if b.t.find("VDI", "uuid", uuid):
             raise err.InvalidValue("uuid", uuid, would_do="a uuid not yet in use")
@@ -92,7 +92,7 @@ class _Derive(Operation):
         sr, location = place(t, row)
         target = row[_AT["SR"]] if to == NULL else to
         if to != NULL:
-            b.check("SR", to, "vdi_create")
+            b.reserve("SR", to, "vdi_create")
         return {
             "ref": ref,
             "sr": sr,

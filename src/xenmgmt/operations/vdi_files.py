@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 from .. import errors as err
@@ -31,6 +32,8 @@ class ExportFile(Operation, on="VDI.export_file"):
     def begin(self, b: Begin, ref: str, path: str = "") -> Plan:
         check.can(b.driver, "vdi_export", self.title)
         row = b.reserve("VDI", ref, "copy")
+        if Path(path).exists():
+            raise err.InvalidValue("path", path, would_do="a file that is not there yet")
         sr, location = place(b.t, row)
         return {"sr": sr, "location": location, "path": path}
 
@@ -69,7 +72,7 @@ class ImportFile(Operation, on="VDI.import_file", static=True):
         check.size("virtual_size", virtual_size)
         if sr == NULL:
             raise err.InvalidValue("sr", None, would_do="the repository that the disk is to be on")
-        b.check("SR", sr, "vdi_create")
+        b.reserve("SR", sr, "vdi_create")
         return {
             "path": path,
             "sha256": sha256,

@@ -43,7 +43,7 @@ TABLE = Table(
     SRState,
     _D,
     (
-        move("scan", _A),
+        move("scan", _A, over=("vdi_create",)),
         move(
             "destroy",
             _D,

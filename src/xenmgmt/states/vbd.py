@@ -110,6 +110,7 @@ def disk_is_idle(_: str, row: Row, world: World) -> err.Refused | None:
 
 
 _D, _A = VBDState.DETACHED, VBDState.ATTACHED
+_MEDIA = (is_cd, vm_not_suspended, vm_is_idle)
 
 TABLE = Table(
     "VBD",
@@ -119,9 +120,14 @@ TABLE = Table(
         move("plug", _D, _A, via=VBDState.PLUGGING, rules=(vm_runs, disk_is_free)),
         move("unplug", _A, _D, via=VBDState.UNPLUGGING, rules=(vm_runs, unpluggable)),
         move("unplug_force", _A, _D, via=VBDState.UNPLUGGING, rules=(vm_runs, unpluggable)),
-        move("insert", (_D, _A), rules=(is_cd, is_empty, vm_not_suspended)),
-        move("eject", (_D, _A), rules=(is_cd, holds_medium, vm_not_suspended)),
-        move("media_change", (_D, _A), operation="insert", rules=(is_cd, vm_not_suspended)),
+        move("insert", (_D, _A), rules=(*_MEDIA, is_empty)),
+        move("eject", (_D, _A), rules=(*_MEDIA, holds_medium)),
+        move(
+            "media_change",
+            (_D, _A),
+            operation="insert",
+            rules=_MEDIA,
+        ),
         move("assert_attachable", _D, operation="attach", rules=(disk_is_free,)),
         move("destroy", _D, operation="destroy", rules=(vm_is_idle, disk_is_idle)),
         move(

@@ -47,9 +47,9 @@ TABLE = Table(
         move("plug", _D, _A, via=VIFState.PLUGGING, rules=(vm_runs,)),
         move("unplug", _A, _D, via=VIFState.UNPLUGGING, rules=(vm_runs,)),
         move("unplug_force", _A, _D, via=VIFState.UNPLUGGING, rules=(vm_runs,)),
-        move("quarantine", _D, _Q, note="of this library: not in the Xen-API"),
-        move("release", _Q, _D, note="of this library: not in the Xen-API"),
-        move("move", (_D, _Q), note="to another network"),
+        move("quarantine", _D, _Q, rules=(vm_is_idle,), note="of this library: not in the Xen-API"),
+        move("release", _Q, _D, rules=(vm_is_idle,), note="of this library: not in the Xen-API"),
+        move("move", (_D, _Q), rules=(vm_is_idle,), note="to another network"),
         move("set_security_label", (_D, _Q)),
         move("destroy", (_D, _Q), rules=(vm_is_idle,)),
         move(

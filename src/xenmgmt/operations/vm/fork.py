@@ -69,17 +69,10 @@ class Fork(Operation, on="VM.fork"):
         for disk in disks:
             b.reserve("VDI", disk.source, "clone")
         name = new_name or row[_AT["name_label"]]
-        spec = domain.domain_spec(t, row)
-        uuids = {t.get("VBD", one, "uuid") for one in vbds} | {
-            t.get("VIF", one, "uuid") for one in vifs
-        }
+        pool = row[_AT["cpu_pool"]]
         parent = replace(
-            spec,
-            cpu_pool=""
-            if row[_AT["cpu_pool"]] == NULL
-            else t.get("cpu_pool", row[_AT["cpu_pool"]], "uuid"),
-            disks=tuple(disk for disk in spec.disks if disk.vbd in uuids),
-            nics=tuple(nic for nic in spec.nics if nic.vif in uuids),
+            domain.domain_spec(t, row, asleep=True),
+            cpu_pool="" if pool == NULL else t.get("cpu_pool", pool, "uuid"),
         )
         clones = [
             _one(t, f"{name}-{number}", parent, disks, quarantine=quarantine)

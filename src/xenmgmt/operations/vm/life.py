@@ -17,24 +17,29 @@ _VDI = LAYOUTS["VDI"].index
 
 
 def create_record(t: Txn, values: dict[str, Any]) -> str:
-    """A VM and its metrics, from checked values."""
+    """A VM and its metrics, from values that an engine told or `check_values` has seen."""
     metrics = t.create("VM_metrics", {})
     return t.create("VM", {**values, "metrics": metrics})
+
+
+def check_values(values: dict[str, Any]) -> None:
+    """What fields of a new VM must be together; fills in those that follow from others."""
+    if check.complete_memory(values):
+        check.memory_order(values[name] for name in check.MEMORY)
+    if "VCPUs_max" in values:
+        values.setdefault("VCPUs_at_startup", values["VCPUs_max"])
+    elif "VCPUs_at_startup" in values:
+        values["VCPUs_max"] = values["VCPUs_at_startup"]
+    if "VCPUs_max" in values:
+        check.vcpus(values["VCPUs_at_startup"], values["VCPUs_max"])
+    check.shares(values.get("VCPUs_params", {}))
 
 
 class Create(Operation, on="VM.create", static=True):
     """A new VM, Halted, without devices."""
 
     def begin(self, b: Begin, ref: str, **values: Any) -> str:
-        if check.complete_memory(values):
-            check.memory_order(values[name] for name in check.MEMORY)
-        if "VCPUs_max" in values:
-            values.setdefault("VCPUs_at_startup", values["VCPUs_max"])
-        elif "VCPUs_at_startup" in values:
-            values["VCPUs_max"] = values["VCPUs_at_startup"]
-        if "VCPUs_max" in values:
-            check.vcpus(values["VCPUs_at_startup"], values["VCPUs_max"])
-        check.shares(values.get("VCPUs_params", {}))
+        check_values(values)
         return create_record(b.t, values)
 
 

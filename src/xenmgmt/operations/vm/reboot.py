@@ -34,17 +34,19 @@ class CleanReboot(Operation, on="VM.clean_reboot"):
         if p["build"] is None:
             domid = yield step("reboot", call("vm_reboot", p["uuid"], p["force"]), forward=True)
             return domid
+        new = p["build"]
         domid = yield step(
             "build",
-            call("vm_start", p["build"], p["host_uuid"], False),
+            call("vm_start", new["spec"], new["host_uuid"], False),
             undo=call("vm_destroy", p["uuid"]),
         )
         return domid
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
         ref = plan["ref"]
-        if plan["build"] is not None:
-            host, need = plan["host"], plan["need"]
+        new = plan["build"]
+        if new is not None:
+            host, need = new["host"], new["need"]
             domain.runs(t, ref, host, result, memory=need, paused=False, now=self.now())
             return
         row = t.edit("VM", ref)
@@ -53,8 +55,9 @@ class CleanReboot(Operation, on="VM.clean_reboot"):
         t.set("VM_metrics", row[_AT["metrics"]], start_time=self.now(), last_updated=self.now())
 
     def abort(self, t: Txn, plan: Plan) -> None:
-        if plan["build"] is not None:
-            domain.take_memory(t, plan["host"], -plan["need"])
+        new = plan["build"]
+        if new is not None:
+            domain.expect_no_more(t, plan["ref"], new["host"], new["need"])
 
 
 class HardReboot(CleanReboot, on="VM.hard_reboot"):
@@ -66,15 +69,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
         crashed = b.t.need("VM", ref)[STATE] & _CRASHED
         plan = super().begin(b, ref)
         if crashed:
-            row = b.t.need("VM", ref)
-            need = row[_AT["memory_dynamic_max"]]
-            host = domain.place(b.t, row, None, need)
-            plan.update(
-                build=domain.for_host(b.t, domain.domain_spec(b.t, row, asleep=True), row, host),
-                host=host,
-                host_uuid=b.t.get("host", host, "uuid"),
-                need=need,
-            )
+            plan["build"] = domain.expect(b.t, b.t.edit("VM", ref), ref, None, asleep=True)
         return plan
 
 
