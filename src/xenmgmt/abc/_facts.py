@@ -32,7 +32,10 @@ class NicSpec:
 
 @dataclass(slots=True, kw_only=True)
 class VMSpec:
-    """What a driver needs to build a domain; nobody changes it. Memory is in bytes."""
+    """What a driver needs to build a domain; nobody changes it. Memory is in bytes.
+
+    ``withheld`` are the MACs of interfaces that the VM has and its domain is not to have.
+    """
 
     uuid: str
     name: str
@@ -43,6 +46,7 @@ class VMSpec:
     domain_type: str = "unspecified"
     disks: tuple[DiskSpec, ...] = ()
     nics: tuple[NicSpec, ...] = ()
+    withheld: tuple[str, ...] = ()
     devices: tuple[DeviceSpec, ...] = ()
     cpu_pool: str = ""
     platform: Mapping[str, str] = field(default_factory=dict)

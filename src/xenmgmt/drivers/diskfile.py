@@ -101,7 +101,7 @@ def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
     """
     digest = hashlib.sha256()
     count = 0
-    with partial(Path(path)) as made, made.open("wb") as file:
+    with _told(path), partial(Path(path)) as made, made.open("wb") as file:
 
         def put(data: bytes) -> None:
             nonlocal count
@@ -115,6 +115,14 @@ def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
         file.flush()
         os.fsync(file.fileno())
     return DiskFile(path=path, bytes=count, sha256=digest.hexdigest())
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise EngineError(f"{path} cannot be written: {error.strerror}") from None
 
 
 @contextmanager

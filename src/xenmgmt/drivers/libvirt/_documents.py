@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ...abc import DiskSpec, NicSpec, VMSpec
+from ...abc import DiskSpec, NicSpec, VMSpec, found_uuid
 from ...errors import DeviceAlreadyExists, EngineError, InvalidValue, NotSupported
 from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._alias import alias
-from ._errors import is_gone
+from ._errors import is_gone, unless_gone
 from ._library import load
 from ._names import is_raw
 from ._refresh import refresh
@@ -192,6 +192,8 @@ class DocumentCalls(UringCalls):
         made.boots.kernel = made.boots.initrd = made.boots.cmdline = None
         if len(made.boots.boot) or any(disk.boot_order for disk in made.disks):
             return
+        if self.engine == "qemu":
+            return  # which tries each that has a number (`_put_disks`)
         kinds = {disk.type for disk in spec.disks if disk.bootable}
         for kind, dev in (("Disk", "hd"), ("CD", "cdrom")):
             if kind in kinds:
@@ -214,36 +216,47 @@ class DocumentCalls(UringCalls):
         for disk_there in list(made.disks):
             if disk_there.target in noted(made, "disk") - keep:
                 made.disks.remove(disk_there)
+        if self.engine == "qemu" and made.boots.kernel is None and not len(made.boots.boot):
+            self._number(connection, made, spec)
+
+    def _number(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
+        """In which order disks are booted from: as they are numbered, then the CDs."""
+        if any(disk.boot_order for disk in made.disks):
+            return
+        tried = [disk for disk in spec.disks if disk.bootable]
+        tried.sort(key=lambda disk: (disk.type == "CD", len(disk.device), disk.device))
+        for number, disk in enumerate(tried, 1):
+            there = self._same(connection, made, disk)
+            if there is not None:
+                there.boot_order = number
 
     def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
         """The disk of a domain that stands for a VBD: by our note, what is in it, or its name."""
-        noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
-        for one in made.disks:
-            if one.alias == alias(disk.vbd) or (
-                disk.vbd in noted and one.target == noted[disk.vbd]
-            ):
-                return one
+        if (own := own_disk(made, disk.vbd)) is not None:
+            return own
         path = self._place(connection, disk.vdi).path if disk.vdi else ""
         for one in made.disks:
-            if path and one.source == path:
+            behind = source_of(connection, one) if path else ""
+            if behind and files.is_same(Path(behind), Path(path)):
                 return one
         name = target(self.engine, disk.device, disk.type).dev
         there = next((one for one in made.disks if one.target == name), None)
-        if there is not None and there.source and is_of_others(connection, there.source):
-            raise DeviceAlreadyExists(
-                disk.device, hint=f"its definition has {there.source!r} there"
-            )
+        source = "" if there is None else source_of(connection, there)
+        if source and is_of_others(connection, source):
+            raise DeviceAlreadyExists(disk.device, hint=f"its definition has {source!r} there")
         return there
 
     def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """Our interfaces, by their MAC, and no more those that were ours."""
         there = {nic.mac: nic for nic in made.interfaces}
         wanted = {nic.mac: nic for nic in spec.nics}
-        for mac in noted(made, "nic") & there.keys() - wanted.keys():
+        for mac in (noted(made, "nic") | {*spec.withheld}) & there.keys() - wanted.keys():
             made.interfaces.remove(there[mac])
         for mac, nic in wanted.items():
             if mac not in there:
                 made.interfaces.add(self._nic(connection, nic))
+            elif there[mac].type == "network":
+                there[mac].network = connection.networkLookupByUUIDString(nic.network).name()
 
     def _note(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """What libvirt has no place for."""
@@ -267,6 +280,29 @@ def volume_of(pool: Any, location: str) -> Any:
             raise
     refresh(pool)
     return pool.storageVolLookupByName(location)
+
+
+def own_disk(made: xml.Domain, vbd: str) -> xml.Disk | None:
+    """The disk of a domain that is a VBD: by its alias, our note, or as it was when we found it."""
+    noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
+    for one in made.disks:
+        name = one.target or ""
+        found = found_uuid(made.uuid or "", name)
+        if one.alias == alias(vbd) or noted.get(vbd) == name or found == vbd:
+            return one
+    return None
+
+
+def source_of(connection: Any, disk: xml.Disk) -> str:
+    """The file or device behind a disk, which may be said as a volume of a pool."""
+    if disk.source or not disk.pool or not disk.volume:
+        return disk.source
+
+    def look() -> str:
+        pool = connection.storagePoolLookupByName(disk.pool)
+        return str(volume_of(pool, disk.volume or "").path())
+
+    return unless_gone(look) or ""
 
 
 def is_of_others(connection: Any, source: str) -> bool:

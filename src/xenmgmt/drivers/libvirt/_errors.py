@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -65,12 +66,7 @@ def translated(error: Any) -> err.XenError:
 def is_lost(error: Any) -> bool:
     """Whether it says that the daemon cannot be talked to."""
     code = error.get_error_code()
-    if code in LOST:
-        return True
-    if code in TALKING and error.get_error_domain() == DOMAIN_RPC:
-        return True
-    text = str(error.get_error_message() or "").lower()
-    return code == SYSTEM_ERROR and ("socket" in text or "end of file" in text)
+    return code in LOST or (code in TALKING and error.get_error_domain() == DOMAIN_RPC)
 
 
 def is_gone(error: Any) -> bool:
@@ -87,6 +83,17 @@ def unless_gone(look: Callable[[], R]) -> R | None:
         if is_gone(error):
             return None
         raise
+
+
+@contextmanager
+def unless_ended(domain: Any) -> Iterator[None]:
+    """Something is asked of a guest; that it has ended meanwhile, by itself or not, is no error."""
+    libvirt = load()
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        if is_lost(error) or unless_gone(domain.isActive):
+            raise
 
 
 def each(things: Iterable[T], look: Callable[[T], R | None]) -> list[R]:

@@ -59,13 +59,6 @@ class Waiters:
             promise.finish(None)
         return bool(found)
 
-    def failed(self, vm: str, what: str, error: Exception) -> None:
-        """It will not."""
-        with self._lock:
-            found = self._waiting.pop((vm, what), [])
-        for promise in found:
-            promise.fail(error)
-
     def all(self) -> list[tuple[str, str]]:
         """The VMs that are waited for, and what for."""
         with self._lock:
@@ -121,9 +114,9 @@ class EventCalls(LibvirtCore):
             data["name"] = domain.name()
         if event == SHUTDOWN:  # STOPPED follows
             return
-        self._post(lambda: self._changed(domain, vm, event, data))
+        self._post(lambda: self._changed(vm, event, data))
 
-    def _changed(self, domain: Any, vm: str, event: int, data: Mapping[str, str]) -> None:
+    def _changed(self, vm: str, event: int, data: Mapping[str, str]) -> None:
         if event == STOPPED:
             self._running.discard(vm)
             self.waiters.happened(vm, "stopped")
@@ -134,12 +127,16 @@ class EventCalls(LibvirtCore):
         if event == DEFINED:
             defined = not self._is_own(vm)
         else:  # a definition may have been changed without a word since it was read
-            defined = event in (STARTED, STOPPED) and self._is_persistent(domain)
+            defined = event in (STARTED, STOPPED) and self._is_persistent(vm)
         self._look_at_vm(vm, defined=defined, **data)
 
-    def _is_persistent(self, domain: Any) -> bool:
+    def _is_persistent(self, vm: str) -> bool:
         """Whether a domain is there also when it does not run."""
-        return bool(self._ask("is it kept", lambda _: unless_gone(domain.isPersistent)))
+
+        def look(connection: Any) -> object:
+            return unless_gone(lambda: self._domain(connection, vm).isPersistent())
+
+        return bool(self._ask("is it kept", look))
 
     def _look_at_vm(self, vm: str, **data: Any) -> None:
         """Tell that a VM is not what it was."""
@@ -204,7 +201,6 @@ class EventCalls(LibvirtCore):
         self._post(lambda: self._ballooned(vm, actual << 10))
 
     def _ballooned(self, vm: str, memory: int) -> None:
-        self.waiters.happened(vm, "ballooned")
         self.emit(EngineEvent(kind="memory", subject=vm, data={"memory": memory}))
 
     # --- the connection is lost -----------------------------------------------------------------

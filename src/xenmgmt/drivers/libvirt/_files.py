@@ -21,9 +21,11 @@ from ...errors import EngineError
 from .. import qemu_img
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
+from ._claims import LOCK, drop_left
 from ._names import RAW, is_raw, keep_raw, link, names_of
 from ._qcow2 import backing as backing
-from ._qcow2 import head_of, is_empty
+from ._qcow2 import head_of as head_of
+from ._qcow2 import is_empty
 
 PARENT = "xenmgmt-parent-"
 """How the names of frozen parents begin; they are no disks of anybody's."""
@@ -37,7 +39,7 @@ LIVE = ".xenmgmt-live-"
 MARK = "xenmgmt-mark-"
 """How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
 
-HIDDEN = (PARENT, PASSING, LIVE, RAW)
+HIDDEN = (PARENT, PASSING, LIVE, RAW, LOCK)
 
 LIMIT = qemu_img.LIMIT
 """Seconds after which nobody is still making a file."""
@@ -195,6 +197,32 @@ def covered(path: Path, image: Path) -> EngineError:
     )
 
 
+def lies_below(path: Path, image: Path) -> bool:
+    """Whether an image was made over a disk, which it needs for what was not written to it."""
+    above: list[Path] = []
+    below = backing(image)
+    while below is not None and below not in above:
+        if is_same(below, path):
+            return True
+        above.append(below)
+        below = backing(below)
+    return False
+
+
+def image_over(path: Path) -> Path | None:
+    """An image in a disk's folder that was made right over it, under whatever name of the disk."""
+    for one in path.parent.iterdir():
+        below = backing(one) if one.is_file() else None
+        if below is not None and _real(below) == _real(path):
+            return one
+    return None
+
+
+def _real(path: Path) -> Path:
+    """A file by the one name of its folder: a folder may have several."""
+    return path.parent.resolve() / path.name
+
+
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:
     """Images that a process which died has left without a name, and the disks they are to be."""
     found = [(live, disk_to_be(live)) for live in folder.glob(f"{LIVE}*")]
@@ -232,6 +260,8 @@ def tidy(folder: Path, keep: set[Path]) -> None:
 
     An image without a guest takes the name of its disk, whether anything was written to it or not.
     """
+    folder = folder.resolve()
+    keep = {_real(one) for one in keep}
     for live, disk in unfinished(folder):
         if live in keep or disk not in keep:
             take_name(live)
@@ -248,6 +278,7 @@ def tidy(folder: Path, keep: set[Path]) -> None:
         with suppress(FileNotFoundError):
             if one.stat().st_nlink == 1:
                 one.unlink()
+    drop_left(folder)
 
 
 def _passing(path: Path) -> Path:
@@ -277,7 +308,7 @@ def _used(folder: Path) -> set[Path]:
         if path.is_file():
             below = backing(path)
             if below is not None:
-                found.add(below)
+                found.add(_real(below))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -15,6 +16,7 @@ from . import _files as files
 from . import xml
 from ._alias import uuid_of
 from ._console import ConsoleCalls
+from ._documents import source_of
 from ._errors import each, unless_gone
 from ._library import load
 from ._refresh import refresh
@@ -63,7 +65,10 @@ class FoundCalls(ConsoleCalls):
         if vm and self.engine != "test":  # which cannot be asked for what lies where
             disk_at = partial(_disk_at, connection)
         else:
-            disk_at = _all_disks(connection).get
+            known = _all_disks(connection)
+
+            def disk_at(path: str) -> str | None:
+                return known.get(_real(path))
 
         def look(domain: Any) -> FoundVM:
             told = xml.Domain.parse(domain.XMLDesc(0))
@@ -71,6 +76,9 @@ class FoundCalls(ConsoleCalls):
             if persistent:  # of one that runs, what follows its end is as we need it
                 kept = xml.Domain.parse(domain.XMLDesc(load().VIR_DOMAIN_XML_INACTIVE))
                 told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
+            for disk in told.disks:
+                if disk.volume:  # of a pool: the file that it stands for
+                    disk.file = source_of(connection, disk) or None
             return _found(told, persistent, disk_at, networks)
 
         return each(domains, look)
@@ -88,7 +96,12 @@ def _all_disks(connection: Any) -> dict[str, str]:
 def _paths(pool: Any) -> dict[str, str]:
     """The disks in a pool, by the paths of their files."""
     sr = pool.UUIDString()
-    return dict(each(files_of(pool), lambda one: (one.path(), f"{sr}/{one.name()}")))
+    return dict(each(files_of(pool), lambda one: (_real(one.path()), f"{sr}/{one.name()}")))
+
+
+def _real(path: str) -> str:
+    """A path without links on this machine: a folder may have several names."""
+    return os.path.realpath(path)
 
 
 def _disk_at(connection: Any, path: str) -> str | None:
@@ -105,7 +118,8 @@ def _disk_at(connection: Any, path: str) -> str | None:
         refresh(pool)
         return look()
 
-    return unless_gone(look) or unless_gone(look_again)
+    found = unless_gone(look) or unless_gone(look_again)
+    return found or _all_disks(connection).get(_real(path))
 
 
 def _found(

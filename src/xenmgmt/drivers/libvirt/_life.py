@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from ...abc import DomainInfo, Pending, VMSpec
@@ -132,12 +133,7 @@ class LifeCalls(DocumentCalls):
         """
         end = time.monotonic() + LIMIT
         while (domain := self._domain_or_none(connection, vm)) is not None:
-            try:
-                state, is_active = domain.state()[0], domain.isActive()
-            except load().libvirtError as error:
-                if is_gone(error):
-                    continue
-                raise
+            state, is_active = unless_gone(partial(_state_of, domain)) or (0, True)
             if not is_active:
                 break
             if STATES.get(state, "Crashed") != "Crashed" or time.monotonic() > end:
@@ -273,6 +269,10 @@ class LifeCalls(DocumentCalls):
             domain.create()
             return int(domain.ID())
         return int(connection.createXML(told, 0).ID())
+
+
+def _state_of(domain: Any) -> tuple[int, bool]:
+    return domain.state()[0], bool(domain.isActive())
 
 
 class Awaited(Promise):

@@ -11,7 +11,8 @@ from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSuppor
 from .._pending import Promise
 from . import xml
 from ._alias import alias
-from ._errors import is_gone
+from ._documents import own_disk
+from ._errors import is_gone, unless_ended
 from ._library import load
 from ._life import LifeCalls
 from ._targets import target
@@ -147,23 +148,21 @@ class LiveCalls(LifeCalls):
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None or not domain.isActive():
+            if domain is None:
                 return
-            found = self._own_disk(domain, disk)
-            if found is not None:
-                self._detach(vm, domain, found, disk.vbd)
+            with unless_ended(domain):
+                found = self._own_disk(domain, disk)
+                if found is not None:
+                    self._detach(vm, domain, found, disk.vbd)
 
         return self._begin("vbd_unplug", do)
 
     def _own_disk(self, domain: Any, disk: DiskSpec) -> xml.Disk | None:
         """The disk of a running domain for a VBD whose VDI may be gone already."""
         made = _live(domain)
-        noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
-        name = noted.get(disk.vbd) or target(self.engine, disk.device, disk.type).dev
-        for one in made.disks:
-            if one.alias == alias(disk.vbd):
-                return one
-        return next((one for one in made.disks if one.target == name), None)
+        name = target(self.engine, disk.device, disk.type).dev
+        named = next((one for one in made.disks if one.target == name), None)
+        return own_disk(made, disk.vbd) or named
 
     def vbd_media(self, vm: str, disk: DiskSpec) -> Any:
         def do(connection: Any) -> None:
@@ -190,11 +189,12 @@ class LiveCalls(LifeCalls):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None or not domain.isActive():
+            if domain is None:
                 return
-            for found in _live(domain).interfaces:
-                if found.mac == nic.mac:
-                    self._detach(vm, domain, found, nic.vif)
+            with unless_ended(domain):
+                for found in _live(domain).interfaces:
+                    if found.mac == nic.mac:
+                        self._detach(vm, domain, found, nic.vif)
 
         return self._begin("vif_unplug", do)
 
@@ -203,6 +203,8 @@ class LiveCalls(LifeCalls):
     def _detach(self, vm: str, domain: Any, device: xml.Disk | xml.Interface, uuid: str) -> None:
         """Ask the guest to let a device go, and wait until it has."""
         libvirt = load()
+        if not domain.isActive():
+            return
         gone = self.waiters.add(vm, f"removed {device.alias}")
         ended = threading.Event()
         gone.add_done_callback(lambda _: ended.set())

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from ...errors import (
     EngineError,
@@ -101,7 +102,7 @@ class Move:
         self._host = host
         self._live = live
         self._from = calls
-        self._way = Path(f"/tmp/xenmgmt-{vm}.sock")
+        self._way = Path(f"/tmp/xenmgmt-{vm}-{uuid4().hex}.sock")
         """The socket by which a guest goes that stays on its machine."""
         self._stopped = threading.Event()
         self._ended = threading.Event()
@@ -129,7 +130,8 @@ class Move:
             raise translated(error) from error
         finally:
             self._ended.set()
-            self._way.unlink(missing_ok=True)
+            for way in self._way.parent.glob(f"xenmgmt-{self._vm}-*.sock"):
+                way.unlink(missing_ok=True)  # also of an earlier move that was cut off
 
     def _find(self, host: str) -> MoveCalls:
         for one in self._calls.all_libvirts():
@@ -270,13 +272,21 @@ def _is_sending(copy: Copy) -> bool:
 
 
 def _finish_job(copy: Copy, until: float) -> None:
-    """Wait for a job that nobody waits for; when that takes too long, end it."""
+    """Wait for a job that nobody waits for; when that takes too long, end it.
+
+    Raises:
+        EngineError: it does not end.
+    """
     libvirt = load()
+    aborted = False
     while _is_sending(copy):
         if time.monotonic() > until:
+            if aborted:
+                name = copy.domain.name()
+                raise EngineError(f"libvirt is at work on {name}, and does not stop when asked to")
             with suppress(libvirt.libvirtError):  # it ended by itself
                 copy.domain.abortJob()
-            until = time.monotonic() + LEFT
+            aborted, until = True, time.monotonic() + LEFT
         time.sleep(LOOK)
 
 

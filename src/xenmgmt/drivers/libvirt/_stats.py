@@ -32,9 +32,9 @@ class StatsCalls(NetworkCalls):
         super()._subscribe(connection)
         self._known = {}  # nobody has told what happened while there was no connection
 
-    def _changed(self, domain: Any, vm: str, event: int, data: Mapping[str, str]) -> None:
+    def _changed(self, vm: str, event: int, data: Mapping[str, str]) -> None:
         self._doubtful.add(vm)
-        super()._changed(domain, vm, event, data)
+        super()._changed(vm, event, data)
 
     def vm_stats(self, since: int) -> StatsBatch:
         return self._ask("vm_stats", lambda connection: self._batch(connection, since))

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, InvalidValue, SRFull
 from . import _files as files
 from . import xml
-from ._documents import volume_of
+from ._claims import claimed
+from ._documents import source_of, volume_of
 from ._errors import each, is_lost, unless_gone
 from ._images import ImageCalls
 from ._library import load
@@ -184,6 +186,8 @@ class StorageCalls(ImageCalls):
                 )
             self._drop_kept(f"{sr}/{location}")
             folder = self._folder_of(pool)
+            if folder is not None:
+                self._assert_nothing_over(connection, folder / location)
             volume = self._volume_or_none(connection, sr, location)
             if volume is not None:
                 volume.delete()
@@ -209,16 +213,23 @@ class StorageCalls(ImageCalls):
         if self._has_image(connection, f"{sr}/{source}"):
             files.share(folder / source, folder / location)
         else:
-            live = self._user_of(connection, folder / source)
-            if live is None:
-                parent = files.freeze(folder / source)
-            else:
-                parent = self._freeze_live(*live, folder / source)
-            files.over(parent, folder / location)
-            if live is not None:
+            with claimed(folder / source):
+                live = self._freeze(connection, folder / source, folder / location)
+            if live:
                 self._tidy(connection, folder)
         refresh(pool)
         return self._vdi(pool.storageVolLookupByName(location))
+
+    def _freeze(self, connection: Any, path: Path, branch: Path) -> bool:
+        """Freeze a disk, and put a branch of it beside it; whether a guest has it."""
+        live = self._user_of(connection, path)
+        if live is None:
+            with self._as_it_becomes(connection, path):
+                parent = files.freeze(path)
+        else:
+            parent = self._freeze_live(*live, path)
+        files.over(parent, branch)
+        return live is not None
 
     def _clone(self, connection: Any, sr: str, source: str, to_sr: str, location: str) -> VDIInfo:
         """A full copy that libvirt makes."""
@@ -276,8 +287,10 @@ class StorageCalls(ImageCalls):
                 if old is not None:
                     old.delete()
                 return self._clone(connection, sr, snapshot, sr, location)
-            self._assert_unused(connection, folder / location)
-            files.over(files.freeze(folder / snapshot), folder / location)
+            with claimed(folder / snapshot, folder / location):
+                self._assert_unused(connection, folder / location)
+                with self._as_it_becomes(connection, folder / location):
+                    files.over(files.freeze(folder / snapshot), folder / location)
             self._tidy(connection, folder)
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
@@ -293,7 +306,8 @@ class StorageCalls(ImageCalls):
         told = xml.Pool.parse(pool.XMLDesc())
         if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
             return None
-        return Path(told.path)
+        may = os.access(told.path, os.R_OK | os.W_OK | os.X_OK)
+        return Path(told.path) if may else None
 
     def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
         """The running domain that may write to a file, and its name there; None: there is none.
@@ -301,17 +315,16 @@ class StorageCalls(ImageCalls):
         Raises:
             EngineError: one writes to an image of somebody else over it.
         """
-        for domain, disk in self._in_use(connection):
-            if disk.readonly:
+        for one in self._in_use(connection):
+            if one.disk.readonly:
                 continue
-            top = Path(disk.file or "")
-            if files.is_same(top, path):
-                return domain, disk.target or ""
-            if any(files.is_same(one, path) for one in _sources(disk)):
-                raise files.covered(path, top)
+            if files.is_same(one.file, path):
+                return one.domain, one.disk.target or ""
+            if any(files.is_same(file, path) for file in one.files):
+                raise files.covered(path, one.file)
         return None
 
-    def _in_use(self, connection: Any) -> Iterator[tuple[Any, xml.Disk]]:
+    def _in_use(self, connection: Any) -> Iterator[Use]:
         """The files that running domains have as disks, with their domains, on all our hosts.
 
         Raises:
@@ -320,33 +333,63 @@ class StorageCalls(ImageCalls):
         libvirt = load()
         yield from self._disks(connection, libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE, 0)
 
-    def _disks(self, connection: Any, which: int, told: int) -> Iterator[tuple[Any, xml.Disk]]:
+    def _disks(self, connection: Any, which: int, told: int) -> Iterator[Use]:
         """The files that some of the domains have as disks, by what is told of them."""
         domains = list(connection.listAllDomains(which))
         for peer in self.libvirts():
             domains += peer._read(lambda other: other.listAllDomains(which))
         for domain, made in each(domains, lambda one: (one, xml.Domain.parse(one.XMLDesc(told)))):
             for disk in made.disks:
-                if disk.file:
-                    for one in _sources(disk):
+                top = source_of(connection, disk) if disk.block is None else ""
+                if top:
+                    use = Use(domain, disk, Path(top))
+                    for one in use.files:
                         if one.name.startswith(files.LIVE):
                             files.take_name(one)  # whoever froze it may have died
-                    yield domain, disk
+                    yield use
 
     def _name_plainly(self, connection: Any) -> None:
         """Let definitions name disks as such: libvirt writes into them what guests write to now.
 
         What lies below a disk is read from it, not from what a definition says.
         """
+        for use in self._defined_disks(connection):
+            plain = files.disk_of(use.file)
+            if plain is not None:
+                use.disk.file = str(plain)
+                use.define()
+
+    def _defined_disks(self, connection: Any) -> Iterator[Use]:
+        """The files that definitions name, whether their domains run or not."""
         libvirt = load()
         persistent = libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT
-        for domain, disk in self._disks(connection, persistent, libvirt.VIR_DOMAIN_XML_INACTIVE):
-            plain = files.disk_of(Path(disk.file or ""))
-            if plain is not None:
-                disk.file = str(plain)
-                for one in disk.node.findall("backingStore"):
-                    disk.node.remove(one)
-                domain.updateDeviceFlags(disk.dump(), libvirt.VIR_DOMAIN_AFFECT_CONFIG)
+        return self._disks(connection, persistent, libvirt.VIR_DOMAIN_XML_INACTIVE)
+
+    @contextmanager
+    def _as_it_becomes(self, connection: Any, path: Path) -> Iterator[None]:
+        """A disk gets another file, which is qcow2: definitions that name it say so from then on.
+
+        Else who starts such a domain without us shows its guest the image as if that was raw.
+        """
+        was_raw = path.exists() and files.head_of(path) is None
+        yield
+        for use in self._defined_disks(connection) if was_raw else ():
+            if use.disk.device != "cdrom" and files.is_same(use.file, path):
+                use.disk.format = files.look(path)["format"]
+                use.define()
+
+    def _assert_nothing_over(self, connection: Any, path: Path) -> None:
+        """Refuse to take away what an image of somebody else needs."""
+        over = files.image_over(path)
+        if over is None:
+            uses = (*self._in_use(connection), *self._defined_disks(connection))
+            over = next((one.file for one in uses if files.lies_below(path, one.file)), None)
+        if over is not None:
+            raise EngineError(
+                f"disk {path.name} lies below {over}, which needs it: take that away first, or let "
+                f"it stand for itself ('qemu-img rebase -b \"\" {over}')",
+                engine="libvirt",
+            )
 
     def _assert_unused(self, connection: Any, path: Path) -> None:
         live = self._user_of(connection, path)
@@ -356,10 +399,10 @@ class StorageCalls(ImageCalls):
     def _tidy(self, connection: Any, folder: Path) -> None:
         """Remove what nobody needs any more; what a running domain has open is needed."""
         left = {disk for _, disk in files.unfinished(folder)}
-        for domain, disk in self._in_use(connection) if left else ():
-            if Path(disk.file or "") in left:
-                domain.blockInfo(disk.target)  # behind what was asked by who died
-        keep = {one for _, disk in self._in_use(connection) for one in _sources(disk)}
+        for use in self._in_use(connection) if left else ():
+            if use.file in left:
+                use.domain.blockInfo(use.disk.target)  # behind what was asked by who died
+        keep = {one for use in self._in_use(connection) for one in use.files}
         if any(folder.glob(f"{files.LIVE}*")):
             self._name_plainly(connection)
         files.tidy(folder, keep)
@@ -394,9 +437,24 @@ class StorageCalls(ImageCalls):
         return parent
 
 
-def _sources(disk: xml.Disk) -> set[Path]:
-    """The file of a disk and those below it, as libvirt says."""
-    return {Path(one.get("file", "")) for one in disk.node.iter("source")}
+class Use(NamedTuple):
+    """A file that a domain has as a disk."""
+
+    domain: Any
+    disk: xml.Disk
+    file: Path
+
+    @property
+    def files(self) -> set[Path]:
+        """The file and those below it, as libvirt says."""
+        told = {one.get("file") for one in self.disk.node.iter("source")}
+        return {self.file, *(Path(one) for one in told if one)}
+
+    def define(self) -> None:
+        """Let the definition say of this disk what is in ``disk`` now."""
+        for one in self.disk.node.findall("backingStore"):
+            self.disk.node.remove(one)
+        self.domain.updateDeviceFlags(self.disk.dump(), load().VIR_DOMAIN_AFFECT_CONFIG)
 
 
 def files_of(pool: Any) -> list[Any]:

@@ -29,10 +29,7 @@ class TravelCalls(SimCore):
             if repository.faults:
                 repository.healthy(location)
             under = repository.disk(base) if base else None
-            try:
-                return diskfile.write(path, disk.size, _parts(disk, under))
-            except OSError as error:
-                raise EngineError(f"{path} cannot be written: {error.strerror}") from None
+            return diskfile.write(path, disk.size, _parts(disk, under))
 
         return self._do("vdi_export", disk.size, effect)
 
