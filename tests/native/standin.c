@@ -14,6 +14,7 @@ int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflict
 int descriptor;
 int handles, pages, calls, stores, transactions, most_pages;
 int last_weight = 256, last_cap, last_paused = -1;
+int scheduler = 5; /* of the pool that guests are in */
 uint64_t last_max_kb, last_pod_pages;
 /* CPUs 0 and 2 are on, 1 is off. What drives them: "" for nothing. */
 int driven = 1, counted = 1, freq_min = 800000, freq_max = 2400000, deepest = -1, restless;
@@ -27,6 +28,7 @@ void standin_reset(void)
     descriptor = -1;
     calls = transactions = most_pages = 0;
     last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
+    scheduler = 5;
     driven = counted = 1, restless = 0;
     freq_min = 800000, freq_max = 2400000, deepest = -1;
     strcpy(governor, "ondemand");
@@ -218,7 +220,7 @@ static int domctl(char *arg)
         *(uint32_t *)(u + 16) = 1;
         return 0;
     case 16:
-        if (*(uint32_t *)u != 5) return fail(EINVAL);
+        if (*(int *)u != scheduler) return fail(EINVAL);
         if (*(uint32_t *)(u + 4) == 0) {
             last_weight = *(uint16_t *)(u + 8);
             last_cap = *(uint16_t *)(u + 10);

@@ -255,6 +255,20 @@ class TestDomains:
         assert (standin.last_weight, standin.last_cap) == (512, 50)
         assert hypervisor.sched_params(1) == native.SchedParams("credit", 512, 50)
 
+    def test_another_scheduler(self, hypervisor: Hypervisor, standin: Any) -> None:
+        """Those of the domain's own pool; one without them is told as such, and sets nothing."""
+        standin.scheduler = 6
+        hypervisor.set_sched_params(1, 512, 50)
+        assert hypervisor.sched_params(1) == native.SchedParams("credit2", 512, 50)
+        standin.scheduler = 9
+        for call in (
+            lambda: hypervisor.sched_params(1),
+            lambda: hypervisor.set_sched_params(1, 100, 0),
+        ):
+            with pytest.raises(native.NotInXen, match="domain 1"):
+                call()
+        assert standin.last_weight == 512
+
     def test_memory(self, hypervisor: Hypervisor, standin: Any) -> None:
         """Limits are handed over in the hypervisor's units."""
         hypervisor.set_max_memory(1, 192 << 20)

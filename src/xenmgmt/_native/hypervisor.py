@@ -13,7 +13,14 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from .call import DOMCTL, MEMORY_OP, PAGE, SYSCTL, Hypercalls
-from .errors import FIRST_RESERVED, NoSuchDomain, WrongInterface, hypercall_failed
+from .errors import (
+    FIRST_RESERVED,
+    NativeError,
+    NoSuchDomain,
+    NotInXen,
+    WrongInterface,
+    hypercall_failed,
+)
 from .layouts import Layout, layout_of
 from .lists import ARGUMENT, Lists
 from .loading import Binding, load
@@ -161,6 +168,11 @@ class Hypervisor:
             self._sched = int.from_bytes(answer[:4], "little")
         return self._sched
 
+    def scheduler_name(self) -> str:
+        """What it is called."""
+        number = self.scheduler()
+        return SCHEDULERS.get(number, str(number))
+
     # one domain
 
     def pause(self, domid: int) -> None:
@@ -210,20 +222,32 @@ class Hypervisor:
         return found
 
     def sched_params(self, domid: int) -> SchedParams:
-        """Its weight and cap, under the credit schedulers."""
-        sched, weight, cap = self._credit()
-        argument = struct.pack("<II", sched, self.layout.sched_getinfo)
-        answer = self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, argument)
-        at = self.layout.sched_u
-        return SchedParams(
-            SCHEDULERS[sched],
-            struct.unpack_from("<H", answer, at + weight)[0],
-            struct.unpack_from("<H", answer, at + cap)[0],
-        )
+        """Its weight and cap, under the credit scheduler that its CPU pool has.
+
+        Raises:
+            NotInXen: another scheduler has none.
+        """
+        lay, at = self.layout, self.layout.sched_u
+        for sched, weight, cap in self._credits():
+            argument = struct.pack("<II", sched, lay.sched_getinfo)
+            try:
+                answer = self._domctl("scheduler_op", lay.domctl_scheduler_op, domid, argument)
+            except NativeError as error:
+                if error.native_code != "EINVAL":
+                    raise
+                continue  # its pool has not this one
+            return SchedParams(
+                SCHEDULERS[sched],
+                struct.unpack_from("<H", answer, at + weight)[0],
+                struct.unpack_from("<H", answer, at + cap)[0],
+            )
+        text = f"the scheduler of domain {domid} is no credit scheduler: it has no weight and cap"
+        raise NotInXen(text, call="scheduler_op", domid=domid)
 
     def set_sched_params(self, domid: int, weight: int, cap: int) -> None:
         """Set both; for one alone, read the other first."""
-        sched, weight_at, cap_at = self._credit()
+        has = self.sched_params(domid).scheduler
+        sched, weight_at, cap_at = next(one for one in self._credits() if SCHEDULERS[one[0]] == has)
         at = self.layout.sched_u
         argument = bytearray(at + 8)
         struct.pack_into("<II", argument, 0, sched, self.layout.sched_putinfo)
@@ -231,14 +255,14 @@ class Hypervisor:
         struct.pack_into("<H", argument, at + cap_at, cap)
         self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, bytes(argument))
 
-    def _credit(self) -> tuple[int, int, int]:
-        lay, sched = self.layout, self.scheduler()
-        if sched == CREDIT:
-            return sched, lay.credit_weight, lay.credit_cap
-        if sched == CREDIT2:
-            return sched, lay.credit2_weight, lay.credit2_cap
-        name = SCHEDULERS.get(sched, str(sched))
-        raise WrongInterface(f"the scheduler {name} has no weight and cap", call="scheduler_op")
+    def _credits(self) -> list[tuple[int, int, int]]:
+        """The credit schedulers, the first pool's first, and where each has weight and cap."""
+        lay, first = self.layout, self.scheduler()
+        found = [
+            (CREDIT, lay.credit_weight, lay.credit_cap),
+            (CREDIT2, lay.credit2_weight, lay.credit2_cap),
+        ]
+        return sorted(found, key=lambda one: one[0] != first)
 
     # calls
 

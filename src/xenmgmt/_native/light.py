@@ -31,7 +31,7 @@ MAINLOOP = 1
 """libxl_sigchld_owner_mainloop: we say when children may have ended."""
 ALL_EVENTS = 1 << 4
 """The mask of LIBXL_EVENT_TYPE_OPERATION_COMPLETE."""
-NOT_READY, BUFFER_FULL = -11, -13
+NOT_READY = -11
 LEVEL = 8
 """XTL_ERROR."""
 LIVE = 2
@@ -41,6 +41,11 @@ TRIGGERS = ("power", "sleep", "nmi", "init", "reset", "s3resume")
 
 LONGEST_STEP, FIRST_STEP = 0.02, 0.002
 """Seconds between two looks after children."""
+
+ABORT = 60.0
+"""Seconds in which a call that is given up has to end."""
+_unended: list[object] = []
+"""What belongs to calls that did not."""
 
 Give = threading.Event
 """Set by whoever gives a call up."""
@@ -246,7 +251,10 @@ class Call:
             late = time.monotonic() > end
             if not aborted and (late or (give_up is not None and give_up.is_set())):
                 self._lib.libxl_ao_abort(self.ctx, how)  # it then ends by itself, soon
-                aborted = True
+                end, aborted = time.monotonic() + ABORT, True
+            elif late:
+                _unended.append((self._stack.pop_all(), how))  # it cannot be taken apart
+                raise Timeout(None, seconds, f"libxl's {self._what}, which does not stop either")
             self._turn(step)
             step = min(step * 1.5, LONGEST_STEP)
         if code < 0 and aborted:

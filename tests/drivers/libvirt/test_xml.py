@@ -191,3 +191,18 @@ def test_what_qemu_shows(libvirtd: Daemon) -> None:
             domain.undefine()
     finally:
         connection.close()
+
+
+def test_the_prefixes_of_others() -> None:
+    """Name spaces that somebody else uses keep the prefixes that he gave them."""
+    text = (
+        '<domain type="test"><name>a</name><metadata>'
+        '<app:note xmlns:app="urn:a&amp;b" app:for="x ns0:y" ns0="z"><app:of>ns0:me="1"</app:of>'
+        '<other:one xmlns:other="urn:other" /></app:note></metadata></domain>'
+    )
+    made = xml.Domain.parse(text)
+    assert made.dump() == made.copy().dump()
+    assert xml.Domain.parse(made.dump()) == made
+    for told in ("<app:note", 'app:for="x ns0:y"', 'ns0="z"', '<app:of>ns0:me="1"', "<other:one"):
+        assert told in made.dump()
+    assert "<ns" not in made.dump()

@@ -12,6 +12,7 @@ from tests.patience import PROGRAM
 from tests.xen.inside.guests import LINUX, MIB, create, domains, within
 
 import xenmgmt
+from xenmgmt import errors
 
 
 @pytest.fixture
@@ -72,3 +73,10 @@ def test_console_devices_and_crash(connection: Any, tmp_path: Path) -> None:
     vm.send_sysrq("c")
     within(lambda: vm.power_state == "Halted")
     assert domains() == []
+
+
+def test_an_interface_is_no_network(connection: Any, tmp_path: Path) -> None:
+    """The name of something else than a bridge is refused; nothing is noted."""
+    with pytest.raises(errors.InvalidValue, match="lo"):
+        connection.network.create(name_label="lan", bridge="lo")
+    assert not list(tmp_path.glob("networks/*"))

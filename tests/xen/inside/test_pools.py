@@ -108,3 +108,18 @@ def test_of_xl(tmp_path: Path) -> None:
         with pytest.raises(err.EngineError, match="not in the first pool"):
             pool.activate()
         assert listed() == {"Pool-0": (1, "credit", 1), "theirs": (1, "credit", 0)}
+
+
+def test_of_another_scheduler(tmp_path: Path) -> None:
+    """A guest there has its weight by that scheduler."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        pool = xen.cpu_pool.create(name_label="other", ncpu=1, sched_policy="credit2")
+        pool.activate()
+        vm = create(xen, "inside")
+        vm.set_pool_name("other")
+        vm.start()
+        vm.add_to_VCPUs_params_live("weight", "700")
+        assert re.search(rf" {vm.domid} +700\b", xl("sched-credit2"))
+        assert xen.driver.xen.sched(vm.domid).scheduler == "credit2"
+        vm.hard_shutdown()
+        pool.deactivate()

@@ -116,10 +116,7 @@ class DocumentCalls(UringCalls):
         self._boot(made, spec)
         for name, value in spec.platform.items():
             if name in ("acpi", "apic", "pae", "viridian"):
-                features = (
-                    made.features[0] if len(made.features) else made.features.add(xml.Features())
-                )
-                setattr(features, name, value in ("1", "true"))
+                setattr(made.has, name, value in ("1", "true"))
         self._put_disks(connection, made, spec)
         self._put_nics(connection, made, spec)
         self._note(connection, made, spec)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from ...abc import DiskSpec, NicSpec, VMSpec
-from ...errors import InvalidValue
+from ...errors import EngineError, InvalidValue
 
 Config = Mapping[str, Any]
 """A ``libxl_domain_config`` as libxl itself writes and reads it in JSON."""
@@ -59,6 +60,61 @@ def config_of(
         "on_crash": "preserve",
         "on_watchdog": "preserve",
     }
+
+
+def awake(
+    config: Mapping[str, Any], saved: Config, paths: Collection[str], bridges: Collection[str]
+) -> dict[str, Any]:
+    """The configuration of a guest that goes on from its memory: as that was saved.
+
+    Its name, disks and interfaces are those of ``config``; what it had beside them, it keeps.
+
+    Args:
+        config: what the toolstack wants.
+        saved: what stands beside the memory.
+        paths: of all disks that the toolstack knows.
+        bridges: that are its networks.
+
+    Raises:
+        EngineError: a copy of the guest would share a disk that is in no repository.
+    """
+    vdevs = {disk["vdev"] for disk in config["disks"]}
+    known = {_real_path(path) for path in paths}
+    disks = [
+        disk
+        for disk in saved.get("disks", ())
+        if disk.get("vdev") not in vdevs and _real_path(disk.get("pdev_path") or "") not in known
+    ]
+    numbers = {nic["devid"] for nic in config["nics"]}
+    nics = [
+        nic
+        for at, nic in enumerate(saved.get("nics", ()))
+        if nic.get("bridge") not in bridges and nic.get("devid", at) not in numbers
+    ]
+    shared = [disk["pdev_path"] for disk in disks if disk.get("pdev_path")]
+    if shared and saved["c_info"].get("uuid") != config["c_info"]["uuid"]:
+        raise EngineError(
+            f"the guest that the memory is of has {shared[0]}, which is in no repository; a copy "
+            "cannot have it too",
+            engine="Xen",
+        )
+    ours, build = config["c_info"], config["b_info"]
+    made = {**saved["c_info"], **ours}
+    if "poolid" not in ours:
+        made.pop("poolid", None)  # that pool may be gone
+    return {
+        **saved,
+        **config,
+        "c_info": {**made, "type": saved["c_info"].get("type", ours["type"])},
+        "b_info": {**saved["b_info"], "target_memkb": build["target_memkb"]},
+        "disks": [*config["disks"], *disks],
+        "nics": [*config["nics"], *nics],
+    }
+
+
+def _real_path(path: str) -> str:
+    """A path without links: a folder may have several names."""
+    return os.path.realpath(path) if path else ""
 
 
 def machine_of(boot: Mapping[str, str]) -> dict[str, Any]:
@@ -119,7 +175,7 @@ def spec_of(
     Args:
         config: as libxl keeps it.
         name: of the VM.
-        disks: the VDI of each path that is one.
+        disks: the VDI of each path, without links, that is one.
         networks: the network of each bridge that is one.
     """
     made, build = config["c_info"], config["b_info"]
@@ -157,7 +213,7 @@ def _disks(config: Config, disks: Mapping[str, str]) -> Iterator[tuple[DiskSpec,
         made = DiskSpec(
             vbd="",
             device=device_of(disk["vdev"]),
-            vdi=disks.get(path, ""),
+            vdi=disks.get(_real_path(path), ""),
             mode="RW" if disk.get("readwrite") else "RO",
             type="CD" if is_cd else "Disk",
         )

@@ -24,6 +24,7 @@ from ...errors import (
 )
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
+from ._claims import Claims
 from ._config import Config
 from .host import XenHost
 from .table import DomainRow
@@ -66,6 +67,7 @@ class XenCore(SkeletonDriver):
         self._listener: Callable[[EngineEvent], None] | None = None
         self._guard = threading.Lock()
         self._busy: dict[str, int] = {}
+        self._claims: Claims | None = None
 
     # --- open and close -------------------------------------------------------------------------
 
@@ -74,6 +76,7 @@ class XenCore(SkeletonDriver):
         self._xen = XenHost()
         try:
             self._light = Light(self._xen.hypervisor.release)
+            self._claims = Claims(self.state / "claims")
         except BaseException:
             self._xen.close()
             raise
@@ -85,6 +88,8 @@ class XenCore(SkeletonDriver):
         xen, self._xen = self._xen, None
         if xen is not None:
             xen.close()
+        if self._claims is not None:
+            self._claims.close()
 
     @property
     def xen(self) -> XenHost:
@@ -151,12 +156,24 @@ class XenCore(SkeletonDriver):
 
     # --- what is under way ----------------------------------------------------------------------
 
+    @property
+    def claims(self) -> Claims:
+        """Which guests this connection works on, of all that know the same guests as theirs."""
+        if self._claims is None:
+            raise ConnectionClosed("xen+native://")
+        return self._claims
+
     @contextmanager
-    def busy(self, vm: str) -> Iterator[None]:
-        """While an operation of ours changes a domain, nobody tells that it has changed."""
+    def busy(self, vm: str, *, alone: bool = True) -> Iterator[None]:
+        """While an operation changes a domain, nobody tells that it has changed.
+
+        Another connection waits with what it wants of the guest, unless this one only looks at it.
+        """
         with self._guard:
             self._busy[vm] = self._busy.get(vm, 0) + 1
         try:
+            if alone:
+                self.claims.take(vm, LIMIT)
             yield
         finally:
             self.settle(vm)
@@ -164,11 +181,14 @@ class XenCore(SkeletonDriver):
                 self._busy[vm] -= 1
                 if not self._busy[vm]:
                     del self._busy[vm]
+                    self.claims.give_back(vm)
 
     def is_busy(self, vm: str) -> bool:
-        """Whether an operation of ours is at it."""
+        """Whether an operation is at it, of this connection or of another."""
         with self._guard:
-            return vm in self._busy
+            if vm in self._busy:
+                return True
+        return self.claims.is_elsewhere(vm)
 
     def settle(self, vm: str) -> None:
         """An operation has left a domain as it is now: that is no news to tell."""
@@ -180,11 +200,12 @@ class XenCore(SkeletonDriver):
         work: Callable[[], Any],
         *,
         give_up: Callable[[], object] | None = None,
+        alone: bool = True,
     ) -> Work:
         """Do something with a domain in a thread of the pool."""
 
         def do() -> Any:
-            with self.busy(vm):
+            with self.busy(vm, alone=alone):
                 try:
                     return work()
                 except NoSuchDomain as error:
@@ -199,6 +220,10 @@ class XenCore(SkeletonDriver):
                     ) from error
 
         return self.workers.begin(what, do, give_up=give_up)
+
+    def begin_here(self, what: str, subject: str, work: Callable[[], Any]) -> Work:
+        """The same with what is no guest: other connections do not wait for it."""
+        return self.begin(what, subject, work, alone=False)
 
     def _no_room(self, error: NoMemory) -> XenError:
         found = no_room(error, len(self.xen.domains()))
@@ -235,6 +260,13 @@ class XenCore(SkeletonDriver):
     def is_ours(self, vm: str) -> bool:
         """Whether this library built it, and so has to see to its end."""
         return self.note_path(vm).exists()
+
+    def make_ours(self, vm: str, config: Config) -> None:
+        """From now on we see to its end, whoever had made it."""
+        if not self.is_ours(vm):
+            name = config["c_info"]["name"]
+            noted = {"name": name, "config": config, "vbds": {}, "vifs": {}}
+            write_file(self.note_path(vm), json.dumps(noted))
 
     def forget(self, vm: str) -> None:
         """It has gone."""

@@ -11,14 +11,14 @@ import os
 import re
 import select
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from ..._native import XenStore
 from ...abc import EngineEvent
-from ...errors import XenError
+from ...errors import ConnectionClosed, EngineError, XenError
 from .._pending import Promise
 from ._config import Config
 from ._core import LIMIT, LONG, STATES, XenCore, alive
@@ -28,6 +28,8 @@ DEVICES = "/libxl"
 """Below it libxl writes down which devices each domain has."""
 WATCHES = ("@introduceDomain", "@releaseDomain", DEVICES)
 DEVICE = re.compile(rf"{DEVICES}/(\d+)/device/(?:vbd|vif)/\d+")
+PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
+"""Seconds before what the end of a guest asks for is tried again, each time that it fails."""
 LOOK = 1.0
 """Seconds between two looks when nothing is told."""
 
@@ -52,13 +54,15 @@ class EventCalls(XenCore):
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
         super().open(listener)
         try:
-            store = XenStore(self.xen.hypervisor.binding)
-            for path in WATCHES:
-                store.watch(path, path)
+            store = self._watched()
+            try:
+                table = self.xen.domains()
+            except BaseException:
+                store.close()
+                raise
         except BaseException:
             super().close()
             raise
-        table = self.xen.domains()
         rows = alive(table.rows())
         self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
         self._memory = {row.uuid_text: row.memory for row in rows}
@@ -87,16 +91,36 @@ class EventCalls(XenCore):
                 each.cancel()
         super().close()
 
-    def _watch(self, store: XenStore, wake: int) -> None:
-        with store:
-            while not self._closing.is_set():
+    def _watched(self) -> XenStore:
+        """A connection of its own to the store, which tells of what is watched."""
+        store = XenStore(self.xen.hypervisor.binding)
+        try:
+            for path in WATCHES:
+                store.watch(path, path)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def _watch(self, first: XenStore, wake: int) -> None:
+        store: XenStore | None = first
+        while not self._closing.is_set():
+            try:
+                store = store or self._watched()
                 select.select([store.fileno(), wake], [], [], LOOK)
                 found = [DEVICE.match(one.path) for one in store.fired()]
-                changed = {int(one[1]) for one in found if one is not None}
-                if not self._closing.is_set():
-                    with suppress(XenError):  # it is looked at again
-                        self.look()
-                        self._tell_devices(changed)
+            except (OSError, XenError):  # the store's daemon is not there: it may come back
+                if store is not None:
+                    store.close()
+                store, found = None, []
+                self._closing.wait(LOOK)
+            changed = {int(one[1]) for one in found if one is not None}
+            if not self._closing.is_set():
+                with suppress(OSError, XenError):  # it is looked at again
+                    self.look()
+                    self._tell_devices(changed)
+        if store is not None:
+            store.close()
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -175,7 +199,14 @@ class EventCalls(XenCore):
             self._memory.setdefault(vm, row.memory)
 
     def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
-        self.forget(vm)
+        if self.claims.try_take(vm):  # else somebody builds it anew just now
+            try:
+                if self.row_of(vm) is None:
+                    self.forget(vm)
+            finally:
+                with self._guard:
+                    if vm not in self._busy:
+                        self.claims.give_back(vm)
         self.happened(vm, "stopped")
         if was is not None and was[1] != "crashed":
             self.emit(EngineEvent(kind="halted", subject=vm))
@@ -196,37 +227,77 @@ class EventCalls(XenCore):
             self.happened(vm, "stopped")
             self.emit(EngineEvent(kind="crashed", subject=vm))
             return
-        work = self._again if row.shutdown_code == "reboot" else self._away
-        self.workers.begin(f"the end of {vm}", lambda: self._see_to(vm, row, work))
+        self._see_to_later(vm, row, PAUSES)
 
-    def _see_to(self, vm: str, row: DomainRow, work: Callable[[str, DomainRow], None]) -> None:
-        with self.busy(vm):
-            work(vm, row)
+    def _see_to_later(self, vm: str, row: DomainRow, pauses: Sequence[float]) -> None:
+        """In a thread of its own; what fails is tried again, behind such pauses."""
 
-    def _away(self, vm: str, row: DomainRow) -> None:
-        self.destroy(row)
-        self.forget(vm)
-        asked = self.happened(vm, "stopped")
-        if not asked:
-            self.emit(EngineEvent(kind="halted", subject=vm))
+        def see_to() -> None:
+            try:
+                with self.busy(vm):
+                    self._tell_end(vm, row, self.see_to_end(vm, row))
+            except (OSError, XenError):
+                if not pauses:
+                    raise
 
-    def _again(self, vm: str, row: DomainRow) -> None:
-        try:
-            domid = self.rebuild(vm, row)
-        except XenError:
-            self.forget(vm)
-            self.happened(vm, "stopped")
-            self.emit(EngineEvent(kind="halted", subject=vm))
-            raise
-        if not self.happened(vm, "rebooted", domid):
-            self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": domid}))
+                def again() -> None:
+                    if not self._closing.is_set():
+                        self._see_to_later(vm, row, pauses[1:])
+
+                self.clock.call_later(pauses[0], again)
+
+        with suppress(ConnectionClosed):
+            self.workers.begin(f"the end of {vm}", see_to)
+
+    def see_to_end(self, vm: str, row: DomainRow) -> DomainRow | None:
+        """Take the domain of a guest of ours away that has shut down, or build it again.
+
+        Another connection may have done it. What the guest has now: a domain, or none.
+
+        Raises:
+            XenError: it could not be taken away.
+        """
+        there = self.row_of(vm)
+        if there is not None and (there.domid, there.state) == (row.domid, row.state):
+            if row.shutdown_code == "reboot":
+                with suppress(XenError):  # it has ended, then
+                    self.rebuild(vm, row)
+            else:
+                self.destroy(row)
+                self.forget(vm)
+            there = self.row_of(vm)
+            if there is not None and there.domid == row.domid and there.state != "dying":
+                raise EngineError(f"domain {row.domid} cannot be taken away", engine="Xen")
+        return there if there is not None and there.state != "dying" else None
+
+    def _tell_end(self, vm: str, row: DomainRow, now: DomainRow | None) -> None:
+        """A guest that had ended has another domain now, or none."""
+        if now is None:
+            if not self.happened(vm, "stopped"):
+                self.emit(EngineEvent(kind="halted", subject=vm))
+        elif not self.happened(vm, "rebooted", now.domid):
+            self.emit(EngineEvent(kind="rebooted", subject=vm, data={"domid": now.domid}))
 
     def rebuild(self, vm: str, row: DomainRow) -> int:
-        """End the domain and build it again as it was; its new number."""
-        config: Config = self.config_of_domain(row) or self.note_of(vm)["config"]
+        """End the domain and build it again as it was; its new number. It is ours then.
+
+        Raises:
+            XenError: it could not be ended; or not be built, and is no more.
+        """
+        config: Config | None = self.config_of_domain(row) or self.note_of(vm).get("config")
+        if config is None:
+            raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
         self.destroy(row)
-        domid = self.light.create(config, LONG)
-        self.light.unpause(domid, LIMIT)
+        self.make_ours(vm, config)
+        try:
+            domid = self.light.create(config, LONG)
+            self.light.unpause(domid, LIMIT)
+        except BaseException:
+            left = self.row_of(vm)
+            if left is not None:
+                self.destroy(left)
+            self.forget(vm)
+            raise
         return domid
 
     # --- waiting --------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,6 @@ from ...errors import EngineError
 from ._config import others_of, spec_of, vdev_of
 from ._core import STATES
 from ._live import LiveCalls
-from ._storage import DISK
 from .table import DomainRow
 
 KEPT = 1 << 18
@@ -104,7 +103,7 @@ class FoundCalls(LiveCalls):
         alive = [row for row in rows if row is not None and row.domid and row.state in STATES]
         if not alive:
             return []
-        disks = {str(path): vdi for vdi, path in self._disks()}
+        disks = {str(path.resolve()): vdi for vdi, path in self.disks_there()}
         networks = {one.bridge: one.uuid for one in self.network_found()}
         found = (self._found(row, disks, networks) for row in alive)
         return [one for one in found if one is not None]
@@ -141,11 +140,6 @@ class FoundCalls(LiveCalls):
             other_disks=tuple(map(named_disk, other_disks)),
             other_nics=tuple(map(named_nic, other_nics)),
         )
-
-    def _disks(self) -> Iterator[tuple[str, Any]]:
-        for sr in self.repositories():
-            for path in sr.glob(f"*{DISK}"):
-                yield f"{sr.name}/{path.name.removesuffix(DISK)}", path
 
     # --- storage --------------------------------------------------------------------------------
 

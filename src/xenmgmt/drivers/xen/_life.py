@@ -16,8 +16,8 @@ from ..._native import FIRST_RESERVED, NativeError, NoSuchDomain, too_many
 from ...abc import DomainInfo, EngineEvent, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
 from .._boot import boot_failed
-from ._config import Config, config_of, vdev_of
-from ._core import LIMIT, LONG, STATES, write_file
+from ._config import Config, awake, config_of, vdev_of
+from ._core import LIMIT, LONG, STATES, alive, write_file
 from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
 from .table import DomainRow
@@ -50,12 +50,21 @@ class LifeCalls(PoolCalls):
 
         return self.begin_long("vm_start", spec.uuid, build)
 
-    def _made(self, spec: VMSpec, paused: bool, make: Callable[[Config], int]) -> int:
-        """Have a domain made; its number, or nothing is left of it."""
+    def _made(
+        self,
+        spec: VMSpec,
+        paused: bool,
+        make: Callable[[Config], int],
+        saved: Config | None = None,
+    ) -> int:
+        """Have a domain made; its number, or nothing is left of it.
+
+        ``saved``: the configuration that its memory was saved with.
+        """
         vm = spec.uuid
         self._take_remains(vm)
         self._assert_room(spec)
-        config = self._write_note(spec)
+        config = self._write_note(spec, saved)
         try:
             domid = make(config)
             if not paused:
@@ -71,13 +80,14 @@ class LifeCalls(PoolCalls):
         return domid
 
     def _take_remains(self, vm: str) -> None:
-        """Take away what is left of a guest that crashed, kept to be looked at.
+        """Take away what is left of a guest that crashed, kept to be looked at, or ended.
 
         Raises:
             EngineError: it has a domain that lives.
         """
         row = self.row_of(vm)
-        if row is not None and row.state == "crashed":
+        has_ended = row is not None and row.state == "halted" and self.is_ours(vm)
+        if row is not None and (row.state == "crashed" or has_ended):
             self.destroy(row)
         elif row is not None and row.state != "dying":
             raise EngineError(f"VM {vm!r} has a domain already", engine="Xen")
@@ -92,10 +102,13 @@ class LifeCalls(PoolCalls):
         if needed > free:
             raise HostNotEnoughFreeMemory(needed, free)
 
-    def _write_note(self, spec: VMSpec) -> Config:
+    def _write_note(self, spec: VMSpec, saved: Config | None) -> Config:
         paths = self.disk_paths(spec.disks)
         bridges = {nic.network: self.bridge_of(nic.network) for nic in spec.nics}
         config = config_of(spec, self.free_name(spec.name, spec.uuid), paths, bridges)
+        if saved is not None:
+            known = {str(path) for _, path in self.disks_there()}
+            config = awake(config, saved, known, {one.bridge for one in self.network_found()})
         if spec.cpu_pool:
             config["c_info"]["poolid"] = self.pool_number(spec.cpu_pool)
         note = {
@@ -213,11 +226,12 @@ class LifeCalls(PoolCalls):
             file.flush()
             try:
                 yield
-            except NativeError as error:
+            except BaseException as error:
                 row = self.row_of(vm)
-                if row is not None and row.state != "dying":
+                if row is None or row.state != "suspended":  # else it is yet to go on
+                    self._saving_path(vm).unlink()
+                if (row is not None and row.state != "dying") or type(error) is not NativeError:
                     raise
-                self._saving_path(vm).unlink()
                 self.forget(vm)
                 text = f"the domain of VM {vm!r} ended while its memory was read"
                 raise NoSuchDomain(text, call=error.call, domid=error.domid) from error
@@ -230,9 +244,21 @@ class LifeCalls(PoolCalls):
         super().open(listener)
         try:
             self._see_to_all_cut_short()
+            self._see_to_all_ended()
         except BaseException:
             self.close()
             raise
+
+    def _see_to_all_ended(self) -> None:
+        """Guests of ours that shut down while nobody was there to see it."""
+        for row in alive(self.xen.domains().rows()):
+            vm = row.uuid_text
+            if row.state == "halted" and self.is_ours(vm):
+                try:
+                    with self.busy(vm):
+                        self.see_to_end(vm, row)
+                except (OSError, XenError):
+                    self._ended(vm, row)
 
     def _see_to_all_cut_short(self) -> None:
         """A guest whose saver has died goes on, or goes if its memory had been saved."""
@@ -273,11 +299,12 @@ class LifeCalls(PoolCalls):
             if not is_saved(path):
                 raise EngineError(f"disk {image!r} holds no memory image", engine="Xen")
             with path.open("rb", buffering=0) as file:
-                read_head(file)
+                saved = read_head(file)
                 return self._made(
                     spec,
                     paused,
                     lambda config: self.light.restore(config, file.fileno(), LONG, enough),
+                    saved,
                 )
 
         return self.begin_long("vm_resume", spec.uuid, restore)

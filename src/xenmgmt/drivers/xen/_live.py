@@ -60,7 +60,7 @@ class LiveCalls(MovingCalls):
             enough.set()
             return True
 
-        return self.begin("vm_wait_memory", vm, wait, give_up=give_up)
+        return self.begin("vm_wait_memory", vm, wait, give_up=give_up, alone=False)
 
     def vm_set_vcpus(self, vm: str, vcpus: int) -> Any:
         def ask(enough: threading.Event) -> None:

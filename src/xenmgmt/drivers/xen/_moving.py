@@ -6,7 +6,6 @@ the first domain is taken away, it can go on; from then on the second one is the
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from typing import Any
 
 from ...errors import EngineError, HostNotEnoughFreeMemory
 from ._config import Config
-from ._core import LIMIT, LONG, write_file
+from ._core import LIMIT, LONG
 from ._life import OVERHEAD, LifeCalls
 from .table import DomainRow
 
@@ -88,10 +87,8 @@ class MovingCalls(LifeCalls):
     def _arrive(self, vm: str, domid: int, name: str) -> None:
         """The guest is the second domain from now on, and ours, whoever had made the first."""
         self.light.rename(domid, name)
-        if not self.is_ours(vm):
-            config = self.config_of_domain(self.domain_of(vm))
-            noted = {"name": name, "config": config or {}, "vbds": {}, "vifs": {}}
-            write_file(self.note_path(vm), json.dumps(noted))
+        if (config := self.config_of_domain(self.domain_of(vm))) is not None:
+            self.make_ours(vm, config)
         self.light.unpause(domid, LIMIT)
 
     def see_to_cut_short(self, vm: str, image: Path, *, end: bool) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ...abc import NetworkInfo
-from ...errors import EngineError, HandleInvalid, InvalidValue
+from ...errors import EngineError, HandleInvalid, InvalidValue, Timeout
 from ._core import write_file
 from ._storage import StorageCalls
 
 FOLDER = "networks"
 DEVICES = Path("/sys/class/net")
+SECONDS = 30.0
 LONGEST = 15
 """Characters in the name of an interface."""
 
@@ -45,23 +46,28 @@ class NetworkCalls(StorageCalls):
             there = {one.bridge: one.uuid for one in self.network_found()}
             if there.get(bridge, network) != network:
                 raise InvalidValue("bridge", bridge, would_do="one that is no network yet")
+            if (DEVICES / bridge).exists() and not _is_bridge(bridge):
+                raise InvalidValue("bridge", bridge, would_do="a name that no interface has")
             self._note(network).parent.mkdir(parents=True, exist_ok=True)
             write_file(self._note(network), json.dumps({"name": name, "bridge": bridge}))
-            _ensure(bridge)
+            try:
+                _ensure(bridge)
+            except BaseException:
+                self._note(network).unlink(missing_ok=True)
+                raise
             return self._told(network, name, bridge)
 
-        return self.begin("network_create", network, create)
+        return self.begin_here("network_create", network, create)
 
     def network_destroy(self, network: str) -> Any:
         def destroy() -> None:
             made = self._made_here().get(network)
             if made is not None:
-                with suppress(FileNotFoundError):
-                    if (DEVICES / made[1]).exists():
-                        _ip("link", "delete", made[1], "type", "bridge")
+                if _is_bridge(made[1]):
+                    _ip("link", "delete", made[1], "type", "bridge")
                 self._note(network).unlink(missing_ok=True)
 
-        return self.begin("network_destroy", network, destroy)
+        return self.begin_here("network_destroy", network, destroy)
 
     def bridge_of(self, network: str) -> str:
         """The bridge of a network, which is there then.
@@ -98,14 +104,21 @@ class NetworkCalls(StorageCalls):
         return NetworkInfo(uuid=uuid, name=name, bridge=bridge, mtu=mtu)
 
 
+def _is_bridge(name: str) -> bool:
+    return (DEVICES / name / "bridge").exists()
+
+
 def _ensure(bridge: str) -> None:
-    if not (DEVICES / bridge).exists():
+    if not _is_bridge(bridge):
         _ip("link", "add", bridge, "type", "bridge")
     _ip("link", "set", bridge, "up")
 
 
 def _ip(*arguments: str) -> None:
-    done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=30)
+    try:
+        done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        raise Timeout(None, SECONDS, f"ip {' '.join(arguments)}") from None
     if done.returncode:
         raise EngineError(
             f"ip {' '.join(arguments)}: {done.stderr.strip()}",

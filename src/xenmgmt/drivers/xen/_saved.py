@@ -30,8 +30,8 @@ def write_head(file: IO[bytes], config: Config) -> None:
     file.flush()
 
 
-def read_head(file: IO[bytes]) -> None:
-    """Come to the stream.
+def read_head(file: IO[bytes]) -> Config:
+    """Come to the stream; the configuration that the guest had.
 
     Raises:
         EngineError: this is no such file.
@@ -44,7 +44,14 @@ def read_head(file: IO[bytes]) -> None:
         raise EngineError(f"{file.name} holds no saved guest", engine="Xen")
     if must != IN_JSON | STREAM_V2:
         raise EngineError(f"{file.name} was saved by another release of Xen", engine="Xen")
-    file.seek(length, 1)
+    body = file.read(length)
+    try:
+        (size,) = struct.unpack_from("=I", body)
+        found = json.loads(body[4 : 4 + size].rstrip(b"\0"))
+        return {**found, "c_info": {**found["c_info"]}, "b_info": {**found["b_info"]}}
+    except (struct.error, ValueError, KeyError, TypeError) as error:
+        text = f"{file.name} does not say what guest it holds: {error!r}"
+        raise EngineError(text, engine="Xen") from None
 
 
 def is_saved(path: Path) -> bool:

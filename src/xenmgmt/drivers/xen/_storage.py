@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from ...abc import DiskSpec, SRInfo, VDIInfo
-from ...errors import EngineError, InvalidValue, SRFull
+from ...errors import EngineError, InvalidValue, SRFull, TaskCancelled
 from ._events import EventCalls
+from ._xl import WITH_US
 
+STEP = 0.02
+"""Seconds between two looks at a copy that is being made."""
 TYPES = ("file",)
 DISK, MEMORY = ".disk", ".memory"
 FOLDER = "storage"
@@ -31,6 +35,12 @@ class StorageCalls(EventCalls):
     def repositories(self) -> Sequence[Path]:
         """Where each of them is, by its uuid as the name; those whose folder has gone are none."""
         return [path for path in sorted((self.state / FOLDER).glob("*-*")) if path.is_dir()]
+
+    def disks_there(self) -> Iterator[tuple[str, Path]]:
+        """The names of all disks, and their files."""
+        for sr in self.repositories():
+            for path in sr.glob(f"*{DISK}"):
+                yield f"{sr.name}/{path.name.removesuffix(DISK)}", path
 
     def _link(self, sr: str) -> Path:
         return self.state / FOLDER / sr
@@ -82,7 +92,7 @@ class StorageCalls(EventCalls):
         place = config.get("location", "")
         if place and not Path(place).is_absolute():
             raise InvalidValue("location", place, would_do="an absolute path")
-        return self.begin("sr_create", sr, lambda: self._create(sr, place))
+        return self.begin_here("sr_create", sr, lambda: self._create(sr, place))
 
     def _create(self, sr: str, place: str) -> None:
         link = self._link(sr)
@@ -96,7 +106,8 @@ class StorageCalls(EventCalls):
 
     def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
         self.assert_host(host)
-        return self.begin("sr_attach", sr, lambda: self._attach(sr, config.get("location", "")))
+        place = config.get("location", "")
+        return self.begin_here("sr_attach", sr, lambda: self._attach(sr, place))
 
     def _attach(self, sr: str, place: str) -> None:
         if not self._link(sr).is_dir() and place and Path(place).is_dir():
@@ -107,7 +118,7 @@ class StorageCalls(EventCalls):
         return None
 
     def sr_scan(self, sr: str) -> Any:
-        return self.begin("sr_scan", sr, lambda: self._scan(sr))
+        return self.begin_here("sr_scan", sr, lambda: self._scan(sr))
 
     def _scan(self, sr: str) -> SRInfo:
         folder = self.folder_of(sr)
@@ -133,7 +144,7 @@ class StorageCalls(EventCalls):
                 else:
                     shutil.rmtree(link)
 
-        return self.begin("sr_destroy", sr, destroy)
+        return self.begin_here("sr_destroy", sr, destroy)
 
     # --- disks ----------------------------------------------------------------------------------
 
@@ -157,7 +168,7 @@ class StorageCalls(EventCalls):
                 file.truncate(size)
             return self._info(vdi)
 
-        return self.begin("vdi_create", sr, create)
+        return self.begin_here("vdi_create", sr, create)
 
     def vdi_destroy(self, sr: str, location: str) -> Any:
         def destroy() -> None:
@@ -165,7 +176,7 @@ class StorageCalls(EventCalls):
                 with suppress(EngineError):
                     self._file(f"{sr}/{location}", suffix).unlink(missing_ok=True)
 
-        return self.begin("vdi_destroy", sr, destroy)
+        return self.begin_here("vdi_destroy", sr, destroy)
 
     def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
         return self.vdi_copy(sr, source, sr, location)
@@ -174,14 +185,20 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, source, sr, location)
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
+        enough = threading.Event()
+
         def copy() -> VDIInfo:
             old, new = f"{sr}/{source}", f"{to_sr}/{location}"
-            _copy(self.disk_path(old), self.disk_path(new))
+            _copy(self.disk_path(old), self.disk_path(new), enough)
             if self.memory_path(old).exists():
-                _copy(self.memory_path(old), self.memory_path(new))
+                _copy(self.memory_path(old), self.memory_path(new), enough)
             return self._info(new)
 
-        return self.begin("vdi_copy", sr, copy)
+        def give_up() -> bool:
+            enough.set()
+            return True
+
+        return self.begin("vdi_copy", sr, copy, give_up=give_up, alone=False)
 
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def resize() -> VDIInfo:
@@ -189,21 +206,32 @@ class StorageCalls(EventCalls):
             os.truncate(self.disk_path(vdi), size)
             return self._info(vdi)
 
-        return self.begin("vdi_resize", sr, resize)
+        return self.begin_here("vdi_resize", sr, resize)
 
     def vdi_revert(self, sr: str, snapshot: str, location: str) -> Any:
         return self.vdi_copy(sr, snapshot, sr, location)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """A copy that shares its blocks where the file system can do that; whole or not at all."""
+def _copy(source: Path, target: Path, enough: threading.Event) -> None:
+    """A copy that shares its blocks where the file system can do that; whole or not at all.
+
+    Raises:
+        TaskCancelled: ``enough`` was set meanwhile.
+    """
     part = target.with_name(f".{target.name}.part")
-    command = ["cp", "--reflink=auto", "--sparse=always", str(source), str(part)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
+    command = [*WITH_US, "cp", "--reflink=auto", "--sparse=always", str(source), str(part)]
+    try:
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as copying:
+            while (code := copying.poll()) is None:
+                if enough.wait(STEP):
+                    copying.kill()
+                    raise TaskCancelled("")
+            said = copying.stderr.read().strip() if copying.stderr is not None else ""
+        if code:
+            raise EngineError(said, engine="file", native_code=code)
+        part.replace(target)
+    finally:
         part.unlink(missing_ok=True)
-        raise EngineError(done.stderr.strip(), engine="file", native_code=done.returncode)
-    part.replace(target)
 
 
 __all__ = ["StorageCalls"]

@@ -107,12 +107,12 @@ def _set(
             hypervisor.set_max_memory(row.domid, size + SLACK)
             if row.domid and row.flags & HVM:
                 hypervisor.set_pod_target(row.domid, (target + SLACK) // PAGE)
+        pipe.write(writes)
     except NativeError:
         for row in done:
             with suppress(NativeError):  # it went meanwhile
                 hypervisor.set_max_memory(row.domid, row.max_memory)
         raise
-    pipe.write(writes)
 
 
 def _checked(domid: int, size: int, static: int | None, videoram: int) -> int:

@@ -8,8 +8,12 @@ property makes what is missing of its path; setting it to None takes away what i
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from html import unescape
+from types import MappingProxyType
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast, overload
 from xml.etree import ElementTree as ET
 
 from ....errors import EngineError
@@ -32,6 +36,8 @@ class Element:
     tag: ClassVar[str]
     properties: ClassVar[tuple[str, ...]] = ()
     """The names of all that this class models."""
+    names: Mapping[str, str] = MappingProxyType({})
+    """The prefixes of the name spaces in the text that it was read from, by their URIs."""
 
     def __init__(self, node: ET.Element | None = None, **values: Any) -> None:
         self.node = node if node is not None else ET.Element(self.tag)
@@ -58,15 +64,19 @@ class Element:
             raise EngineError(f"not XML: {error}", engine="libvirt") from None
         if node.tag != cls.tag:
             raise EngineError(f"XML of {node.tag!r} where {cls.tag!r} was expected")
-        return cls(node)
+        made = cls(node)
+        made.names = _prefixes(text)
+        return made
 
     def dump(self) -> str:
         """The document as text."""
-        return ET.tostring(self.node, encoding="unicode")
+        return _as_named(ET.tostring(self.node, encoding="unicode"), self.names)
 
     def copy(self) -> Self:
         """Another one that says the same."""
-        return type(self)(copy.deepcopy(self.node))
+        made = type(self)(copy.deepcopy(self.node))
+        made.names = self.names
+        return made
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Element) and meaning(self.node) == meaning(other.node)
@@ -76,6 +86,44 @@ class Element:
     def __repr__(self) -> str:
         told = (f"{name}={getattr(self, name)!r}" for name in self.properties)
         return f"<{type(self).__name__} {' '.join(told)}>"
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """The prefixes of a text's name spaces, by their URIs."""
+    found: dict[str, str] = {}
+    if "xmlns:" not in text:
+        return found
+    for _, told in ET.iterparse(io.StringIO(text), ("start-ns",)):
+        prefix, uri = cast("tuple[str, str]", told)
+        if prefix and prefix not in found.values():
+            found.setdefault(uri, prefix)
+    return found
+
+
+_TAG = re.compile(r"<[^>]*>")
+_MADE_UP = re.compile(r'xmlns:(ns\d+)="([^"]*)"')
+
+
+def _as_named(text: str, names: Mapping[str, str]) -> str:
+    """A text in which name spaces have the prefixes that they had, and not made-up ones.
+
+    Who reads it by name spaces sees no difference; not everybody does.
+    """
+    wanted = {
+        made_up: names[unescape(uri)]
+        for made_up, uri in _MADE_UP.findall(text)
+        if unescape(uri) in names
+    }
+    if not wanted:
+        return text
+    each = "|".join(wanted)
+    prefix = re.compile(rf'"[^"]*"|\b({each})(?=:)|(?<=xmlns:)({each})(?==)')
+
+    def named(found: re.Match[str]) -> str:
+        made_up = found[1] or found[2]
+        return wanted[made_up] if made_up else found[0]
+
+    return _TAG.sub(lambda tag: prefix.sub(named, tag[0]), text)
 
 
 Meaning = tuple[Any, ...]
