@@ -12,10 +12,11 @@ from . import _actions as actions
 from . import _files as files
 from . import xml
 from ._alias import alias
-from ._errors import is_gone
+from ._errors import is_gone, unless_gone
 from ._library import load
 from ._names import is_raw
 from ._refresh import refresh
+from ._sources import pool_at, source_of
 from ._targets import target
 from ._uring import UringCalls
 
@@ -67,22 +68,26 @@ class DocumentCalls(UringCalls):
             EngineError: an image of somebody else is there, over the medium: it would be lost.
         """
         place = self._place(connection, disk.vdi) if disk.vdi else None
-        if place is not None and made.file and files.covers(Path(made.file), Path(place.path)):
-            raise files.covered(Path(place.path), Path(made.file))
-        made.file = made.block = made.format = None
-        gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
-        for one in [one for one in made.node if one.tag in gone]:
+        source = Path(source_of(connection, made))
+        if place is not None and source.name and files.covers(source, Path(place.path)):
+            raise files.covered(Path(place.path), source)
+        for one in made.node.findall("backingStore"):
             made.node.remove(one)  # what lies below a medium is read from it, not from what was
         self._fit_io(made)
-        if place is None:
-            return
-        made.type = "block" if place.kind == "block" else "file"
-        if self.engine == "qemu":
-            made.driver = "qemu"
-        made.format = "raw" if disk.type == "CD" or place.format == "iso" else place.format
-        if made.type == "block":
+        made.format = None
+        if place is not None:
+            if self.engine == "qemu":
+                made.driver = "qemu"
+            made.format = "raw" if disk.type == "CD" or place.format == "iso" else place.format
+            if _names(source, Path(place.path)):
+                return
+        made.file = made.block = made.pool = made.volume = None
+        for one in made.node.findall("source") if place is None else ():
+            made.node.remove(one)
+        made.type = "block" if place is not None and place.kind == "block" else "file"
+        if place is not None and made.type == "block":
             made.block = place.path
-        else:
+        elif place is not None:
             made.file = place.path
 
     def _nic(self, connection: Any, nic: NicSpec) -> xml.Interface:
@@ -225,14 +230,15 @@ class DocumentCalls(UringCalls):
                 return one
         path = self._place(connection, disk.vdi).path if disk.vdi else ""
         for one in made.disks:
-            if path and one.source == path:
+            source = source_of(connection, one) if path else ""
+            if source and files.is_same(Path(source), Path(path)):
                 return one
         name = target(self.engine, disk.device, disk.type).dev
         there = next((one for one in made.disks if one.target == name), None)
-        if there is not None and there.source and is_of_others(connection, there.source):
-            raise DeviceAlreadyExists(
-                disk.device, hint=f"its definition has {there.source!r} there"
-            )
+        source = source_of(connection, there) if there is not None else ""
+        if there is not None and not there.is_empty and is_of_others(connection, source):
+            held = source or f"what has no path (type {there.type})"
+            raise DeviceAlreadyExists(disk.device, hint=f"its definition has {held!r} there")
         return there
 
     def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
@@ -257,6 +263,12 @@ class DocumentCalls(UringCalls):
         made.metadata = [ours]
 
 
+def _names(source: Path, path: Path) -> bool:
+    """Whether a disk of a definition is a file already, by whatever name its owner gave it."""
+    plainly = source.name and not source.name.startswith(files.LIVE)
+    return bool(plainly and files.is_same(source, path))
+
+
 def volume_of(pool: Any, location: str) -> Any:
     """A volume, also when another daemon has made it since the pool was last looked through."""
     libvirt = load()
@@ -270,20 +282,12 @@ def volume_of(pool: Any, location: str) -> Any:
 
 
 def is_of_others(connection: Any, source: str) -> bool:
-    """Whether a disk's file or device lies in no storage pool."""
-    libvirt = load()
-    for look, what in (
-        (connection.storageVolLookupByPath, source),
-        (connection.storagePoolLookupByTargetPath, str(Path(source).parent)),
-    ):
-        try:
-            look(what)
-        except libvirt.libvirtError as error:
-            if not is_gone(error):
-                raise
-        else:
-            return False
-    return True
+    """Whether a disk's file or device lies in no storage pool; what has no path lies in none."""
+    if not source:
+        return True
+    if unless_gone(lambda: connection.storageVolLookupByPath(source)) is not None:
+        return False
+    return pool_at(connection, Path(source).parent) is None
 
 
 def noted(made: xml.Domain, kind: str) -> set[str]:

@@ -13,6 +13,7 @@ import shutil
 import socket
 import time
 import uuid
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -168,8 +169,33 @@ def disk_of(live: Path) -> Path | None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two names are of one file."""
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+    """Whether two names are of one file, also by two names of a folder."""
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # it is on another machine, or gone
+        return one.resolve() == other.resolve()
+
+
+def names_in(folder: Path, paths: Iterable[Path]) -> set[str]:
+    """The names of those files that lie in a folder, whatever the folder is called by them."""
+    same: dict[Path, bool] = {}
+    found = set()
+    for path in paths:
+        if path.parent not in same:
+            same[path.parent] = is_same(path.parent, folder)
+        if same[path.parent]:
+            found.add(path.name)
+    return found
+
+
+def chain(path: Path) -> list[Path]:
+    """A file, and those below it."""
+    found = [path]
+    while (below := backing(found[-1])) is not None and below not in found:
+        found.append(below)
+    return found
 
 
 def covers(image: Path, path: Path) -> bool:
@@ -232,16 +258,17 @@ def tidy(folder: Path, keep: set[Path]) -> None:
 
     An image without a guest takes the name of its disk, whether anything was written to it or not.
     """
+    kept = names_in(folder, keep)
     for live, disk in unfinished(folder):
-        if live in keep or disk not in keep:
+        if live.name in kept or disk.name not in kept:
             take_name(live)
-    for one in set(folder.glob(f"{LIVE}*")) - _used(folder) - keep:
+    for one in _unused(folder, LIVE, kept):
         if disk_to_be(one) is None or not _is_made(one, LIVE):
             one.unlink(missing_ok=True)
     for one in folder.glob(f"{PASSING}*"):
         if not _is_made(one):
             one.unlink(missing_ok=True)
-    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
+    while orphans := _unused(folder, PARENT, kept):
         for one in orphans:
             one.unlink(missing_ok=True)
     for one in folder.glob(f"{RAW}*"):
@@ -270,15 +297,11 @@ def _is_made(path: Path, begin: str = PASSING) -> bool:
         return False
 
 
-def _used(folder: Path) -> set[Path]:
-    """All files below others."""
-    found = set()
-    for path in folder.iterdir():
-        if path.is_file():
-            below = backing(path)
-            if below is not None:
-                found.add(below)
-    return found
+def _unused(folder: Path, begin: str, kept: set[str]) -> list[Path]:
+    """The files of a folder, of those whose names begin so, that are not below others there."""
+    below = [one for path in folder.iterdir() if path.is_file() and (one := backing(path))]
+    used = names_in(folder, below) | kept
+    return [one for one in folder.glob(f"{begin}*") if one.name not in used]
 
 
 def drop_marks(path: Path) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -13,11 +12,11 @@ from ...errors import EngineError, InvalidValue, SRFull
 from . import _files as files
 from . import xml
 from ._documents import volume_of
-from ._errors import each, is_lost, unless_gone
-from ._images import ImageCalls
+from ._errors import each, unless_gone
 from ._library import load
 from ._names import is_raw, keep_raw
 from ._refresh import refresh
+from ._users import UserCalls
 
 KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
 """Types of storage, and libvirt's for them: images, ISO images, images by NFS."""
@@ -28,7 +27,7 @@ DIRECTORY = "location"
 """The key of ``device_config`` that names the directory, as xapi's file SR has it."""
 
 
-class StorageCalls(ImageCalls):
+class StorageCalls(UserCalls):
     """Repositories and disks."""
 
     # --- repositories ---------------------------------------------------------------------------
@@ -283,120 +282,6 @@ class StorageCalls(ImageCalls):
             return self._vdi(pool.storageVolLookupByName(location))
 
         return self._begin("vdi_revert", do)
-
-    # --- files ----------------------------------------------------------------------------------
-
-    def _folder_of(self, pool: Any) -> Path | None:
-        """The directory of a pool, if it is one of this machine and we can work in it."""
-        if self.engine == "test" or not files.tool() or self.host_name != socket.gethostname():
-            return None
-        told = xml.Pool.parse(pool.XMLDesc())
-        if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
-            return None
-        return Path(told.path)
-
-    def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
-        """The running domain that may write to a file, and its name there; None: there is none.
-
-        Raises:
-            EngineError: one writes to an image of somebody else over it.
-        """
-        for domain, disk in self._in_use(connection):
-            if disk.readonly:
-                continue
-            top = Path(disk.file or "")
-            if files.is_same(top, path):
-                return domain, disk.target or ""
-            if any(files.is_same(one, path) for one in _sources(disk)):
-                raise files.covered(path, top)
-        return None
-
-    def _in_use(self, connection: Any) -> Iterator[tuple[Any, xml.Disk]]:
-        """The files that running domains have as disks, with their domains, on all our hosts.
-
-        Raises:
-            HostNotLive: another host cannot be asked; its guests may use any file.
-        """
-        libvirt = load()
-        yield from self._disks(connection, libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE, 0)
-
-    def _disks(self, connection: Any, which: int, told: int) -> Iterator[tuple[Any, xml.Disk]]:
-        """The files that some of the domains have as disks, by what is told of them."""
-        domains = list(connection.listAllDomains(which))
-        for peer in self.libvirts():
-            domains += peer._read(lambda other: other.listAllDomains(which))
-        for domain, made in each(domains, lambda one: (one, xml.Domain.parse(one.XMLDesc(told)))):
-            for disk in made.disks:
-                if disk.file:
-                    for one in _sources(disk):
-                        if one.name.startswith(files.LIVE):
-                            files.take_name(one)  # whoever froze it may have died
-                    yield domain, disk
-
-    def _name_plainly(self, connection: Any) -> None:
-        """Let definitions name disks as such: libvirt writes into them what guests write to now.
-
-        What lies below a disk is read from it, not from what a definition says.
-        """
-        libvirt = load()
-        persistent = libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT
-        for domain, disk in self._disks(connection, persistent, libvirt.VIR_DOMAIN_XML_INACTIVE):
-            plain = files.disk_of(Path(disk.file or ""))
-            if plain is not None:
-                disk.file = str(plain)
-                for one in disk.node.findall("backingStore"):
-                    disk.node.remove(one)
-                domain.updateDeviceFlags(disk.dump(), libvirt.VIR_DOMAIN_AFFECT_CONFIG)
-
-    def _assert_unused(self, connection: Any, path: Path) -> None:
-        live = self._user_of(connection, path)
-        if live is not None:
-            raise EngineError(f"{path.name} is a disk of the running domain {live[0].name()}")
-
-    def _tidy(self, connection: Any, folder: Path) -> None:
-        """Remove what nobody needs any more; what a running domain has open is needed."""
-        left = {disk for _, disk in files.unfinished(folder)}
-        for domain, disk in self._in_use(connection) if left else ():
-            if Path(disk.file or "") in left:
-                domain.blockInfo(disk.target)  # behind what was asked by who died
-        keep = {one for _, disk in self._in_use(connection) for one in _sources(disk)}
-        if any(folder.glob(f"{files.LIVE}*")):
-            self._name_plainly(connection)
-        files.tidy(folder, keep)
-
-    def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
-        """The parent that holds what a disk holds now, while its guest goes on over it.
-
-        The emulator is told to write to an empty image over it, which then takes the disk's name.
-        An interruption in between leaves a guest with an image that has not its name yet: it takes
-        it as soon as anybody looks at the disks of guests, or when it runs no more.
-        """
-        libvirt = load()
-        parent, live = files.begin_over(path)
-        made = xml.Snapshot()
-        for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
-            taken = xml.SnapshotDisk(name=disk.target, snapshot="no")
-            if disk.target == dev:
-                taken = xml.SnapshotDisk(name=dev, snapshot="external", type="file")
-                taken.format, taken.file = "qcow2", str(live)
-            made.disks.add(taken)
-        flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
-        try:
-            domain.snapshotCreateXML(made.dump(), flags)
-        except libvirt.libvirtError as error:
-            if not is_lost(error):  # else it may have been done all the same
-                live.unlink(missing_ok=True)
-            raise
-        files.take_name(live)
-        return parent
-
-
-def _sources(disk: xml.Disk) -> set[Path]:
-    """The file of a disk and those below it, as libvirt says."""
-    return {Path(one.get("file", "")) for one in disk.node.iter("source")}
 
 
 def files_of(pool: Any) -> list[Any]:

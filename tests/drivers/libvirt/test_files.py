@@ -1,0 +1,154 @@
+"""Which file a disk is, whatever it is called, and who has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.drivers.libvirt.daemon import Daemon
+from tests.drivers.libvirt.guests import MIB, Lab, lab_of_its_own
+from tests.drivers.libvirt.test_raw import content
+from tests.patience import until
+
+from xenmgmt import errors, images
+from xenmgmt.drivers.libvirt import _files as files
+from xenmgmt.engine.settling import settled
+
+DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</memory>
+<os><type arch='x86_64'>hvm</type></os><devices>{disks}</devices></domain>
+"""
+
+
+@pytest.fixture
+def lab(libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path) -> Iterator[Lab]:
+    with lab_of_its_own(libvirtd.uri, guest_files, tmp_path / "images") as lab:
+        yield lab
+
+
+class Owner:
+    """Somebody else, who defines domains."""
+
+    def __init__(self, lab: Lab, libvirtd: Daemon, folder: Path) -> None:
+        self.lab = lab
+        self.virsh = libvirtd.virsh
+        self._folder = folder
+
+    def defines(self, name: str, *disks: str) -> Any:
+        """A halted domain, and the VM that it is here."""
+        document = self._folder / f"{name}.xml"
+        document.write_text(DEFINITION.format(name=name, disks="".join(disks)))
+        self.virsh("define", str(document))
+        return until(lambda: self.lab.xen.VM.get_by_name_label(name))[0]
+
+    def definition(self, name: str) -> str:
+        return self.virsh("dumpxml", "--inactive", name)
+
+
+@pytest.fixture
+def owner(lab: Lab, libvirtd: Daemon, tmp_path: Path) -> Owner:
+    return Owner(lab, libvirtd, tmp_path)
+
+
+def disk_at(path: Path, form: str = "qcow2", target: str = "vda") -> str:
+    return (
+        f"<disk type='file'><driver name='qemu' type='{form}'/><source file='{path}'/>"
+        f"<target dev='{target}' bus='virtio'/></disk>"
+    )
+
+
+@pytest.fixture
+def link(lab: Lab, tmp_path: Path) -> Path:
+    """Another name of the folder of the pool."""
+    link = tmp_path / "link"
+    link.symlink_to(lab.pool)
+    return link
+
+
+@pytest.fixture
+def second(lab: Lab, owner: Owner, link: Path) -> Iterator[Any]:
+    """A repository that somebody made, whose folder is that of ours by another name."""
+    owner.virsh("pool-define-as", "second", "dir", "--target", str(link))
+    owner.virsh("pool-start", "second")
+    (sr,) = until(lambda: lab.xen.SR.get_by_name_label("second"))
+    until(lambda: sr.state == "Attached")
+    yield sr
+    owner.virsh("pool-destroy", "second")
+    owner.virsh("pool-undefine", "second")
+    until(lambda: sr.state == "Detached")
+    sr.forget()
+
+
+def test_what_is_needed_by_another_name_stays(lab: Lab, second: Any, tmp_path: Path) -> None:
+    """Parents that images name by another name of the folder are not removed, nor overwritten."""
+    source = tmp_path / "source.raw"
+    source.write_bytes(b"kept".ljust(MIB, b"."))
+    disk = images.load(lab.xen, source, lab.sr, format="raw")
+    second.scan()
+    (same,) = [one for one in second.VDIs if one.location == disk.location]
+    copy = same.clone()
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    assert content(copy, tmp_path).startswith(b"kept")
+    lab.sr.scan()
+    assert "shared" in disk.wipe()
+    assert content(copy, tmp_path).startswith(b"kept")
+
+
+def test_a_guest_that_has_a_disk_by_another_name(
+    lab: Lab, owner: Owner, link: Path, tmp_path: Path
+) -> None:
+    """It is the disk that it is: in the records, for a start, for a snapshot, for what is kept."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    vm = owner.defines("linked", disk_at(link / disk.location))
+    assert [vbd.VDI for vbd in vm.VBDs] == [disk]
+    before = owner.definition("linked")
+    vm.start(start_paused=True)
+    assert owner.definition("linked").count("<disk ") == 1
+    assert str(link / disk.location) in before
+    assert str(link / disk.location) in owner.definition("linked")
+    disk.snapshot()
+    below = files.backing(lab.pool / disk.location)
+    assert below is not None
+    assert below.name.startswith(files.PARENT)
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    assert below.exists()
+    vm.hard_shutdown()
+
+
+def test_a_disk_that_goes_by_its_pool(lab: Lab, owner: Owner) -> None:
+    """A volume of a pool is the disk that it is, also while a guest has it."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    words = f"pool='file-{lab.sr.uuid}' volume='{disk.location}'"
+    vm = owner.defines(
+        "pooled",
+        "<disk type='volume'><driver name='qemu' type='qcow2'/>"
+        f"<source {words}/><target dev='vdb' bus='virtio'/></disk>",
+    )
+    assert [vbd.VDI for vbd in vm.VBDs] == [disk]
+    vm.start(start_paused=True)
+    assert words in owner.definition("pooled")
+    assert owner.definition("pooled").count("<disk ") == 1
+    with pytest.raises(errors.EngineError, match="pooled"):
+        settled(lab.xen.driver, lab.xen.driver.vdi_write(lab.sr.uuid, disk.location, 0, b"x"))
+    disk.snapshot()
+    disk.resize_online(2 * MIB)
+    assert str(2 * MIB) in owner.virsh("domblkinfo", "pooled", "vdb")
+    vm.hard_shutdown()
+    owner.virsh("start", "--paused", "pooled")
+    until(lambda: vm.state == "Paused")
+
+
+def test_what_has_no_path_is_not_ours(lab: Lab, owner: Owner) -> None:
+    """A drive with a medium of the network is not an empty one, and nothing takes its place."""
+    there = (
+        "<disk type='network' device='cdrom'><source protocol='http' name='a.iso'>"
+        "<host name='127.0.0.1' port='1'/></source><target dev='sda' bus='sata'/></disk>"
+    )
+    vm = owner.defines("networked", there)
+    assert not vm.VBDs
+    before = owner.definition("networked")
+    lab.xen.VBD.create(VM=vm, userdevice="0", type="CD", empty=True)
+    with pytest.raises(errors.DeviceAlreadyExists, match="network"):
+        vm.start(start_paused=True)
+    assert owner.definition("networked") == before
