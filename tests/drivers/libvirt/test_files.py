@@ -13,6 +13,7 @@ from tests.drivers.libvirt.test_raw import content
 from tests.patience import until
 
 from xenmgmt import errors, images
+from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
 
@@ -152,3 +153,53 @@ def test_what_has_no_path_is_not_ours(lab: Lab, owner: Owner) -> None:
     with pytest.raises(errors.DeviceAlreadyExists, match="network"):
         vm.start(start_paused=True)
     assert owner.definition("networked") == before
+
+
+@pytest.mark.parametrize("where", ["beside it", "in another pool", "in a definition"])
+def test_a_disk_below_an_image_of_others(
+    lab: Lab, owner: Owner, tmp_path: Path, where: str
+) -> None:
+    """It is not destroyed as long as the image is there, which is named."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    path = lab.pool / disk.location
+    folder = lab.pool if where == "beside it" else tmp_path / "there"
+    folder.mkdir(exist_ok=True)
+    overlay = folder / "overlay.qcow2"
+    qemu_img.run("create", "-q", "-f", "qcow2", "-b", str(path), "-F", "qcow2", str(overlay))
+    if where == "in another pool":
+        owner.virsh("pool-create-as", "there", "dir", "--target", str(folder))
+    vm = owner.defines("over", disk_at(overlay)) if where == "in a definition" else None
+    with pytest.raises(errors.VDIInUse) as told:
+        disk.destroy()
+    assert str(overlay) in str(told.value)
+    assert (disk.state, path.exists()) == ("Free", True)
+    if where == "in another pool":
+        owner.virsh("pool-destroy", "there")
+        (sr,) = until(lambda: lab.xen.SR.get_by_name_label("there"))
+        until(lambda: sr.state == "Detached")
+        sr.forget()
+    if vm is not None:
+        assert "over" in str(told.value)
+        vm.destroy()
+    overlay.unlink()
+    disk.destroy()
+    assert not path.exists()
+
+
+def test_a_disk_that_a_definition_names(lab: Lab, owner: Owner) -> None:
+    """It is not destroyed, also when the guest is halted, unless it was given to it here."""
+    disk, given = (lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB) for _ in range(2))
+    vm = owner.defines("halted", disk_at(lab.pool / disk.location))
+    lab.xen.VBD.create(VM=vm, VDI=given, userdevice="3")
+    for _ in range(2):
+        with pytest.raises(errors.VDIInUse, match=r"halted.* as vda"):
+            disk.destroy()
+        assert (lab.pool / disk.location).exists()
+        vm.start(start_paused=True)
+        vm.hard_shutdown()
+    assert given.location in owner.definition("halted")
+    given.destroy()
+    owner.virsh("detach-disk", "halted", "vda", "--config")
+    disk.destroy()
+    vm.start(start_paused=True)
+    vm.hard_shutdown()

@@ -13,7 +13,7 @@ import shutil
 import socket
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -196,6 +196,21 @@ def chain(path: Path) -> list[Path]:
     while (below := backing(found[-1])) is not None and below not in found:
         found.append(below)
     return found
+
+
+def overlays(path: Path, folders: Iterable[Path]) -> Iterator[Path]:
+    """The images in some folders that lie over a disk, made by somebody else.
+
+    Ours lie over what was frozen.
+    """
+    for folder in folders:
+        with suppress(OSError):  # it is not for us to see, or has just gone
+            for one in folder.iterdir():
+                below = backing(one) if one.is_file() else None
+                if below is None or below.name.startswith(PARENT):
+                    continue
+                if is_same(below, path) and not is_same(one, path):
+                    yield one
 
 
 def covers(image: Path, path: Path) -> bool:

@@ -9,11 +9,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec, found_uuid
+from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec
 from . import _actions as actions
 from . import _files as files
 from . import xml
-from ._alias import uuid_of
+from ._alias import uuid_in
 from ._console import ConsoleCalls
 from ._errors import each, unless_gone
 from ._library import load
@@ -135,20 +135,13 @@ def _found(
     networks: Mapping[str, str],
 ) -> FoundVM:
     """What the port says of a VM, from its document."""
-    uuid, ours = told.uuid or "", told.ours
-    noted = {one.target: one.uuid or "" for one in ours.devices} if ours is not None else {}
-
-    def of(device: xml.Disk | xml.Interface, name: str) -> str:
-        """The uuid of a device: ours by its alias or our note."""
-        return uuid_of(device.alias or "") or noted.get(name) or found_uuid(uuid, name)
-
     disks: list[DiskSpec] = []
     other_disks: list[DiskSpec] = []
     for disk in told.disks:
         if disk.device not in ("disk", "cdrom", None):
             continue
         made = DiskSpec(
-            vbd=of(disk, disk.target or ""),
+            vbd=uuid_in(told, disk, disk.target or ""),
             device=_number(disk.target or ""),
             vdi=vdi_in(disk),
             mode="RO" if disk.readonly else "RW",
@@ -161,7 +154,7 @@ def _found(
     for number, nic in enumerate(told.interfaces):
         network = networks.get(nic.network or "", "")
         mac = nic.mac or ""
-        vif = of(nic, mac)
+        vif = uuid_in(told, nic, mac)
         made_nic = NicSpec(
             vif=vif, device=str(number), network=network, mac=mac, mtu=nic.mtu or 1500
         )
@@ -171,7 +164,7 @@ def _found(
         persistent=persistent,
         other_disks=tuple(other_disks),
         other_nics=tuple(other_nics),
-        noted=frozenset(noted.values()),
+        noted=frozenset(one.uuid or "" for one in told.ours.devices) if told.ours else frozenset(),
     )
 
 

@@ -32,9 +32,19 @@ def pool_at(connection: Any, folder: Path) -> Any | None:
     found = unless_gone(lambda: connection.storagePoolLookupByTargetPath(str(folder)))
     if found is not None:
         return found
+    return next((pool for path, pool in _pools(connection) if files.is_same(path, folder)), None)
+
+
+def folders_of(connection: Any) -> list[Path]:
+    """The directories of all storage pools that are active."""
+    return [path for path, _ in _pools(connection) if path.is_dir()]
+
+
+def _pools(connection: Any) -> list[tuple[Path, Any]]:
+    """The pools that are active, with where their volumes are."""
     active = connection.listAllStoragePools(load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE)
-    there = each(active, lambda one: (one, xml.Pool.parse(one.XMLDesc()).path))
-    return next((one for one, path in there if path and files.is_same(Path(path), folder)), None)
+    there = each(active, lambda one: (xml.Pool.parse(one.XMLDesc()).path, one))
+    return [(Path(path), pool) for path, pool in there if path]
 
 
 def chain_of(connection: Any, disk: xml.Disk) -> tuple[Path, ...]:

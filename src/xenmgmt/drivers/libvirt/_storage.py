@@ -181,9 +181,11 @@ class StorageCalls(UserCalls):
                     f"start it ('virsh pool-start {name}')",
                     engine="libvirt",
                 )
-            self._drop_kept(f"{sr}/{location}")
             folder = self._folder_of(pool)
             volume = self._volume_or_none(connection, sr, location)
+            if volume is not None:
+                self._assert_nobodys(connection, Path(volume.path()))
+            self._drop_kept(f"{sr}/{location}")
             if volume is not None:
                 volume.delete()
             elif folder is not None:  # made behind libvirt's back, by a call that was cut off

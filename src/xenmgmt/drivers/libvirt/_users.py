@@ -7,33 +7,45 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ...errors import EngineError
+from ...abc import is_found_uuid
+from ...errors import EngineError, VDIInUse
 from . import _files as files
 from . import xml
+from ._alias import uuid_in
 from ._errors import each, is_lost
 from ._images import ImageCalls
 from ._library import load
-from ._sources import chain_of, uses
+from ._life import STATES
+from ._sources import chain_of, folders_of, uses
 
 
 class Use(NamedTuple):
-    """A disk of a domain: its file, then those below it."""
+    """A disk of a domain: its file, then those below it; and the uuid of its VBD."""
 
     domain: Any
     disk: xml.Disk
     chain: tuple[Path, ...]
+    vbd: str
 
     @property
     def top(self) -> Path:
         return self.chain[0]
 
+    def says(self, how: str) -> str:
+        """Which domain has it, and how."""
+        return f"domain {self.domain.name()} {how} {self.top} as {self.disk.target}"
+
 
 class UserCalls(ImageCalls):
     """The files of disks, with those who use them on all our hosts."""
 
+    def _is_here(self) -> bool:
+        """Whether the engine's files are those of this machine."""
+        return self.engine != "test" and self.host_name == socket.gethostname()
+
     def _folder_of(self, pool: Any) -> Path | None:
         """The directory of a pool, if it is one of this machine and we can work in it."""
-        if self.engine == "test" or not files.tool() or self.host_name != socket.gethostname():
+        if not files.tool() or not self._is_here():
             return None
         told = xml.Pool.parse(pool.XMLDesc())
         if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
@@ -56,7 +68,7 @@ class UserCalls(ImageCalls):
                     if one.name.startswith(files.LIVE):
                         files.take_name(one)  # whoever froze it may have died
                 if chain:
-                    yield Use(domain, disk, chain)
+                    yield Use(domain, disk, chain, uuid_in(made, disk, disk.target or ""))
 
     def _in_use(self, connection: Any) -> Iterator[Use]:
         """What running domains have."""
@@ -87,6 +99,25 @@ class UserCalls(ImageCalls):
         live = self._user_of(connection, path)
         if live is not None:
             raise EngineError(f"{path.name} is a disk of the running domain {live[0].name()}")
+
+    def _assert_nobodys(self, connection: Any, path: Path) -> None:
+        """Raise who would lose a file with a disk: a guest, a definition, an image over it.
+
+        What was given to a VM here and stays in its definition until its next start is ours.
+        """
+        for use in self._in_use(connection):
+            if uses(use.chain, path) and use.domain.state()[0] in STATES:
+                raise VDIInUse(path.name, "destroy", hint=use.says("runs with"))
+        for use in self._defined_uses(connection):
+            ours = files.is_same(use.top, path) and not is_found_uuid(use.vbd)
+            if uses(use.chain, path) and not ours:
+                raise VDIInUse(path.name, "destroy", hint=use.says("is defined with"))
+        folders = {path.parent}
+        if self._is_here():
+            folders |= set(folders_of(connection))
+        for overlay in files.overlays(path, folders):
+            hint = f"it lies below {overlay}, which somebody made over it and cannot be read then"
+            raise VDIInUse(path.name, "destroy", hint=hint)
 
     def _name_plainly(self, connection: Any) -> None:
         """Let definitions name disks as such: libvirt writes into them what guests write to now.
