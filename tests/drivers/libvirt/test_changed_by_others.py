@@ -131,6 +131,35 @@ def test_interfaces_and_media(lab: Lab, virsh: Virsh, theirs: Any, tmp_path: Pat
     found.destroy()
 
 
+def test_a_drive_by_the_name_that_its_owner_gave(lab: Lab, virsh: Virsh, theirs: Any) -> None:
+    """What is put in and taken out is so in that drive; no other comes beside it."""
+
+    def drives() -> list[list[str]]:
+        return [line.split() for line in virsh(f"domblklist {theirs.uuid}").splitlines()]
+
+    medium = lab.pool / "medium.iso"
+    medium.write_bytes(bytes(MIB))
+    lab.sr.scan()
+    (found,) = [vdi for vdi in lab.sr.VDIs if vdi.location == "medium.iso"]
+    (drive,) = theirs.VBDs
+    theirs.start(start_paused=True)
+    assert drives() == [["hda", "-"]]
+    drive.insert(found)
+    assert drives() == [["hda", str(medium)]]
+    drive.eject()
+    assert drives() == [["hda", "-"]]
+    theirs.hard_shutdown()
+    drive.insert(found)
+    theirs.start(start_paused=True)
+    assert drives() == [["hda", str(medium)]]
+    drive.eject()
+    assert drives() == [["hda", "-"]]
+    theirs.hard_shutdown()
+    assert drives() == [["hda", "-"]]
+    assert drive.empty
+    found.destroy()
+
+
 def test_a_definition_that_is_written_anew(
     lab: Lab, virsh: Virsh, theirs: Any, disk: Any, tmp_path: Path
 ) -> None:

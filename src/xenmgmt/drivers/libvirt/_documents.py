@@ -11,7 +11,7 @@ from ...errors import DeviceAlreadyExists, EngineError, InvalidValue, NotSupport
 from . import _actions as actions
 from . import _files as files
 from . import xml
-from ._alias import alias
+from ._alias import alias, uuid_in
 from ._errors import is_gone, unless_gone
 from ._library import load
 from ._names import is_raw
@@ -221,12 +221,9 @@ class DocumentCalls(UringCalls):
                 made.disks.remove(disk_there)
 
     def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
-        """The disk of a domain that stands for a VBD: by our note, what is in it, or its name."""
-        noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
+        """The disk of a domain that stands for a VBD: by its uuid, what is in it, or its name."""
         for one in made.disks:
-            if one.alias == alias(disk.vbd) or (
-                disk.vbd in noted and one.target == noted[disk.vbd]
-            ):
+            if uuid_in(made, one, one.target or "") == disk.vbd:
                 return one
         path = self._place(connection, disk.vdi).path if disk.vdi else ""
         for one in made.disks:

@@ -10,7 +10,7 @@ from ...abc import DiskSpec, NicSpec, Pending
 from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSupported
 from .._pending import Promise
 from . import xml
-from ._alias import alias
+from ._alias import alias, uuid_in
 from ._errors import is_gone
 from ._library import load
 from ._life import LifeCalls
@@ -158,11 +158,10 @@ class LiveCalls(LifeCalls):
     def _own_disk(self, domain: Any, disk: DiskSpec) -> xml.Disk | None:
         """The disk of a running domain for a VBD whose VDI may be gone already."""
         made = _live(domain)
-        noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
-        name = noted.get(disk.vbd) or target(self.engine, disk.device, disk.type).dev
         for one in made.disks:
-            if one.alias == alias(disk.vbd):
+            if uuid_in(made, one, one.target or "") == disk.vbd:
                 return one
+        name = target(self.engine, disk.device, disk.type).dev
         return next((one for one in made.disks if one.target == name), None)
 
     def vbd_media(self, vm: str, disk: DiskSpec) -> Any:
@@ -173,8 +172,19 @@ class LiveCalls(LifeCalls):
                 raise EngineError(f"no drive {disk.device!r} in VM {vm!r}", engine="libvirt")
             self._fill(connection, found, disk)
             domain.updateDeviceFlags(found.dump(), LIVE | load().VIR_DOMAIN_DEVICE_MODIFY_FORCE)
+            if self.engine == "qemu" and domain.isPersistent():
+                self._fill_defined(connection, domain, found, disk)
 
         return self._begin("vbd_media", do)
+
+    def _fill_defined(self, connection: Any, domain: Any, live: xml.Disk, disk: DiskSpec) -> None:
+        """The same for the next start, unless its owner has given the definition another drive."""
+        libvirt = load()
+        made = xml.Domain.parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+        for one in made.disks:
+            if (one.target, one.device) == (live.target, live.device):
+                self._fill(connection, one, disk)
+                domain.updateDeviceFlags(one.dump(), libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
     # --- interfaces -----------------------------------------------------------------------------
 
