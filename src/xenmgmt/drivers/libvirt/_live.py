@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...abc import DiskSpec, NicSpec, Pending
@@ -11,9 +12,9 @@ from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSuppor
 from .._pending import Promise
 from . import xml
 from ._alias import alias, uuid_in
-from ._errors import is_gone
+from ._errors import is_gone, unless_gone
 from ._library import load
-from ._life import LifeCalls
+from ._life import SHORTLY, LifeCalls
 from ._targets import target
 
 KIB = 1 << 10
@@ -25,6 +26,9 @@ NEAR = 1 << 20
 
 LOOK = (0.05, 1.0)
 """Seconds between two looks at a guest that is to reach its target: first, and at most."""
+
+ENDING = 1.0
+"""Seconds that a guest may still count as active when a call has failed because it ended."""
 
 UNPLUG = 10.0
 """Seconds that a guest has to let a device go."""
@@ -147,11 +151,14 @@ class LiveCalls(LifeCalls):
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None or not domain.isActive():
-                return
-            found = self._own_disk(domain, disk)
-            if found is not None:
-                self._detach(vm, domain, found, disk.vbd)
+
+            def take() -> None:
+                found = self._own_disk(domain, disk)
+                if found is not None:
+                    self._detach(vm, domain, found, disk.vbd)
+
+            if domain is not None:
+                _while_it_runs(domain, take)
 
         return self._begin("vbd_unplug", do)
 
@@ -200,11 +207,14 @@ class LiveCalls(LifeCalls):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None or not domain.isActive():
-                return
-            for found in _live(domain).interfaces:
-                if found.mac == nic.mac:
-                    self._detach(vm, domain, found, nic.vif)
+
+            def take() -> None:
+                for found in _live(domain).interfaces:
+                    if found.mac == nic.mac:
+                        self._detach(vm, domain, found, nic.vif)
+
+            if domain is not None:
+                _while_it_runs(domain, take)
 
         return self._begin("vif_unplug", do)
 
@@ -218,22 +228,34 @@ class LiveCalls(LifeCalls):
         gone.add_done_callback(lambda _: ended.set())
         try:
             domain.detachDeviceFlags(device.dump(), LIVE)
+            waited = 0.0
+            while not ended.wait(0.2):
+                waited += 0.2
+                if not domain.isActive() or not _has(domain, device):
+                    break
+                if waited >= UNPLUG:
+                    kind = "VIF" if isinstance(device, xml.Interface) else "VBD"
+                    raise DeviceDetachRejected(kind, uuid, "the guest does not let it go")
         except libvirt.libvirtError as error:
+            if not is_gone(error):
+                raise
+        finally:
             gone.cancel()
-            if is_gone(error):
-                return
-            raise
-        waited = 0.0
-        while not ended.wait(0.2) and waited < UNPLUG:
-            waited += 0.2
-            if not domain.isActive() or not _has(domain, device):
-                break
-        else:
-            if not ended.is_set():
-                gone.cancel()
-                kind = "VIF" if isinstance(device, xml.Interface) else "VBD"
-                raise DeviceDetachRejected(kind, uuid, "the guest does not let it go")
-        gone.cancel()
+
+
+def _while_it_runs(domain: Any, do: Callable[[], None]) -> None:
+    """Take something from a guest; one that has ended, or ends over it, has nothing any more."""
+    libvirt = load()
+    if not unless_gone(domain.isActive):
+        return
+    try:
+        do()
+    except libvirt.libvirtError:
+        end = time.monotonic() + ENDING
+        while unless_gone(domain.isActive):
+            if time.monotonic() > end:
+                raise
+            time.sleep(SHORTLY)
 
 
 def _live(domain: Any) -> xml.Domain:
