@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from tests.patience import until
 
 from xenmgmt import errors, images
 from xenmgmt.drivers import qemu_img
+from xenmgmt.drivers.libvirt import _claims
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.engine.settling import settled
 
@@ -203,3 +206,52 @@ def test_a_disk_that_a_definition_names(lab: Lab, owner: Owner) -> None:
     disk.destroy()
     vm.start(start_paused=True)
     vm.hard_shutdown()
+
+
+@pytest.mark.parametrize("how", ["cloned", "reverted"])
+def test_a_raw_disk_of_a_definition_that_is_frozen(
+    lab: Lab, owner: Owner, tmp_path: Path, how: str
+) -> None:
+    """Its definition says what it is now, so that the owner's start reads what is in it."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB, sm_config={"format": "raw"})
+    path = lab.pool / disk.location
+    other = lab.xen.VDI.create(SR=lab.sr, virtual_size=2 * MIB)
+    vm = owner.defines("raw", disk_at(path, "raw"))
+    driver = lab.xen.driver
+    if how == "cloned":
+        disk.clone()
+    else:
+        settled(driver, driver.vdi_revert(lab.sr.uuid, other.location, disk.location))
+    assert qemu_img.look(path)["format"] == "qcow2"
+    owner.virsh("start", "--paused", "raw")
+    told = owner.virsh("domblkinfo", "raw", "vda").split()
+    assert told[told.index("Capacity:") + 1] == str(MIB if how == "cloned" else 2 * MIB)
+    until(lambda: vm.state == "Paused")
+
+
+def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process that has a disk is waited for, for a while; one that died has none."""
+    disk = tmp_path / "disk"
+    disk.touch()
+    holds = (
+        "import sys; from pathlib import Path; from xenmgmt.drivers.libvirt import _claims\n"
+        "with _claims.claimed(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    )
+    words = [sys.executable, "-c", holds, str(disk)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with monkeypatch.context() as soon:
+            soon.setattr(_claims, "PATIENCE", 0.2)
+            refused = pytest.raises(errors.EngineError, match=r"disk disk .*try again")
+            with refused, _claims.claimed(disk):
+                raise AssertionError("it was held twice")
+        with _claims.claimed(tmp_path / "another"):
+            _claims.drop_claims(tmp_path)
+            assert len(list(tmp_path.glob(f"{_claims.CLAIM}*"))) == 2
+        other.kill()
+    with _claims.claimed(disk):
+        pass
+    (tmp_path / f"{_claims.CLAIM}left").touch()
+    _claims.drop_claims(tmp_path)
+    assert list(tmp_path.iterdir()) == [disk]

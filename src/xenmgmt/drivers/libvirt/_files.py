@@ -22,6 +22,8 @@ from ...errors import EngineError
 from .. import qemu_img
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
+from ._claims import CLAIM, drop_claims
+from ._claims import claimed as claimed
 from ._names import RAW, is_raw, keep_raw, link, names_of
 from ._qcow2 import backing as backing
 from ._qcow2 import head_of, is_empty
@@ -38,7 +40,7 @@ LIVE = ".xenmgmt-live-"
 MARK = "xenmgmt-mark-"
 """How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
 
-HIDDEN = (PARENT, PASSING, LIVE, RAW)
+HIDDEN = (PARENT, PASSING, LIVE, RAW, CLAIM)
 
 LIMIT = qemu_img.LIMIT
 """Seconds after which nobody is still making a file."""
@@ -121,6 +123,12 @@ def freeze(path: Path) -> Path:
     parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
     over(parent, path, of=path)
     return parent
+
+
+def is_over_frozen(path: Path) -> bool:
+    """Whether a disk is an image over a parent of ours."""
+    below = backing(path)
+    return below is not None and below.name.startswith(PARENT)
 
 
 def begin_over(path: Path) -> tuple[Path, Path]:
@@ -206,10 +214,8 @@ def overlays(path: Path, folders: Iterable[Path]) -> Iterator[Path]:
     for folder in folders:
         with suppress(OSError):  # it is not for us to see, or has just gone
             for one in folder.iterdir():
-                below = backing(one) if one.is_file() else None
-                if below is None or below.name.startswith(PARENT):
-                    continue
-                if is_same(below, path) and not is_same(one, path):
+                below = backing(one) if one.is_file() and not is_over_frozen(one) else None
+                if below and is_same(below, path) and not is_same(one, path):
                     yield one
 
 
@@ -280,6 +286,7 @@ def tidy(folder: Path, keep: set[Path]) -> None:
     for one in _unused(folder, LIVE, kept):
         if disk_to_be(one) is None or not _is_made(one, LIVE):
             one.unlink(missing_ok=True)
+    drop_claims(folder)
     for one in folder.glob(f"{PASSING}*"):
         if not _is_made(one):
             one.unlink(missing_ok=True)

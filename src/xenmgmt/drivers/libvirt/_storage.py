@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -210,12 +211,13 @@ class StorageCalls(UserCalls):
         if self._has_image(connection, f"{sr}/{source}"):
             files.share(folder / source, folder / location)
         else:
-            live = self._user_of(connection, folder / source)
-            if live is None:
-                parent = files.freeze(folder / source)
-            else:
-                parent = self._freeze_live(*live, folder / source)
-            files.over(parent, folder / location)
+            with files.claimed(folder / source):
+                live = self._user_of(connection, folder / source)
+                if live is None:
+                    parent = self._freeze(connection, folder / source)
+                else:
+                    parent = self._freeze_live(*live, folder / source)
+                files.over(parent, folder / location)
             if live is not None:
                 self._tidy(connection, folder)
         refresh(pool)
@@ -229,6 +231,23 @@ class StorageCalls(UserCalls):
         copy = self._pool(connection, to_sr).createXMLFrom(made.dump(), volume)
         self._copy_kept(f"{sr}/{source}", f"{to_sr}/{location}")
         return self._vdi(copy)
+
+    def _replace(self, connection: Any, sr: str, source: str, location: str) -> None:
+        """Let a disk be a copy of another. libvirt renames none, so there are two copies a while.
+
+        The old one goes when there is a copy that is whole: what can fail has failed before.
+        """
+        passing = f"{files.PASSING}{uuid.uuid4()}"
+        self._clone(connection, sr, source, sr, passing)
+        made = self._volume(connection, sr, passing)
+        try:
+            old = self._volume_or_none(connection, sr, location)
+            if old is not None:
+                old.delete()
+            self._clone(connection, sr, passing, sr, location)
+        finally:
+            self._drop_kept(f"{sr}/{passing}")
+            made.delete()
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
         def do(connection: Any) -> VDIInfo:
@@ -260,9 +279,11 @@ class StorageCalls(UserCalls):
                 domain, dev = live
                 domain.blockResize(dev, size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
             else:
-                files.own(folder / location)
-                form = files.look(folder / location)["format"]
-                files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
+                with files.claimed(folder / location):
+                    files.own(folder / location)
+                    form = files.look(folder / location)["format"]
+                    grow = ("resize", "-q", "--shrink", "-f", form, str(folder / location))
+                    files.run(*grow, str(size))
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
@@ -273,12 +294,12 @@ class StorageCalls(UserCalls):
             pool = self._pool(connection, sr)
             folder = self._folder_of(pool)
             if folder is None:
-                old = self._volume_or_none(connection, sr, location)
-                if old is not None:
-                    old.delete()
-                return self._clone(connection, sr, snapshot, sr, location)
-            self._assert_unused(connection, folder / location)
-            files.over(files.freeze(folder / snapshot), folder / location)
+                self._replace(connection, sr, snapshot, location)
+                return self._vdi(volume_of(pool, location))
+            with files.claimed(folder / snapshot, folder / location):
+                self._assert_unused(connection, folder / location)
+                parent = self._freeze(connection, folder / snapshot)
+                files.over(parent, folder / location)
             self._tidy(connection, folder)
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))

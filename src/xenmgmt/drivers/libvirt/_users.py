@@ -119,18 +119,23 @@ class UserCalls(ImageCalls):
             hint = f"it lies below {overlay}, which somebody made over it and cannot be read then"
             raise VDIInUse(path.name, "destroy", hint=hint)
 
-    def _name_plainly(self, connection: Any) -> None:
-        """Let definitions name disks as such: libvirt writes into them what guests write to now.
+    def _put_definitions_right(self, connection: Any) -> None:
+        """Let definitions say of disks what they are, when we have made something else of a file.
 
-        What lies below a disk is read from it, not from what a definition says.
+        They name a disk as such: libvirt writes into them what guests write to now. And they give
+        its format: a raw disk that was frozen is an image over what it was. What lies below a disk
+        is read from it, not from what a definition says.
         """
         for use in self._defined_uses(connection):
             plain = files.disk_of(use.top)
             if plain is not None:
                 use.disk.file = str(plain)
-                for one in use.disk.node.findall("backingStore"):
-                    use.disk.node.remove(one)
-                use.domain.updateDeviceFlags(use.disk.dump(), load().VIR_DOMAIN_AFFECT_CONFIG)
+            elif not (use.disk.format in (None, "raw") and files.is_over_frozen(use.top)):
+                continue
+            use.disk.format = "qcow2"
+            for one in use.disk.node.findall("backingStore"):
+                use.disk.node.remove(one)
+            use.domain.updateDeviceFlags(use.disk.dump(), load().VIR_DOMAIN_AFFECT_CONFIG)
 
     def _tidy(self, connection: Any, folder: Path) -> None:
         """Remove what nobody needs any more; what a running domain has open is needed."""
@@ -139,9 +144,14 @@ class UserCalls(ImageCalls):
             if any(files.is_same(use.top, one) for one in left):
                 use.domain.blockInfo(use.disk.target)  # behind what was asked by who died
         keep = {one for use in self._in_use(connection) for one in use.chain}
-        if any(folder.glob(f"{files.LIVE}*")):
-            self._name_plainly(connection)
+        self._put_definitions_right(connection)
         files.tidy(folder, keep)
+
+    def _freeze(self, connection: Any, path: Path) -> Path:
+        """The parent that holds what a disk holds now, which no guest has."""
+        parent = files.freeze(path)
+        self._put_definitions_right(connection)
+        return parent
 
     def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
         """The parent that holds what a disk holds now, while its guest goes on over it.
