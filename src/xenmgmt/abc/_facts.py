@@ -32,7 +32,11 @@ class NicSpec:
 
 @dataclass(slots=True, kw_only=True)
 class VMSpec:
-    """What a driver needs to build a domain; nobody changes it. Memory is in bytes."""
+    """What a driver needs to build a domain; nobody changes it. Memory is in bytes.
+
+    ``withheld`` are the interfaces that the VM has and its guest must not have connected: an engine
+    whose definition of the VM has them disconnects them there.
+    """
 
     uuid: str
     name: str
@@ -43,6 +47,7 @@ class VMSpec:
     domain_type: str = "unspecified"
     disks: tuple[DiskSpec, ...] = ()
     nics: tuple[NicSpec, ...] = ()
+    withheld: tuple[NicSpec, ...] = ()
     devices: tuple[DeviceSpec, ...] = ()
     cpu_pool: str = ""
     platform: Mapping[str, str] = field(default_factory=dict)

@@ -240,23 +240,48 @@ class DocumentCalls(UringCalls):
 
     def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """Our interfaces, by their MAC, and no more those that were ours."""
-        there = {nic.mac: nic for nic in made.interfaces}
+        there = {nic.mac or "": nic for nic in made.interfaces}
         wanted = {nic.mac: nic for nic in spec.nics}
-        for mac in noted(made, "nic") & there.keys() - wanted.keys():
+        withheld = {nic.mac for nic in spec.withheld}
+        for mac in noted(made, "nic") & there.keys() - wanted.keys() - withheld:
             made.interfaces.remove(there[mac])
+        for mac in withheld & there.keys():
+            there[mac].link = "down"
         for mac, nic in wanted.items():
             if mac not in there:
                 made.interfaces.add(self._nic(connection, nic))
+                continue
+            if is_withheld(made, there[mac]):
+                there[mac].link = None
+            self._connect_nic(connection, made, there[mac], nic)
+
+    @staticmethod
+    def _connect_nic(connection: Any, made: xml.Domain, there: xml.Interface, nic: NicSpec) -> None:
+        """Put an interface of a definition on its VIF's network.
+
+        Unless the VIF is where it was: what is another network then, its owner has written.
+        """
+        before = next((one.network for one in _notes(made) if one.target == nic.mac), None)
+        name = connection.networkLookupByUUIDString(nic.network).name()
+        if nic.network == before or there.network == name:
+            return
+        for one in there.node.findall("source"):
+            there.node.remove(one)
+        there.type, there.network = "network", name
 
     def _note(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """What libvirt has no place for."""
         ours = xml.OurMetadata(name=spec.name, maker=MAKER)
         for disk in spec.disks:
-            there = self._same(connection, made, disk)
-            if there is not None:
-                ours.devices.add(xml.Device(kind="disk", target=there.target, uuid=disk.vbd))
+            same = self._same(connection, made, disk)
+            if same is not None:
+                ours.devices.add(xml.Device(kind="disk", target=same.target, uuid=disk.vbd))
+        there = {nic.mac for nic in made.interfaces}
         for nic in spec.nics:
-            ours.devices.add(xml.Device(kind="nic", target=nic.mac, uuid=nic.vif))
+            ours.devices.add(_note_of("nic", nic))
+        for nic in spec.withheld:
+            if nic.mac in there:
+                ours.devices.add(_note_of("withheld", nic))
         made.metadata = [ours]
 
 
@@ -289,8 +314,20 @@ def is_of_others(connection: Any, source: str) -> bool:
 
 def noted(made: xml.Domain, kind: str) -> set[str]:
     """The targets of a kind that were ours when the document was made."""
-    ours = made.ours
-    return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()
+    return {one.target or "" for one in _notes(made) if one.kind == kind}
+
+
+def is_withheld(made: xml.Domain, nic: xml.Interface) -> bool:
+    """Whether it is we who have taken the cable out of an interface."""
+    return nic.link == "down" and nic.mac in noted(made, "withheld")
+
+
+def _notes(made: xml.Domain) -> list[xml.Device]:
+    return list(made.ours.devices) if made.ours else []
+
+
+def _note_of(kind: str, nic: NicSpec) -> xml.Device:
+    return xml.Device(kind=kind, target=nic.mac, uuid=nic.vif, network=nic.network)
 
 
 def _password(text: str) -> str | None:

@@ -15,6 +15,7 @@ from . import _files as files
 from . import xml
 from ._alias import uuid_in
 from ._console import ConsoleCalls
+from ._documents import is_withheld
 from ._errors import each, unless_gone
 from ._library import load
 from ._refresh import refresh
@@ -77,7 +78,8 @@ class FoundCalls(ConsoleCalls):
             if persistent:  # of one that runs, what follows its end is as we need it
                 kept = xml.Domain.parse(domain.XMLDesc(load().VIR_DOMAIN_XML_INACTIVE))
                 told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
-            return _found(told, persistent, vdi_in, networks)
+            lives = bool(domain.isActive())
+            return _found(told, persistent, vdi_in, networks, lives=lives)
 
         return each(domains, look)
 
@@ -133,6 +135,8 @@ def _found(
     persistent: bool,
     vdi_in: Callable[[xml.Disk], str],
     networks: Mapping[str, str],
+    *,
+    lives: bool,
 ) -> FoundVM:
     """What the port says of a VM, from its document."""
     disks: list[DiskSpec] = []
@@ -152,6 +156,8 @@ def _found(
     nics: list[NicSpec] = []
     other_nics: list[NicSpec] = []
     for number, nic in enumerate(told.interfaces):
+        if lives and is_withheld(told, nic):
+            continue  # its VIF is not plugged
         network = networks.get(nic.network or "", "")
         mac = nic.mac or ""
         vif = uuid_in(told, nic, mac)

@@ -12,6 +12,7 @@ from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSuppor
 from .._pending import Promise
 from . import xml
 from ._alias import alias, uuid_in
+from ._documents import is_withheld
 from ._errors import is_gone, unless_gone
 from ._library import load
 from ._life import SHORTLY, LifeCalls
@@ -198,7 +199,13 @@ class LiveCalls(LifeCalls):
     def vif_plug(self, vm: str, nic: NicSpec) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain(connection, vm)
-            if any(one.mac == nic.mac for one in _live(domain).interfaces):
+            made = _live(domain)
+            there = next((one for one in made.interfaces if one.mac == nic.mac), None)
+            if there is not None and is_withheld(made, there):
+                self._connect_nic(connection, made, there, nic)
+                there.link = "up"
+                domain.updateDeviceFlags(there.dump(), LIVE)
+            if there is not None:
                 return
             domain.attachDeviceFlags(self._nic(connection, nic).dump(), LIVE)
 
