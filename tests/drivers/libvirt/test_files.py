@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +20,7 @@ from xenmgmt import errors, images
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _claims
 from xenmgmt.drivers.libvirt import _files as files
+from xenmgmt.drivers.libvirt._users import is_this_machine
 from xenmgmt.engine.settling import settled
 
 DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</memory>
@@ -255,3 +258,49 @@ def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / f"{_claims.CLAIM}left").touch()
     _claims.drop_claims(tmp_path)
     assert list(tmp_path.iterdir()) == [disk]
+
+
+@pytest.mark.parametrize(
+    ("uri", "name", "is_here"),
+    [
+        ("qemu:///system", "web", True),
+        ("qemu:///system", "web.example.org", True),
+        ("qemu+unix:///system?socket=/run/x", "other", False),
+        ("qemu+ssh://root@localhost/system", "web", True),
+        ("qemu+ssh://WEB.example.org/system", "web.example.org", True),
+        ("qemu+ssh://far.example.org/system", "web", False),
+        ("qemu+ssh://10.0.0.7/system", "web.example.org", False),
+    ],
+)
+def test_which_machine(monkeypatch: pytest.MonkeyPatch, uri: str, name: str, is_here: bool) -> None:
+    """The files of another machine that has our name are not taken for those of this one."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "web")
+    assert is_this_machine(uri, name) == is_here
+
+
+@pytest.mark.parametrize("how", ["disk", "plain"])
+def test_a_copy_is_private_while_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Nobody reads a disk from a copy who may not read the disk; in the end both have the same."""
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    source.write_bytes(bytes(MIB))
+    source.chmod(0o640)
+    modes = []
+
+    def seen(call: Any) -> Any:
+        def do(*args: Any) -> Any:
+            done = call(*args)
+            modes.append(Path(args[-1]).stat().st_mode & 0o777)
+            return done
+
+        return do
+
+    monkeypatch.setattr(files, "run", seen(files.run))
+    monkeypatch.setattr(shutil, "copyfile", seen(shutil.copyfile))
+    if how == "disk":
+        files.copy(source, copy, "raw")
+    else:
+        files.copy_plain(source, copy)
+    assert modes == [0o600]
+    assert copy.stat().st_mode & 0o777 == 0o640

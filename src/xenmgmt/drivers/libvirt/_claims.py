@@ -64,6 +64,8 @@ def _taken(claim: Path) -> int | None:
     try:
         number = os.open(claim, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
+        if isinstance(error, PermissionError) and claim.exists():  # it is that of another account
+            return None
         raise EngineError(f"no file for the lock of a disk, {claim}: {error}") from error
     try:
         fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)

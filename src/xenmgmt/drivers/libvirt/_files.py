@@ -250,7 +250,7 @@ def unfinished(folder: Path) -> list[tuple[Path, Path]]:
 
 def copy(source: Path, path: Path, form: str) -> None:
     """A full copy that shares nothing, complete before it has its name."""
-    passing = _passing(path)
+    passing = _private(path)
     try:
         run("convert", "-q", "-U", "-f", form, "-O", form, str(source), str(passing))
         _like(source, passing)
@@ -264,7 +264,7 @@ def copy(source: Path, path: Path, form: str) -> None:
 
 def copy_plain(source: Path, path: Path) -> None:
     """A file byte for byte, complete before it has its name; for what is no image of a disk."""
-    passing = _passing(path)
+    passing = _private(path)
     try:
         shutil.copyfile(source, passing)
         _like(source, passing)
@@ -302,6 +302,13 @@ def tidy(folder: Path, keep: set[Path]) -> None:
 def _passing(path: Path) -> Path:
     """A name for a file that is being made, which tells by whom."""
     return path.with_name(f"{PASSING}{_made_here()}")
+
+
+def _private(path: Path) -> Path:
+    """The same, of an empty file that nobody else reads while it is filled."""
+    passing = _passing(path)
+    passing.touch(0o600)
+    return passing
 
 
 def _made_here() -> str:

@@ -6,6 +6,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 from ...abc import is_found_uuid
 from ...errors import EngineError, VDIInUse
@@ -36,12 +37,36 @@ class Use(NamedTuple):
         return f"domain {self.domain.name()} {how} {self.top} as {self.disk.target}"
 
 
+LOCAL = frozenset({"", "localhost", "127.0.0.1", "::1"})
+"""What a URI calls the machine that it is used on."""
+
+
+def is_this_machine(uri: str, name: str) -> bool:
+    """Whether a daemon, which says what its host is called, is on this machine.
+
+    Its files are worked with if so, by their paths. Many machines have one name (localhost,
+    debian): one that a URI names is another, unless it is named as this one. libvirt gives a name
+    with its domain where it knows that, and the system mostly without.
+    """
+    own = socket.gethostname().lower()
+    named = (urlsplit(uri).hostname or "").lower()
+    if named not in LOCAL and not _is_one_name(named, own):
+        return False
+    return _is_one_name(name.lower(), own)
+
+
+def _is_one_name(one: str, other: str) -> bool:
+    return one == other or (
+        one.partition(".")[0] == other.partition(".")[0] and ("." in one) != ("." in other)
+    )
+
+
 class UserCalls(ImageCalls):
     """The files of disks, with those who use them on all our hosts."""
 
     def _is_here(self) -> bool:
         """Whether the engine's files are those of this machine."""
-        return self.engine != "test" and self.host_name == socket.gethostname()
+        return self.engine != "test" and is_this_machine(self.uri, self.host_name)
 
     def _folder_of(self, pool: Any) -> Path | None:
         """The directory of a pool, if it is one of this machine and we can work in it."""
