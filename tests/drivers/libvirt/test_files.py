@@ -232,6 +232,24 @@ def test_a_raw_disk_of_a_definition_that_is_frozen(
     until(lambda: vm.state == "Paused")
 
 
+def test_a_medium_that_is_frozen(lab: Lab, owner: Owner) -> None:
+    """A drive reads what was in a medium that was cloned, in a VM of ours as in one of others."""
+    path = lab.pool / "medium.iso"
+    path.write_bytes(bytes(MIB))
+    lab.sr.scan()
+    (medium,) = lab.sr.VDIs
+    vm = lab.guest("reads", disks=0)
+    lab.xen.VBD.create(VM=vm, VDI=medium, userdevice="0", type="CD", mode="RO")
+    there = f"<source file='{path}'/><target dev='hda' bus='ide'/>"
+    theirs = owner.defines("drive", f"<disk type='file' device='cdrom'>{there}</disk>")
+    medium.clone()
+    for one, name in ((vm, "sda"), (theirs, "hda")):
+        one.start(start_paused=True)
+        told = owner.virsh("domblkinfo", one.uuid, name).split()
+        assert told[told.index("Capacity:") + 1] == str(MIB)
+        one.hard_shutdown()
+
+
 def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process that has a disk is waited for, for a while; one that died has none."""
     disk = tmp_path / "disk"

@@ -78,7 +78,7 @@ class DocumentCalls(UringCalls):
         if place is not None:
             if self.engine == "qemu":
                 made.driver = "qemu"
-            made.format = "raw" if disk.type == "CD" or place.format == "iso" else place.format
+            made.format = _format(place, disk)
             if _names(source, Path(place.path)):
                 return
         made.file = made.block = made.pool = made.volume = None
@@ -283,6 +283,13 @@ class DocumentCalls(UringCalls):
             if nic.mac in there:
                 ours.devices.add(_note_of("withheld", nic))
         made.metadata = [ours]
+
+
+def _format(place: Place, disk: DiskSpec) -> str:
+    """How a medium is read: one for a CD drive as it is, unless we have frozen it."""
+    if files.is_over_frozen(Path(place.path)):
+        return "qcow2"
+    return "raw" if disk.type == "CD" or place.format == "iso" else place.format
 
 
 def _names(source: Path, path: Path) -> bool:
