@@ -103,6 +103,13 @@ def test_missing() -> None:
         ),
         (
             "fail",
+            "xc: error: panic: xg_dom_x86.c:159: count_pgtables: not enough memory for initial "
+            "mapping (0x3ff > 0x200): Out of memory\n",
+            Exception,
+            "the guest's own memory is too small for what it boots",
+        ),
+        (
+            "fail",
             "libxl: error: libxl_create.c:651:libxl__domain_make: domain creation fail: "
             "Cannot allocate memory\n",
             NoMemory,

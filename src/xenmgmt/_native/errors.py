@@ -184,6 +184,7 @@ def open_failed(what: str, code: int) -> NativeError:
 
 _PLACE = re.compile(r"^\s*(?:libxl|xc|xenguest)?: ?(?:error|detail|panic): (?:\S+\.c:\d+: ?\S+: )?")
 _GONE = re.compile(r"unable to get domain type for domid=")
+_TOO_SMALL = re.compile(r"ot enough memory for initial mapping|segment \w+ too large")
 _MEMORY = re.compile(
     r"ot enough memory|failed to free memory|Cannot allocate memory|no more memory|out of memory",
     re.IGNORECASE,
@@ -199,6 +200,9 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
     gone = name in ("domain_notfound", "domain_destroyed") or _GONE.search(said)
     if gone and domid is not None:
         return NoSuchDomain(f"no domain has the number {domid} (libxl's {call})", **details)
+    if _TOO_SMALL.search(said):
+        text = f"the guest's own memory is too small for what it boots: {text}"
+        return NativeError(f"libxl's {call}{about}: {text}", **details)
     if name == "nomem" or _MEMORY.search(said):
         return NoMemory(f"libxl's {call}{about}: {text}", **details)
     if "Function not implemented" in said:

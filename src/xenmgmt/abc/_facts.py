@@ -34,7 +34,8 @@ class NicSpec:
 class VMSpec:
     """What a driver needs to build a domain; nobody changes it. Memory is in bytes.
 
-    ``withheld`` are the MACs of interfaces that the VM has and its domain is not to have.
+    ``withheld`` are the interfaces that the VM has and its guest must not have connected: an engine
+    whose definition of the VM has them disconnects them there.
     """
 
     uuid: str
@@ -46,7 +47,7 @@ class VMSpec:
     domain_type: str = "unspecified"
     disks: tuple[DiskSpec, ...] = ()
     nics: tuple[NicSpec, ...] = ()
-    withheld: tuple[str, ...] = ()
+    withheld: tuple[NicSpec, ...] = ()
     devices: tuple[DeviceSpec, ...] = ()
     cpu_pool: str = ""
     platform: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import libvirt
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
 from tests.drivers.libvirt.guests import MIB, Lab
@@ -105,6 +106,44 @@ def test_a_disk_of_ours_that_is_taken(lab: Lab, virsh: Virsh, disk: Any) -> None
     vm.destroy()
 
 
+@pytest.mark.parametrize("device", ["VBD", "VIF"])
+@pytest.mark.parametrize("at", ["detachDeviceFlags", "XMLDesc", "isActive"])
+@pytest.mark.parametrize("kept", [True, False], ids=["defined", "transient"])
+def test_a_guest_that_ends_as_a_device_is_taken(
+    lab: Lab,
+    virsh: Virsh,
+    theirs: Any,
+    disk: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    device: str,
+    at: str,
+    kept: bool,
+) -> None:
+    """It has no devices then, and that is how it was asked to be."""
+    vm = theirs if kept else lab.guest("ends", disks=0)
+    if device == "VBD":
+        given = lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="5")
+    else:
+        given = lab.xen.VIF.create(VM=vm, network=lab.network)
+    vm.start()
+    call, left = getattr(libvirt.virDomain, at), [1]
+
+    def too_late(domain: Any, *args: Any) -> Any:
+        while left:
+            left.pop()
+            virsh(f"destroy {vm.uuid}")
+        return call(domain, *args)
+
+    with monkeypatch.context() as ends:
+        ends.setattr(libvirt.virDomain, at, too_late)
+        given.unplug.options(timeout=None)()
+    until(lambda: vm.state == "Halted")
+    assert given.state == "Detached"
+    given.destroy()
+    if not kept:
+        vm.destroy()
+
+
 def test_interfaces_and_media(lab: Lab, virsh: Virsh, theirs: Any, tmp_path: Path) -> None:
     """Those of our networks and storage are ours to see, others are nobody's."""
     theirs.start(start_paused=True)
@@ -128,6 +167,35 @@ def test_interfaces_and_media(lab: Lab, virsh: Virsh, theirs: Any, tmp_path: Pat
     until(lambda: not theirs.VIFs)
     lab.sr.scan()
     (found,) = [vdi for vdi in lab.sr.VDIs if vdi.location == "medium.iso"]
+    found.destroy()
+
+
+def test_a_drive_by_the_name_that_its_owner_gave(lab: Lab, virsh: Virsh, theirs: Any) -> None:
+    """What is put in and taken out is so in that drive; no other comes beside it."""
+
+    def drives() -> list[list[str]]:
+        return [line.split() for line in virsh(f"domblklist {theirs.uuid}").splitlines()]
+
+    medium = lab.pool / "medium.iso"
+    medium.write_bytes(bytes(MIB))
+    lab.sr.scan()
+    (found,) = [vdi for vdi in lab.sr.VDIs if vdi.location == "medium.iso"]
+    (drive,) = theirs.VBDs
+    theirs.start(start_paused=True)
+    assert drives() == [["hda", "-"]]
+    drive.insert(found)
+    assert drives() == [["hda", str(medium)]]
+    drive.eject()
+    assert drives() == [["hda", "-"]]
+    theirs.hard_shutdown()
+    drive.insert(found)
+    theirs.start(start_paused=True)
+    assert drives() == [["hda", str(medium)]]
+    drive.eject()
+    assert drives() == [["hda", "-"]]
+    theirs.hard_shutdown()
+    assert drives() == [["hda", "-"]]
+    assert drive.empty
     found.destroy()
 
 

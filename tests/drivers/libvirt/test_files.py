@@ -1,28 +1,31 @@
-"""Whose file it is: folders with two names, images over disks, what definitions say of them."""
+"""Which file a disk is, whatever it is called, and who has it."""
 
 from __future__ import annotations
 
+import shutil
+import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import libvirt
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
 from tests.drivers.libvirt.guests import MIB, Lab, lab_of_its_own
+from tests.drivers.libvirt.test_raw import content
 from tests.patience import until
 
-from xenmgmt import errors
+from xenmgmt import errors, images
 from xenmgmt.drivers import qemu_img
-from xenmgmt.drivers.libvirt import _claims as claims
+from xenmgmt.drivers.libvirt import _claims
 from xenmgmt.drivers.libvirt import _files as files
-from xenmgmt.drivers.libvirt import xml
+from xenmgmt.drivers.libvirt._users import is_this_machine
+from xenmgmt.engine.settling import settled
 
-Theirs = Callable[[str], Any]
-HEAD = "<memory unit='MiB'>16</memory><os><type arch='x86_64'>hvm</type></os>"
+DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</memory>
+<os><type arch='x86_64'>hvm</type></os><devices>{disks}</devices></domain>
+"""
 
 
 @pytest.fixture
@@ -31,280 +34,291 @@ def lab(libvirtd: Daemon, guest_files: tuple[Path, Path], tmp_path: Path) -> Ite
         yield lab
 
 
+class Owner:
+    """Somebody else, who defines domains."""
+
+    def __init__(self, lab: Lab, libvirtd: Daemon, folder: Path) -> None:
+        self.lab = lab
+        self.virsh = libvirtd.virsh
+        self._folder = folder
+
+    def defines(self, name: str, *disks: str) -> Any:
+        """A halted domain, and the VM that it is here."""
+        document = self._folder / f"{name}.xml"
+        document.write_text(DEFINITION.format(name=name, disks="".join(disks)))
+        self.virsh("define", str(document))
+        return until(lambda: self.lab.xen.VM.get_by_name_label(name))[0]
+
+    def definition(self, name: str) -> str:
+        return self.virsh("dumpxml", "--inactive", name)
+
+
 @pytest.fixture
-def theirs(lab: Lab, libvirtd: Daemon, tmp_path: Path) -> Theirs:
-    """Defines a VM with such devices, as somebody else would."""
-
-    def define(devices: str) -> Any:
-        document = tmp_path / "theirs.xml"
-        document.write_text(
-            f"<domain type='qemu'><name>theirs</name>{HEAD}<devices>{devices}</devices></domain>"
-        )
-        libvirtd.virsh("define", str(document))
-        (vm,) = until(lambda: [vm for vm in lab.xen.VM if vm.name_label == "theirs"])
-        return vm
-
-    return define
+def owner(lab: Lab, libvirtd: Daemon, tmp_path: Path) -> Owner:
+    return Owner(lab, libvirtd, tmp_path)
 
 
-def disk_at(path: Path, form: str = "qcow2", dev: str = "vda") -> str:
+def disk_at(path: Path, form: str = "qcow2", target: str = "vda") -> str:
     return (
-        f"<disk type='file' device='disk'><driver name='qemu' type='{form}'/>"
-        f"<source file='{path}'/><target dev='{dev}' bus='virtio'/></disk>"
+        f"<disk type='file'><driver name='qemu' type='{form}'/><source file='{path}'/>"
+        f"<target dev='{target}' bus='virtio'/></disk>"
     )
 
 
-def defined(libvirtd: Daemon, vm: Any) -> xml.Domain:
-    return xml.Domain.parse(libvirtd.virsh("dumpxml", "--inactive", vm.uuid))
+@pytest.fixture
+def link(lab: Lab, tmp_path: Path) -> Path:
+    """Another name of the folder of the pool."""
+    link = tmp_path / "link"
+    link.symlink_to(lab.pool)
+    return link
 
 
-def live(libvirtd: Daemon, vm: Any) -> xml.Domain:
-    return xml.Domain.parse(libvirtd.virsh("dumpxml", vm.uuid))
+@pytest.fixture
+def second(lab: Lab, owner: Owner, link: Path) -> Iterator[Any]:
+    """A repository that somebody made, whose folder is that of ours by another name."""
+    owner.virsh("pool-define-as", "second", "dir", "--target", str(link))
+    owner.virsh("pool-start", "second")
+    (sr,) = until(lambda: lab.xen.SR.get_by_name_label("second"))
+    until(lambda: sr.state == "Attached")
+    yield sr
+    owner.virsh("pool-destroy", "second")
+    owner.virsh("pool-undefine", "second")
+    until(lambda: sr.state == "Detached")
+    sr.forget()
 
 
-def new_disk(lab: Lab, **more: Any) -> tuple[Any, Path]:
-    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB, **more)
-    return disk, lab.pool / disk.location
+def test_what_is_needed_by_another_name_stays(lab: Lab, second: Any, tmp_path: Path) -> None:
+    """Parents that images name by another name of the folder are not removed, nor overwritten."""
+    source = tmp_path / "source.raw"
+    source.write_bytes(b"kept".ljust(MIB, b"."))
+    disk = images.load(lab.xen, source, lab.sr, format="raw")
+    second.scan()
+    (same,) = [one for one in second.VDIs if one.location == disk.location]
+    copy = same.clone()
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    assert content(copy, tmp_path).startswith(b"kept")
+    lab.sr.scan()
+    assert "shared" in disk.wipe()
+    assert content(copy, tmp_path).startswith(b"kept")
 
 
-def over(below: Path, image: Path) -> Path:
-    qemu_img.run("create", "-q", "-f", "qcow2", "-b", str(below), "-F", "qcow2", str(image))
-    return image
+def test_a_guest_that_has_a_disk_by_another_name(
+    lab: Lab, owner: Owner, link: Path, tmp_path: Path
+) -> None:
+    """It is the disk that it is: in the records, for a start, for a snapshot, for what is kept."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    vm = owner.defines("linked", disk_at(link / disk.location))
+    assert [vbd.VDI for vbd in vm.VBDs] == [disk]
+    before = owner.definition("linked")
+    vm.start(start_paused=True)
+    assert owner.definition("linked").count("<disk ") == 1
+    assert str(link / disk.location) in before
+    assert str(link / disk.location) in owner.definition("linked")
+    disk.snapshot()
+    below = files.backing(lab.pool / disk.location)
+    assert below is not None
+    assert below.name.startswith(files.PARENT)
+    lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB).destroy()
+    assert below.exists()
+    vm.hard_shutdown()
 
 
-def test_a_folder_with_two_names(lab: Lab, theirs: Theirs, tmp_path: Path) -> None:
-    """What is needed is needed by whichever name somebody has it."""
-    disk, _ = new_disk(lab)
-    other = tmp_path / "other"
-    other.symlink_to(lab.pool)
-    vm = theirs(disk_at(other / disk.location))
+def test_a_disk_that_goes_by_its_pool(lab: Lab, owner: Owner) -> None:
+    """A volume of a pool is the disk that it is, also while a guest has it."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    words = f"pool='file-{lab.sr.uuid}' volume='{disk.location}'"
+    vm = owner.defines(
+        "pooled",
+        "<disk type='volume'><driver name='qemu' type='qcow2'/>"
+        f"<source {words}/><target dev='vdb' bus='virtio'/></disk>",
+    )
     assert [vbd.VDI for vbd in vm.VBDs] == [disk]
     vm.start(start_paused=True)
+    assert words in owner.definition("pooled")
+    assert owner.definition("pooled").count("<disk ") == 1
+    with pytest.raises(errors.EngineError, match="pooled"):
+        settled(lab.xen.driver, lab.xen.driver.vdi_write(lab.sr.uuid, disk.location, 0, b"x"))
     disk.snapshot()
-    (parent,) = lab.pool.glob(f"{files.PARENT}*")
-    files.tidy(other, set())
-    assert parent.exists()
-    branch = over(other / parent.name, tmp_path / "theirs")
+    disk.resize_online(2 * MIB)
+    assert str(2 * MIB) in owner.virsh("domblkinfo", "pooled", "vdb")
     vm.hard_shutdown()
-    for one in list(lab.xen.VDI):
-        files.tidy(lab.pool, {other / parent.name})
-        assert parent.exists()
-        if one != disk:
-            one.destroy()
-    assert branch.exists()
+    owner.virsh("start", "--paused", "pooled")
+    until(lambda: vm.state == "Paused")
 
 
-@pytest.mark.parametrize("where", ["here", "elsewhere"])
-@pytest.mark.parametrize("runs", [False, True])
-def test_what_lies_below_an_image(
-    lab: Lab, theirs: Theirs, tmp_path: Path, where: str, runs: bool
-) -> None:
-    """A disk over which somebody made an image is not taken away below it."""
-    disk, path = new_disk(lab)
-    image = over(path, (lab.pool if where == "here" else tmp_path) / "image.qcow2")
-    vm = theirs(disk_at(image))
-    if runs:
+def test_what_has_no_path_is_not_ours(lab: Lab, owner: Owner) -> None:
+    """A drive with a medium of the network is not an empty one, and nothing takes its place."""
+    there = (
+        "<disk type='network' device='cdrom'><source protocol='http' name='a.iso'>"
+        "<host name='127.0.0.1' port='1'/></source><target dev='sda' bus='sata'/></disk>"
+    )
+    vm = owner.defines("networked", there)
+    assert not vm.VBDs
+    before = owner.definition("networked")
+    lab.xen.VBD.create(VM=vm, userdevice="0", type="CD", empty=True)
+    with pytest.raises(errors.DeviceAlreadyExists, match="network"):
         vm.start(start_paused=True)
-    with pytest.raises(errors.EngineError, match=r"image\.qcow2"):
+    assert owner.definition("networked") == before
+
+
+@pytest.mark.parametrize("where", ["beside it", "in another pool", "in a definition"])
+def test_a_disk_below_an_image_of_others(
+    lab: Lab, owner: Owner, tmp_path: Path, where: str
+) -> None:
+    """It is not destroyed as long as the image is there, which is named."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    path = lab.pool / disk.location
+    folder = lab.pool if where == "beside it" else tmp_path / "there"
+    folder.mkdir(exist_ok=True)
+    overlay = folder / "overlay.qcow2"
+    qemu_img.run("create", "-q", "-f", "qcow2", "-b", str(path), "-F", "qcow2", str(overlay))
+    if where == "in another pool":
+        owner.virsh("pool-create-as", "there", "dir", "--target", str(folder))
+    vm = owner.defines("over", disk_at(overlay)) if where == "in a definition" else None
+    with pytest.raises(errors.VDIInUse) as told:
         disk.destroy()
-    assert path.exists()
-    assert disk.exists
-    if runs:
-        vm.hard_shutdown()
-    vm.destroy()
-    image.unlink()
+    assert str(overlay) in str(told.value)
+    assert (disk.state, path.exists()) == ("Free", True)
+    if where == "in another pool":
+        owner.virsh("pool-destroy", "there")
+        (sr,) = until(lambda: lab.xen.SR.get_by_name_label("there"))
+        until(lambda: sr.state == "Detached")
+        sr.forget()
+    if vm is not None:
+        assert "over" in str(told.value)
+        vm.destroy()
+    overlay.unlink()
     disk.destroy()
     assert not path.exists()
 
 
-def test_a_drive_beside_a_disk_of_its_number(lab: Lab, libvirtd: Daemon, theirs: Theirs) -> None:
-    """Both are the first of their kind, hda and vda: each is known by its name, and there once."""
-    _, path = new_disk(lab)
-    medium, iso = new_disk(lab, sm_config={"format": "raw"})
-    drive = "<disk type='file' device='cdrom'><target dev='hda' bus='ide'/></disk>"
-    vm = theirs(drive + disk_at(path))
-    (cd,) = [vbd for vbd in vm.VBDs if str(vbd.type) == "CD"]
-    vm.start(start_paused=True)
-    cd.insert(medium)
-    assert libvirtd.virsh("domblklist", vm.uuid).split().count("hda") == 1
-    (there,) = [one for one in live(libvirtd, vm).disks if one.target == "hda"]
-    assert there.file == str(iso)
-    vm.hard_shutdown()
-    vm.start(start_paused=True)
-    names = [one.target for one in live(libvirtd, vm).disks]
-    assert sorted(str(name) for name in names) == ["hda", "vda"]
-    cd.eject()
-    vm.hard_shutdown()
-    vm.destroy()
-
-
-@pytest.mark.parametrize("kind", ["VBD", "VIF"])
-def test_a_guest_that_ends_as_a_device_is_unplugged(
-    lab: Lab, monkeypatch: pytest.MonkeyPatch, kind: str
-) -> None:
-    """Then it is unplugged."""
-    vm = lab.guest("ending")
-    lab.xen.VIF.create(VM=vm, network=lab.network)
-    vm.start()
-    detach = libvirt.virDomain.detachDeviceFlags
-
-    def too_late(domain: Any, text: str, flags: int) -> Any:
-        domain.destroy()
-        return detach(domain, text, flags)
-
-    with monkeypatch.context() as ends:
-        ends.setattr(libvirt.virDomain, "detachDeviceFlags", too_late)
-        device = (vm.VBDs if kind == "VBD" else vm.VIFs)[0]
-        device.unplug_force()
-    until(lambda: vm.state == "Halted")
-    assert device.state == "Detached"
-
-
-@pytest.mark.parametrize("runs", [False, True])
-def test_one_freeze_at_a_time(lab: Lab, monkeypatch: pytest.MonkeyPatch, runs: bool) -> None:
-    """Of calls that freeze one disk at once each waits for the one before it."""
-    vm = lab.guest("frozen")
-    (disk,) = [vbd.VDI for vbd in vm.VBDs]
-    if runs:
+def test_a_disk_that_a_definition_names(lab: Lab, owner: Owner) -> None:
+    """It is not destroyed, also when the guest is halted, unless it was given to it here."""
+    disk, given = (lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB) for _ in range(2))
+    vm = owner.defines("halted", disk_at(lab.pool / disk.location))
+    lab.xen.VBD.create(VM=vm, VDI=given, userdevice="3")
+    for _ in range(2):
+        with pytest.raises(errors.VDIInUse, match=r"halted.* as vda"):
+            disk.destroy()
+        assert (lab.pool / disk.location).exists()
         vm.start(start_paused=True)
-    at_once: list[int] = []
-    inside = threading.Semaphore(1)
-    make = files.over
-
-    def counted(*given: Any, **more: Any) -> None:
-        free = inside.acquire(blocking=False)
-        at_once.append(free)
-        try:
-            make(*given, **more)
-        finally:
-            if free:
-                inside.release()
-
-    monkeypatch.setattr(files, "over", counted)
-    sr, source = lab.sr.uuid, disk.location
-    calls = [lab.xen.driver.vdi_snapshot(sr, source, f"branch{number}") for number in range(6)]
-    until(lambda: all(call.done() for call in calls))
-    for call in calls:
-        call.result()
-    assert len(at_once) >= 7
-    assert all(at_once)
-    lab.sr.scan()
+        vm.hard_shutdown()
+    assert given.location in owner.definition("halted")
+    given.destroy()
+    owner.virsh("detach-disk", "halted", "vda", "--config")
+    disk.destroy()
+    vm.start(start_paused=True)
+    vm.hard_shutdown()
 
 
-def test_who_died_with_a_disk(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has a disk is waited for, not for ever; who died with it is not."""
-    disk, path = new_disk(lab)
-    text = (
-        "import sys, pathlib; from xenmgmt.drivers.libvirt._claims import claimed\n"
-        f"with claimed(pathlib.Path({str(path)!r})): print(flush=True); sys.stdin.read()"
-    )
-    other = subprocess.Popen(
-        [sys.executable, "-c", text], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    with other:
-        assert other.stdout is not None
-        other.stdout.readline()
-        with monkeypatch.context() as hurry:
-            hurry.setattr(claims, "LIMIT", 0.1)
-            with pytest.raises(errors.EngineError, match=disk.location):
-                disk.snapshot()
-        other.kill()
-    assert list(lab.pool.glob(f"{claims.LOCK}*"))
-    disk.snapshot().destroy()
-    assert not list(lab.pool.glob(f"{claims.LOCK}*"))
-
-
-def test_a_raw_disk_of_a_definition(lab: Lab, libvirtd: Daemon, theirs: Theirs) -> None:
-    """When its file becomes another one, the definition says what that is."""
-    disk, path = new_disk(lab, sm_config={"format": "raw"})
-    vm = theirs(disk_at(path, "raw"))
-    snapshot = disk.snapshot()
+@pytest.mark.parametrize("how", ["cloned", "reverted"])
+def test_a_raw_disk_of_a_definition_that_is_frozen(
+    lab: Lab, owner: Owner, tmp_path: Path, how: str
+) -> None:
+    """Its definition says what it is now, so that the owner's start reads what is in it."""
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB, sm_config={"format": "raw"})
+    path = lab.pool / disk.location
+    other = lab.xen.VDI.create(SR=lab.sr, virtual_size=2 * MIB)
+    vm = owner.defines("raw", disk_at(path, "raw"))
+    driver = lab.xen.driver
+    if how == "cloned":
+        disk.clone()
+    else:
+        settled(driver, driver.vdi_revert(lab.sr.uuid, other.location, disk.location))
     assert qemu_img.look(path)["format"] == "qcow2"
-    (there,) = defined(libvirtd, vm).disks
-    assert (there.format, there.file) == ("qcow2", str(path))
-    libvirtd.virsh("start", "--paused", vm.uuid)
+    owner.virsh("start", "--paused", "raw")
+    told = owner.virsh("domblkinfo", "raw", "vda").split()
+    assert told[told.index("Capacity:") + 1] == str(MIB if how == "cloned" else 2 * MIB)
     until(lambda: vm.state == "Paused")
-    assert "virtual size: 1 MiB" in qemu_img.run("info", "-U", str(path))
-    told = libvirtd.virsh("domblkinfo", vm.uuid, "vda")
-    assert told.split("Capacity:")[1].split()[0] == str(MIB)  # the guest does not see the head
-    vm.hard_shutdown()
-    vm.destroy()
-    snapshot.destroy()
 
 
-def test_a_raw_disk_of_somebody_stays_raw_when_it_is_wiped(lab: Lab) -> None:
-    (lab.pool / "theirs").write_bytes(b"x" * MIB)
+def test_a_medium_that_is_frozen(lab: Lab, owner: Owner) -> None:
+    """A drive reads what was in a medium that was cloned, in a VM of ours as in one of others."""
+    path = lab.pool / "medium.iso"
+    path.write_bytes(bytes(MIB))
     lab.sr.scan()
-    (disk,) = lab.sr.VDIs
-    disk.wipe()
-    assert (lab.pool / "theirs").read_bytes() == bytes(MIB)
+    (medium,) = lab.sr.VDIs
+    vm = lab.guest("reads", disks=0)
+    lab.xen.VBD.create(VM=vm, VDI=medium, userdevice="0", type="CD", mode="RO")
+    there = f"<source file='{path}'/><target dev='hda' bus='ide'/>"
+    theirs = owner.defines("drive", f"<disk type='file' device='cdrom'>{there}</disk>")
+    medium.clone()
+    for one, name in ((vm, "sda"), (theirs, "hda")):
+        one.start(start_paused=True)
+        told = owner.virsh("domblkinfo", one.uuid, name).split()
+        assert told[told.index("Capacity:") + 1] == str(MIB)
+        one.hard_shutdown()
 
 
-def test_a_disk_by_its_pool(lab: Lab, libvirtd: Daemon, theirs: Theirs) -> None:
-    """A definition may name a volume in place of a file: it is the same disk."""
-    disk, path = new_disk(lab)
-    pool = libvirtd.virsh("pool-name", lab.sr.uuid).strip()
-    vm = theirs(
-        f"<disk type='volume' device='disk'><driver name='qemu' type='qcow2'/>"
-        f"<source pool='{pool}' volume='{disk.location}'/><target dev='vda' bus='virtio'/></disk>"
+def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process that has a disk is waited for, for a while; one that died has none."""
+    disk = tmp_path / "disk"
+    disk.touch()
+    holds = (
+        "import sys; from pathlib import Path; from xenmgmt.drivers.libvirt import _claims\n"
+        "with _claims.claimed(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
-    assert [vbd.VDI for vbd in vm.VBDs] == [disk]
-    libvirtd.virsh("start", "--paused", vm.uuid)
-    until(lambda: vm.state == "Paused")
-    assert disk.state == "Attached"
-    disk.snapshot()
-    top = libvirtd.virsh("domblklist", vm.uuid).split()[-1]
-    assert Path(top).samefile(path)  # the guest writes on where the disk is now
-    vm.hard_shutdown()
-    vm.start(start_paused=True)
-    assert libvirtd.virsh("domblklist", vm.uuid).count("vd") == 1
-    vm.hard_shutdown()
-    vm.destroy()
+    words = [sys.executable, "-c", holds, str(disk)]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        with monkeypatch.context() as soon:
+            soon.setattr(_claims, "PATIENCE", 0.2)
+            refused = pytest.raises(errors.EngineError, match=r"disk disk .*try again")
+            with refused, _claims.claimed(disk):
+                raise AssertionError("it was held twice")
+        with _claims.claimed(tmp_path / "another"):
+            _claims.drop_claims(tmp_path)
+            assert len(list(tmp_path.glob(f"{_claims.CLAIM}*"))) == 2
+        other.kill()
+    with _claims.claimed(disk):
+        pass
+    (tmp_path / f"{_claims.CLAIM}left").touch()
+    _claims.drop_claims(tmp_path)
+    assert list(tmp_path.iterdir()) == [disk]
 
 
-def test_interfaces_of_a_definition(lab: Lab, libvirtd: Daemon, theirs: Theirs) -> None:
-    """One in quarantine is not given to the guest, and one that was moved is where it is now."""
-    wan = lab.xen.network.create(name_label="wan")
-    name = {one: libvirtd.virsh("net-name", one.uuid).strip() for one in (lab.network, wan)}
-    vm = theirs(
-        "".join(
-            f"<interface type='network'><mac address='52:54:00:00:00:0{number}'/>"
-            f"<source network='{name[lab.network]}'/></interface>"
-            for number in (1, 2)
-        )
-    )
-    kept_out, moved = sorted(vm.VIFs, key=lambda vif: str(vif.MAC))
-    kept_out.quarantine()
-    moved.move(wan)
-    vm.start(start_paused=True)
-    there = live(libvirtd, vm).interfaces
-    assert [(one.mac, one.network) for one in there] == [(moved.MAC, name[wan])]
-    assert (kept_out.state, moved.state) == ("Quarantined", "Attached")
-    vm.hard_shutdown()
-    kept_out.release()
-    vm.start(start_paused=True)
-    there = live(libvirtd, vm).interfaces
-    assert {one.mac for one in there} == {moved.MAC, kept_out.MAC}
-    vm.hard_shutdown()
-    vm.destroy()
+@pytest.mark.parametrize(
+    ("uri", "name", "is_here"),
+    [
+        ("qemu:///system", "web", True),
+        ("qemu:///system", "web.example.org", True),
+        ("qemu+unix:///system?socket=/run/x", "other", False),
+        ("qemu+ssh://root@localhost/system", "web", True),
+        ("qemu+ssh://WEB.example.org/system", "web.example.org", True),
+        ("qemu+ssh://far.example.org/system", "web", False),
+        ("qemu+ssh://10.0.0.7/system", "web.example.org", False),
+    ],
+)
+def test_which_machine(monkeypatch: pytest.MonkeyPatch, uri: str, name: str, is_here: bool) -> None:
+    """The files of another machine that has our name are not taken for those of this one."""
+    monkeypatch.setattr(socket, "gethostname", lambda: "web")
+    assert is_this_machine(uri, name) == is_here
 
 
-def test_each_bootable_disk_is_tried(lab: Lab, libvirtd: Daemon) -> None:
-    """In the order of their numbers, and then the drives."""
-    vm = lab.xen.VM.create(name_label="many", memory_static_max=16 * MIB)
-    for number, (kind, bootable) in {
-        "10": ("Disk", True),
-        "2": ("Disk", True),
-        "1": ("CD", True),
-        "0": ("Disk", False),
-    }.items():
-        disk, _ = new_disk(lab)
-        lab.xen.VBD.create(VM=vm, VDI=disk, userdevice=number, type=kind, bootable=bootable)
-    vm.start(start_paused=True)
-    there = live(libvirtd, vm).disks
-    assert {one.target: one.boot_order for one in there} == {
-        "vda": None,
-        "vdc": 1,
-        "vdk": 2,
-        "sdb": 3,
-    }
+@pytest.mark.parametrize("how", ["disk", "plain"])
+def test_a_copy_is_private_while_it_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """Nobody reads a disk from a copy who may not read the disk; in the end both have the same."""
+    source, copy = tmp_path / "source", tmp_path / "copy"
+    source.write_bytes(bytes(MIB))
+    source.chmod(0o640)
+    modes = []
+
+    def seen(call: Any) -> Any:
+        def do(*args: Any) -> Any:
+            done = call(*args)
+            modes.append(Path(args[-1]).stat().st_mode & 0o777)
+            return done
+
+        return do
+
+    monkeypatch.setattr(files, "run", seen(files.run))
+    monkeypatch.setattr(shutil, "copyfile", seen(shutil.copyfile))
+    if how == "disk":
+        files.copy(source, copy, "raw")
+    else:
+        files.copy_plain(source, copy)
+    assert modes == [0o600]
+    assert copy.stat().st_mode & 0o777 == 0o640

@@ -18,6 +18,7 @@ import xenmgmt
 from xenmgmt import errors, leases, ready
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
+from xenmgmt.drivers.libvirt import xml
 from xenmgmt.engine.settling import settled
 
 
@@ -522,3 +523,28 @@ def test_nothing_is_left(lab: Lab) -> None:
     for disk in list(lab.sr.VDIs):
         disk.destroy()
     assert [path.name for path in lab.pool.iterdir()] == []
+
+
+def test_each_bootable_disk_is_tried(lab: Lab, libvirtd: Daemon) -> None:
+    """In the order of their numbers, and then the drives."""
+    vm = lab.xen.VM.create(name_label="many", memory_static_max=16 * MIB)
+    for number, (kind, bootable) in {
+        "10": ("Disk", True),
+        "2": ("Disk", True),
+        "1": ("CD", True),
+        "0": ("Disk", False),
+    }.items():
+        disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+        lab.xen.VBD.create(VM=vm, VDI=disk, userdevice=number, type=kind, bootable=bootable)
+    vm.start(start_paused=True)
+    there = xml.Domain.parse(libvirtd.virsh("dumpxml", vm.uuid)).disks
+    assert {one.target: one.boot_order for one in there} == {
+        "vda": None,
+        "vdc": 1,
+        "vdk": 2,
+        "sdb": 3,
+    }
+    disks = [vbd.VDI for vbd in vm.VBDs]
+    vm.hard_shutdown()
+    for thing in (vm, *disks):
+        thing.destroy()

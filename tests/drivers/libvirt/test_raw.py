@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,14 @@ import pytest
 from tests.drivers.libvirt.daemon import Daemon
 from tests.drivers.libvirt.guests import MIB, SMALL, Lab, lab_of_its_own
 
+import xenmgmt
 from xenmgmt import images
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _files as files
 from xenmgmt.drivers.libvirt import xml
+from xenmgmt.drivers.libvirt._claims import CLAIM
 from xenmgmt.drivers.libvirt._names import RAW
+from xenmgmt.engine.settling import settled
 
 SECRET = b"what only the host may know"
 SIZE = 4 * MIB
@@ -81,11 +85,49 @@ def test_the_head_of_another_format(lab: Lab, libvirtd: Daemon, tmp_path: Path, 
     assert content(vm.VBDs[0].VDI, tmp_path) == there
 
 
+@pytest.mark.parametrize("runs", [False, True], ids=["halted", "running"])
+def test_branched_at_once(lab: Lab, libvirtd: Daemon, tmp_path: Path, runs: bool) -> None:
+    """Calls of two connections that freeze one disk do so one after the other."""
+    whole = b"whole".ljust(SIZE, b".")
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=SIZE, sm_config={"format": "raw"})
+    (lab.pool / disk.location).write_bytes(whole)
+    if runs:
+        vm = lab.guest("subject", disks=0, memory_static_max=SMALL)
+        lab.xen.VBD.create(VM=vm, VDI=disk, userdevice="0")
+        vm.start(start_paused=True)
+    with xenmgmt.connect(libvirtd.uri) as other:
+        drivers = (lab.xen.driver, other.driver)
+        calls = [
+            (one, one.vdi_clone(lab.sr.uuid, disk.location, str(uuid.uuid4())))
+            for _ in range(4)
+            for one in drivers
+        ]
+        for one, call in calls:
+            settled(one, call)
+    if runs:
+        vm.hard_shutdown()
+    lab.sr.scan()
+    assert len(lab.sr.VDIs) == 9
+    for one in lab.sr.VDIs:
+        assert content(one, tmp_path) == whole
+    assert not list(lab.pool.glob(f"{CLAIM}*"))
+
+
 def test_wiped(lab: Lab) -> None:
     """It is raw afterwards, too."""
     disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=SIZE, sm_config={"format": "raw"})
     path = lab.pool / disk.location
     path.write_bytes(b"x" * SIZE)
+    disk.wipe()
+    assert path.read_bytes() == bytes(SIZE)
+
+
+def test_wiped_of_somebody_else(lab: Lab) -> None:
+    """A raw file that was there is raw afterwards: a definition may say so."""
+    path = lab.pool / "theirs.img"
+    path.write_bytes(b"x" * SIZE)
+    lab.sr.scan()
+    (disk,) = lab.sr.VDIs
     disk.wipe()
     assert path.read_bytes() == bytes(SIZE)
 

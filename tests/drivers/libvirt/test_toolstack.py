@@ -267,6 +267,30 @@ def test_disks(xen: Xen) -> None:
     assert list(sr.VDIs) == []
 
 
+def test_a_revert_that_fails(xen: Xen, other: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where libvirt copies, the disk is there until a copy is; what that leaves is taken away."""
+    sr = xen.SR.get_by_name_label("default-pool")[0]
+    disk = xen.VDI.create(SR=sr, virtual_size="1MiB")
+    point = disk.snapshot()
+
+    def full(*_: Any) -> Any:
+        raise libvirt.libvirtError("no room")
+
+    def revert() -> None:
+        settled(xen.driver, xen.driver.vdi_revert(sr.uuid, point.location, disk.location))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(libvirt.virStoragePool, "createXMLFrom", full)
+        with pytest.raises(errors.EngineError):
+            revert()
+    pool = other.storagePoolLookupByName("default-pool")
+    assert set(pool.listVolumes()) == {disk.location, point.location}
+    revert()
+    assert set(pool.listVolumes()) == {disk.location, point.location}
+    for one in (disk, point):
+        one.destroy()
+
+
 def test_networks(xen: Xen, other: Any) -> None:
     """A network of ours is one of the engine's, with its bridge, until it is destroyed."""
     network = xen.network.create(name_label="lab net")

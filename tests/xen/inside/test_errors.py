@@ -10,13 +10,15 @@ from pathlib import Path
 import pytest
 from tests.patience import PROGRAM
 from tests.xen.inside.bare import every_number_taken
+from tests.xen.inside.guests import LINUX, create
 
+import xenmgmt
 from xenmgmt import _native as native
 from xenmgmt._native import Hypervisor
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers.xen import XenDriver, XenHost
 from xenmgmt.drivers.xen._core import XenCore
-from xenmgmt.errors import HandleInvalid
+from xenmgmt.errors import BootloaderFailed, HandleInvalid
 from xenmgmt.testing.bench import settled
 
 MIB = 1 << 20
@@ -111,3 +113,12 @@ def test_too_many_domains(tmp_path: Path) -> None:
         settled(driver, driver.vm_destroy(spec.uuid))
     finally:
         XenCore.close(driver)
+
+
+def test_a_guest_that_is_too_small(tmp_path: Path) -> None:
+    """What its kernel wants is not there: that is not the host's memory."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        vm = create(xen, "small", 96, LINUX, domain_type="pvh")
+        with pytest.raises(BootloaderFailed, match="too small for what it boots"):
+            vm.start()
+        assert vm.state == "Halted"

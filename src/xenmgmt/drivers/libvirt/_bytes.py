@@ -65,10 +65,11 @@ class ByteCalls(StorageCalls):
     def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
         def do(connection: Any) -> WipeInfo:
             path = self._path_of(connection, sr, location)
-            self._assert_unused(connection, path)
-            form = files.look(path)["format"]
-            wiped, remains = wipe.wipe(path)
-            files.run("create", "-q", "-f", form, str(path), str(size))
+            with files.claimed(path):
+                self._assert_unused(connection, path)
+                form = files.look(path)["format"]  # definitions may say it
+                wiped, remains = wipe.wipe(path)
+                files.run("create", "-q", "-f", form, str(path), str(size))
             self._tidy(connection, path.parent)  # parents that only it needed
             pool = self._pool(connection, sr)
             refresh(pool)

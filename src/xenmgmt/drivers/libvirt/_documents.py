@@ -6,16 +6,17 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ...abc import DiskSpec, NicSpec, VMSpec, found_uuid
+from ...abc import DiskSpec, NicSpec, VMSpec
 from ...errors import DeviceAlreadyExists, EngineError, InvalidValue, NotSupported
 from . import _actions as actions
 from . import _files as files
 from . import xml
-from ._alias import alias
+from ._alias import alias, uuid_in
 from ._errors import is_gone, unless_gone
 from ._library import load
 from ._names import is_raw
 from ._refresh import refresh
+from ._sources import pool_at, source_of
 from ._targets import target
 from ._uring import UringCalls
 
@@ -67,22 +68,26 @@ class DocumentCalls(UringCalls):
             EngineError: an image of somebody else is there, over the medium: it would be lost.
         """
         place = self._place(connection, disk.vdi) if disk.vdi else None
-        if place is not None and made.file and files.covers(Path(made.file), Path(place.path)):
-            raise files.covered(Path(place.path), Path(made.file))
-        made.file = made.block = made.format = None
-        gone = ("backingStore",) if disk.vdi else ("backingStore", "source")
-        for one in [one for one in made.node if one.tag in gone]:
+        source = Path(source_of(connection, made))
+        if place is not None and source.name and files.covers(source, Path(place.path)):
+            raise files.covered(Path(place.path), source)
+        for one in made.node.findall("backingStore"):
             made.node.remove(one)  # what lies below a medium is read from it, not from what was
         self._fit_io(made)
-        if place is None:
-            return
-        made.type = "block" if place.kind == "block" else "file"
-        if self.engine == "qemu":
-            made.driver = "qemu"
-        made.format = "raw" if disk.type == "CD" or place.format == "iso" else place.format
-        if made.type == "block":
+        made.format = None
+        if place is not None:
+            if self.engine == "qemu":
+                made.driver = "qemu"
+            made.format = _format(place, disk)
+            if _names(source, Path(place.path)):
+                return
+        made.file = made.block = made.pool = made.volume = None
+        for one in made.node.findall("source") if place is None else ():
+            made.node.remove(one)
+        made.type = "block" if place is not None and place.kind == "block" else "file"
+        if place is not None and made.type == "block":
             made.block = place.path
-        else:
+        elif place is not None:
             made.file = place.path
 
     def _nic(self, connection: Any, nic: NicSpec) -> xml.Interface:
@@ -228,43 +233,81 @@ class DocumentCalls(UringCalls):
                 there.boot_order = number
 
     def _same(self, connection: Any, made: xml.Domain, disk: DiskSpec) -> xml.Disk | None:
-        """The disk of a domain that stands for a VBD: by our note, what is in it, or its name."""
-        if (own := own_disk(made, disk.vbd)) is not None:
-            return own
+        """The disk of a domain that stands for a VBD: by its uuid, what is in it, or its name."""
+        for one in made.disks:
+            if uuid_in(made, one, one.target or "") == disk.vbd:
+                return one
         path = self._place(connection, disk.vdi).path if disk.vdi else ""
         for one in made.disks:
-            behind = source_of(connection, one) if path else ""
-            if behind and files.is_same(Path(behind), Path(path)):
+            source = source_of(connection, one) if path else ""
+            if source and files.is_same(Path(source), Path(path)):
                 return one
         name = target(self.engine, disk.device, disk.type).dev
         there = next((one for one in made.disks if one.target == name), None)
-        source = "" if there is None else source_of(connection, there)
-        if source and is_of_others(connection, source):
-            raise DeviceAlreadyExists(disk.device, hint=f"its definition has {source!r} there")
+        source = source_of(connection, there) if there is not None else ""
+        if there is not None and not there.is_empty and is_of_others(connection, source):
+            held = source or f"what has no path (type {there.type})"
+            raise DeviceAlreadyExists(disk.device, hint=f"its definition has {held!r} there")
         return there
 
     def _put_nics(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """Our interfaces, by their MAC, and no more those that were ours."""
-        there = {nic.mac: nic for nic in made.interfaces}
+        there = {nic.mac or "": nic for nic in made.interfaces}
         wanted = {nic.mac: nic for nic in spec.nics}
-        for mac in (noted(made, "nic") | {*spec.withheld}) & there.keys() - wanted.keys():
+        withheld = {nic.mac for nic in spec.withheld}
+        for mac in noted(made, "nic") & there.keys() - wanted.keys() - withheld:
             made.interfaces.remove(there[mac])
+        for mac in withheld & there.keys():
+            there[mac].link = "down"
         for mac, nic in wanted.items():
             if mac not in there:
                 made.interfaces.add(self._nic(connection, nic))
-            elif there[mac].type == "network":
-                there[mac].network = connection.networkLookupByUUIDString(nic.network).name()
+                continue
+            if is_withheld(made, there[mac]):
+                there[mac].link = None
+            self._connect_nic(connection, made, there[mac], nic)
+
+    @staticmethod
+    def _connect_nic(connection: Any, made: xml.Domain, there: xml.Interface, nic: NicSpec) -> None:
+        """Put an interface of a definition on its VIF's network.
+
+        Unless the VIF is where it was: what is another network then, its owner has written.
+        """
+        before = next((one.network for one in _notes(made) if one.target == nic.mac), None)
+        name = connection.networkLookupByUUIDString(nic.network).name()
+        if nic.network == before or there.network == name:
+            return
+        for one in there.node.findall("source"):
+            there.node.remove(one)
+        there.type, there.network = "network", name
 
     def _note(self, connection: Any, made: xml.Domain, spec: VMSpec) -> None:
         """What libvirt has no place for."""
         ours = xml.OurMetadata(name=spec.name, maker=MAKER)
         for disk in spec.disks:
-            there = self._same(connection, made, disk)
-            if there is not None:
-                ours.devices.add(xml.Device(kind="disk", target=there.target, uuid=disk.vbd))
+            same = self._same(connection, made, disk)
+            if same is not None:
+                ours.devices.add(xml.Device(kind="disk", target=same.target, uuid=disk.vbd))
+        there = {nic.mac for nic in made.interfaces}
         for nic in spec.nics:
-            ours.devices.add(xml.Device(kind="nic", target=nic.mac, uuid=nic.vif))
+            ours.devices.add(_note_of("nic", nic))
+        for nic in spec.withheld:
+            if nic.mac in there:
+                ours.devices.add(_note_of("withheld", nic))
         made.metadata = [ours]
+
+
+def _format(place: Place, disk: DiskSpec) -> str:
+    """How a medium is read: one for a CD drive as it is, unless we have frozen it."""
+    if files.is_over_frozen(Path(place.path)):
+        return "qcow2"
+    return "raw" if disk.type == "CD" or place.format == "iso" else place.format
+
+
+def _names(source: Path, path: Path) -> bool:
+    """Whether a disk of a definition is a file already, by whatever name its owner gave it."""
+    plainly = source.name and not source.name.startswith(files.LIVE)
+    return bool(plainly and files.is_same(source, path))
 
 
 def volume_of(pool: Any, location: str) -> Any:
@@ -279,50 +322,31 @@ def volume_of(pool: Any, location: str) -> Any:
     return pool.storageVolLookupByName(location)
 
 
-def own_disk(made: xml.Domain, vbd: str) -> xml.Disk | None:
-    """The disk of a domain that is a VBD: by its alias, our note, or as it was when we found it."""
-    noted = {one.uuid: one.target for one in made.ours.devices} if made.ours else {}
-    for one in made.disks:
-        name = one.target or ""
-        found = found_uuid(made.uuid or "", name)
-        if one.alias == alias(vbd) or noted.get(vbd) == name or found == vbd:
-            return one
-    return None
-
-
-def source_of(connection: Any, disk: xml.Disk) -> str:
-    """The file or device behind a disk, which may be said as a volume of a pool."""
-    if disk.source or not disk.pool or not disk.volume:
-        return disk.source
-
-    def look() -> str:
-        pool = connection.storagePoolLookupByName(disk.pool)
-        return str(volume_of(pool, disk.volume or "").path())
-
-    return unless_gone(look) or ""
-
-
 def is_of_others(connection: Any, source: str) -> bool:
-    """Whether a disk's file or device lies in no storage pool."""
-    libvirt = load()
-    for look, what in (
-        (connection.storageVolLookupByPath, source),
-        (connection.storagePoolLookupByTargetPath, str(Path(source).parent)),
-    ):
-        try:
-            look(what)
-        except libvirt.libvirtError as error:
-            if not is_gone(error):
-                raise
-        else:
-            return False
-    return True
+    """Whether a disk's file or device lies in no storage pool; what has no path lies in none."""
+    if not source:
+        return True
+    if unless_gone(lambda: connection.storageVolLookupByPath(source)) is not None:
+        return False
+    return pool_at(connection, Path(source).parent) is None
 
 
 def noted(made: xml.Domain, kind: str) -> set[str]:
     """The targets of a kind that were ours when the document was made."""
-    ours = made.ours
-    return {one.target or "" for one in ours.devices if one.kind == kind} if ours else set()
+    return {one.target or "" for one in _notes(made) if one.kind == kind}
+
+
+def is_withheld(made: xml.Domain, nic: xml.Interface) -> bool:
+    """Whether it is we who have taken the cable out of an interface."""
+    return nic.link == "down" and nic.mac in noted(made, "withheld")
+
+
+def _notes(made: xml.Domain) -> list[xml.Device]:
+    return list(made.ours.devices) if made.ours else []
+
+
+def _note_of(kind: str, nic: NicSpec) -> xml.Device:
+    return xml.Device(kind=kind, target=nic.mac, uuid=nic.vif, network=nic.network)
 
 
 def _password(text: str) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -83,17 +82,6 @@ def unless_gone(look: Callable[[], R]) -> R | None:
         if is_gone(error):
             return None
         raise
-
-
-@contextmanager
-def unless_ended(domain: Any) -> Iterator[None]:
-    """Something is asked of a guest; that it has ended meanwhile, by itself or not, is no error."""
-    libvirt = load()
-    try:
-        yield
-    except libvirt.libvirtError as error:
-        if is_lost(error) or unless_gone(domain.isActive):
-            raise
 
 
 def each(things: Iterable[T], look: Callable[[T], R | None]) -> list[R]:

@@ -13,6 +13,7 @@ import shutil
 import socket
 import time
 import uuid
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,11 @@ from ...errors import EngineError
 from .. import qemu_img
 from ..qemu_img import run as run
 from ..qemu_img import tool as tool
-from ._claims import LOCK, drop_left
+from ._claims import CLAIM, drop_claims
+from ._claims import claimed as claimed
 from ._names import RAW, is_raw, keep_raw, link, names_of
 from ._qcow2 import backing as backing
-from ._qcow2 import head_of as head_of
-from ._qcow2 import is_empty
+from ._qcow2 import head_of, is_empty
 
 PARENT = "xenmgmt-parent-"
 """How the names of frozen parents begin; they are no disks of anybody's."""
@@ -39,7 +40,7 @@ LIVE = ".xenmgmt-live-"
 MARK = "xenmgmt-mark-"
 """How the names of QEMU's snapshots in a disk begin that are marks of a domain (`_rewind`)."""
 
-HIDDEN = (PARENT, PASSING, LIVE, RAW, LOCK)
+HIDDEN = (PARENT, PASSING, LIVE, RAW, CLAIM)
 
 LIMIT = qemu_img.LIMIT
 """Seconds after which nobody is still making a file."""
@@ -124,6 +125,12 @@ def freeze(path: Path) -> Path:
     return parent
 
 
+def is_over_frozen(path: Path) -> bool:
+    """Whether a disk is an image over a parent of ours."""
+    below = backing(path)
+    return below is not None and below.name.startswith(PARENT)
+
+
 def begin_over(path: Path) -> tuple[Path, Path]:
     """For a disk in use: its parent, and the empty image over it that is to take its name.
 
@@ -170,8 +177,46 @@ def disk_of(live: Path) -> Path | None:
 
 
 def is_same(one: Path, other: Path) -> bool:
-    """Whether two names are of one file."""
-    return one == other or (one.exists() and other.exists() and one.samefile(other))
+    """Whether two names are of one file, also by two names of a folder."""
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:  # it is on another machine, or gone
+        return one.resolve() == other.resolve()
+
+
+def names_in(folder: Path, paths: Iterable[Path]) -> set[str]:
+    """The names of those files that lie in a folder, whatever the folder is called by them."""
+    same: dict[Path, bool] = {}
+    found = set()
+    for path in paths:
+        if path.parent not in same:
+            same[path.parent] = is_same(path.parent, folder)
+        if same[path.parent]:
+            found.add(path.name)
+    return found
+
+
+def chain(path: Path) -> list[Path]:
+    """A file, and those below it."""
+    found = [path]
+    while (below := backing(found[-1])) is not None and below not in found:
+        found.append(below)
+    return found
+
+
+def overlays(path: Path, folders: Iterable[Path]) -> Iterator[Path]:
+    """The images in some folders that lie over a disk, made by somebody else.
+
+    Ours lie over what was frozen.
+    """
+    for folder in folders:
+        with suppress(OSError):  # it is not for us to see, or has just gone
+            for one in folder.iterdir():
+                below = backing(one) if one.is_file() and not is_over_frozen(one) else None
+                if below and is_same(below, path) and not is_same(one, path):
+                    yield one
 
 
 def covers(image: Path, path: Path) -> bool:
@@ -197,32 +242,6 @@ def covered(path: Path, image: Path) -> EngineError:
     )
 
 
-def lies_below(path: Path, image: Path) -> bool:
-    """Whether an image was made over a disk, which it needs for what was not written to it."""
-    above: list[Path] = []
-    below = backing(image)
-    while below is not None and below not in above:
-        if is_same(below, path):
-            return True
-        above.append(below)
-        below = backing(below)
-    return False
-
-
-def image_over(path: Path) -> Path | None:
-    """An image in a disk's folder that was made right over it, under whatever name of the disk."""
-    for one in path.parent.iterdir():
-        below = backing(one) if one.is_file() else None
-        if below is not None and _real(below) == _real(path):
-            return one
-    return None
-
-
-def _real(path: Path) -> Path:
-    """A file by the one name of its folder: a folder may have several."""
-    return path.parent.resolve() / path.name
-
-
 def unfinished(folder: Path) -> list[tuple[Path, Path]]:
     """Images that a process which died has left without a name, and the disks they are to be."""
     found = [(live, disk_to_be(live)) for live in folder.glob(f"{LIVE}*")]
@@ -231,7 +250,7 @@ def unfinished(folder: Path) -> list[tuple[Path, Path]]:
 
 def copy(source: Path, path: Path, form: str) -> None:
     """A full copy that shares nothing, complete before it has its name."""
-    passing = _passing(path)
+    passing = _private(path)
     try:
         run("convert", "-q", "-U", "-f", form, "-O", form, str(source), str(passing))
         _like(source, passing)
@@ -245,7 +264,7 @@ def copy(source: Path, path: Path, form: str) -> None:
 
 def copy_plain(source: Path, path: Path) -> None:
     """A file byte for byte, complete before it has its name; for what is no image of a disk."""
-    passing = _passing(path)
+    passing = _private(path)
     try:
         shutil.copyfile(source, passing)
         _like(source, passing)
@@ -260,30 +279,36 @@ def tidy(folder: Path, keep: set[Path]) -> None:
 
     An image without a guest takes the name of its disk, whether anything was written to it or not.
     """
-    folder = folder.resolve()
-    keep = {_real(one) for one in keep}
+    kept = names_in(folder, keep)
     for live, disk in unfinished(folder):
-        if live in keep or disk not in keep:
+        if live.name in kept or disk.name not in kept:
             take_name(live)
-    for one in set(folder.glob(f"{LIVE}*")) - _used(folder) - keep:
+    for one in _unused(folder, LIVE, kept):
         if disk_to_be(one) is None or not _is_made(one, LIVE):
             one.unlink(missing_ok=True)
+    drop_claims(folder)
     for one in folder.glob(f"{PASSING}*"):
         if not _is_made(one):
             one.unlink(missing_ok=True)
-    while orphans := set(folder.glob(f"{PARENT}*")) - _used(folder) - keep:
+    while orphans := _unused(folder, PARENT, kept):
         for one in orphans:
             one.unlink(missing_ok=True)
     for one in folder.glob(f"{RAW}*"):
         with suppress(FileNotFoundError):
             if one.stat().st_nlink == 1:
                 one.unlink()
-    drop_left(folder)
 
 
 def _passing(path: Path) -> Path:
     """A name for a file that is being made, which tells by whom."""
     return path.with_name(f"{PASSING}{_made_here()}")
+
+
+def _private(path: Path) -> Path:
+    """The same, of an empty file that nobody else reads while it is filled."""
+    passing = _passing(path)
+    passing.touch(0o600)
+    return passing
 
 
 def _made_here() -> str:
@@ -301,15 +326,11 @@ def _is_made(path: Path, begin: str = PASSING) -> bool:
         return False
 
 
-def _used(folder: Path) -> set[Path]:
-    """All files below others."""
-    found = set()
-    for path in folder.iterdir():
-        if path.is_file():
-            below = backing(path)
-            if below is not None:
-                found.add(_real(below))
-    return found
+def _unused(folder: Path, begin: str, kept: set[str]) -> list[Path]:
+    """The files of a folder, of those whose names begin so, that are not below others there."""
+    below = [one for path in folder.iterdir() if path.is_file() and (one := backing(path))]
+    used = names_in(folder, below) | kept
+    return [one for one in folder.glob(f"{begin}*") if one.name not in used]
 
 
 def drop_marks(path: Path) -> None:

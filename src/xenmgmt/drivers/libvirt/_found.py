@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,16 +9,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec, found_uuid
+from ...abc import DiskSpec, FoundSR, FoundVM, NetworkInfo, NicSpec, VMSpec
 from . import _actions as actions
 from . import _files as files
 from . import xml
-from ._alias import uuid_of
+from ._alias import uuid_in
 from ._console import ConsoleCalls
-from ._documents import source_of
+from ._documents import is_withheld
 from ._errors import each, unless_gone
 from ._library import load
 from ._refresh import refresh
+from ._sources import pool_at, source_of
 from ._storage import DIRECTORY, KINDS, files_of
 
 ISOS = re.compile(r"\.iso\Z", re.IGNORECASE)
@@ -65,10 +65,12 @@ class FoundCalls(ConsoleCalls):
         if vm and self.engine != "test":  # which cannot be asked for what lies where
             disk_at = partial(_disk_at, connection)
         else:
-            known = _all_disks(connection)
+            disk_at = _all_disks(connection)
 
-            def disk_at(path: str) -> str | None:
-                return known.get(_real(path))
+        def vdi_in(disk: xml.Disk) -> str:
+            path = source_of(connection, disk)
+            plain = files.disk_of(Path(path)) if path else None
+            return (disk_at(str(plain or path)) or "") if path else ""
 
         def look(domain: Any) -> FoundVM:
             told = xml.Domain.parse(domain.XMLDesc(0))
@@ -76,32 +78,38 @@ class FoundCalls(ConsoleCalls):
             if persistent:  # of one that runs, what follows its end is as we need it
                 kept = xml.Domain.parse(domain.XMLDesc(load().VIR_DOMAIN_XML_INACTIVE))
                 told.on_crash, told.on_reboot = kept.on_crash, kept.on_reboot
-            for disk in told.disks:
-                if disk.volume:  # of a pool: the file that it stands for
-                    disk.file = source_of(connection, disk) or None
-            return _found(told, persistent, disk_at, networks)
+            lives = bool(domain.isActive())
+            return _found(told, persistent, vdi_in, networks, lives=lives)
 
         return each(domains, look)
 
 
-def _all_disks(connection: Any) -> dict[str, str]:
+def _all_disks(connection: Any) -> Callable[[str], str | None]:
     """The disks in all pools, by the paths of their files."""
     found: dict[str, str] = {}
+    others: dict[str, str] = {}
     active = load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
-    for paths in each(connection.listAllStoragePools(active), _paths):
-        found |= paths
-    return found
+    for folder, disks in each(connection.listAllStoragePools(active), _disks_in):
+        real = folder.resolve()
+        for path, disk in disks:
+            found[path] = disk
+            if real != folder:
+                others[str(real / Path(path).name)] = disk
+
+    def disk_at(path: str) -> str | None:
+        if path in found:
+            return found[path]
+        real = str(Path(path).resolve())
+        return found.get(real) or others.get(real)
+
+    return disk_at
 
 
-def _paths(pool: Any) -> dict[str, str]:
-    """The disks in a pool, by the paths of their files."""
+def _disks_in(pool: Any) -> tuple[Path, list[tuple[str, str]]]:
+    """The directory of a pool, and the disks in it, by the paths of their files."""
     sr = pool.UUIDString()
-    return dict(each(files_of(pool), lambda one: (_real(one.path()), f"{sr}/{one.name()}")))
-
-
-def _real(path: str) -> str:
-    """A path without links on this machine: a folder may have several names."""
-    return os.path.realpath(path)
+    folder = Path(xml.Pool.parse(pool.XMLDesc()).path or "")
+    return folder, each(files_of(pool), lambda one: (one.path(), f"{sr}/{one.name()}"))
 
 
 def _disk_at(connection: Any, path: str) -> str | None:
@@ -112,51 +120,47 @@ def _disk_at(connection: Any, path: str) -> str | None:
         return f"{volume.storagePoolLookupByVolume().UUIDString()}/{volume.name()}"
 
     def look_again() -> str | None:
-        pool = connection.storagePoolLookupByTargetPath(str(Path(path).parent))
-        if not pool.isActive():
+        name = Path(path).name
+        pool = pool_at(connection, Path(path).parent)
+        if pool is None or not pool.isActive():
             return None
         refresh(pool)
-        return look()
+        return f"{pool.UUIDString()}/{pool.storageVolLookupByName(name).name()}"
 
-    found = unless_gone(look) or unless_gone(look_again)
-    return found or _all_disks(connection).get(_real(path))
+    return unless_gone(look) or unless_gone(look_again)
 
 
 def _found(
     told: xml.Domain,
     persistent: bool,
-    disk_at: Callable[[str], str | None],
+    vdi_in: Callable[[xml.Disk], str],
     networks: Mapping[str, str],
+    *,
+    lives: bool,
 ) -> FoundVM:
     """What the port says of a VM, from its document."""
-    uuid, ours = told.uuid or "", told.ours
-    noted = {one.target: one.uuid or "" for one in ours.devices} if ours is not None else {}
-
-    def of(device: xml.Disk | xml.Interface, name: str) -> str:
-        """The uuid of a device: ours by its alias or our note."""
-        return uuid_of(device.alias or "") or noted.get(name) or found_uuid(uuid, name)
-
     disks: list[DiskSpec] = []
     other_disks: list[DiskSpec] = []
     for disk in told.disks:
         if disk.device not in ("disk", "cdrom", None):
             continue
-        there = files.disk_of(Path(disk.file)) if disk.file else None
         made = DiskSpec(
-            vbd=of(disk, disk.target or ""),
+            vbd=uuid_in(told, disk, disk.target or ""),
             device=_number(disk.target or ""),
-            vdi=disk_at(str(there or disk.source)) or "" if disk.source else "",
+            vdi=vdi_in(disk),
             mode="RO" if disk.readonly else "RW",
             type="CD" if disk.device == "cdrom" else "Disk",
         )
-        known = made.vdi or (disk.device == "cdrom" and not disk.source)
+        known = made.vdi or (disk.device == "cdrom" and disk.is_empty)
         (disks if known else other_disks).append(made)
     nics: list[NicSpec] = []
     other_nics: list[NicSpec] = []
     for number, nic in enumerate(told.interfaces):
+        if lives and is_withheld(told, nic):
+            continue  # its VIF is not plugged
         network = networks.get(nic.network or "", "")
         mac = nic.mac or ""
-        vif = of(nic, mac)
+        vif = uuid_in(told, nic, mac)
         made_nic = NicSpec(
             vif=vif, device=str(number), network=network, mac=mac, mtu=nic.mtu or 1500
         )
@@ -166,7 +170,7 @@ def _found(
         persistent=persistent,
         other_disks=tuple(other_disks),
         other_nics=tuple(other_nics),
-        noted=frozenset(noted.values()),
+        noted=frozenset(one.uuid or "" for one in told.ours.devices) if told.ours else frozenset(),
     )
 
 

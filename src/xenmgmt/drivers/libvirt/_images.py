@@ -194,7 +194,8 @@ def _cut_off(saved: xml.Domain, spec: VMSpec) -> set[str]:
 
     The machine must have them as it had them, or QEMU does not take the memory image.
     """
-    left = noted(saved, "nic") - {nic.mac for nic in spec.nics}
+    had = noted(saved, "nic") | {nic.mac for nic in spec.withheld}
+    left = had - {nic.mac for nic in spec.nics}
     for nic in saved.interfaces:
         if nic.mac in left:
             nic.link = "down"

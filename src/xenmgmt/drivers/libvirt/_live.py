@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...abc import DiskSpec, NicSpec, Pending
 from ...errors import DeviceDetachRejected, EngineError, InvalidValue, NotSupported
 from .._pending import Promise
 from . import xml
-from ._alias import alias
-from ._documents import own_disk
-from ._errors import is_gone, unless_ended
+from ._alias import alias, uuid_in
+from ._documents import is_withheld
+from ._errors import is_gone, unless_gone
 from ._library import load
-from ._life import LifeCalls
+from ._life import SHORTLY, LifeCalls
 from ._targets import target
 
 KIB = 1 << 10
@@ -26,6 +27,9 @@ NEAR = 1 << 20
 
 LOOK = (0.05, 1.0)
 """Seconds between two looks at a guest that is to reach its target: first, and at most."""
+
+ENDING = 1.0
+"""Seconds that a guest may still count as active when a call has failed because it ended."""
 
 UNPLUG = 10.0
 """Seconds that a guest has to let a device go."""
@@ -148,21 +152,25 @@ class LiveCalls(LifeCalls):
     def vbd_unplug(self, vm: str, disk: DiskSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None:
-                return
-            with unless_ended(domain):
+
+            def take() -> None:
                 found = self._own_disk(domain, disk)
                 if found is not None:
                     self._detach(vm, domain, found, disk.vbd)
+
+            if domain is not None:
+                _while_it_runs(domain, take)
 
         return self._begin("vbd_unplug", do)
 
     def _own_disk(self, domain: Any, disk: DiskSpec) -> xml.Disk | None:
         """The disk of a running domain for a VBD whose VDI may be gone already."""
         made = _live(domain)
+        for one in made.disks:
+            if uuid_in(made, one, one.target or "") == disk.vbd:
+                return one
         name = target(self.engine, disk.device, disk.type).dev
-        named = next((one for one in made.disks if one.target == name), None)
-        return own_disk(made, disk.vbd) or named
+        return next((one for one in made.disks if one.target == name), None)
 
     def vbd_media(self, vm: str, disk: DiskSpec) -> Any:
         def do(connection: Any) -> None:
@@ -172,15 +180,32 @@ class LiveCalls(LifeCalls):
                 raise EngineError(f"no drive {disk.device!r} in VM {vm!r}", engine="libvirt")
             self._fill(connection, found, disk)
             domain.updateDeviceFlags(found.dump(), LIVE | load().VIR_DOMAIN_DEVICE_MODIFY_FORCE)
+            if self.engine == "qemu" and domain.isPersistent():
+                self._fill_defined(connection, domain, found, disk)
 
         return self._begin("vbd_media", do)
+
+    def _fill_defined(self, connection: Any, domain: Any, live: xml.Disk, disk: DiskSpec) -> None:
+        """The same for the next start, unless its owner has given the definition another drive."""
+        libvirt = load()
+        made = xml.Domain.parse(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE))
+        for one in made.disks:
+            if (one.target, one.device) == (live.target, live.device):
+                self._fill(connection, one, disk)
+                domain.updateDeviceFlags(one.dump(), libvirt.VIR_DOMAIN_AFFECT_CONFIG)
 
     # --- interfaces -----------------------------------------------------------------------------
 
     def vif_plug(self, vm: str, nic: NicSpec) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain(connection, vm)
-            if any(one.mac == nic.mac for one in _live(domain).interfaces):
+            made = _live(domain)
+            there = next((one for one in made.interfaces if one.mac == nic.mac), None)
+            if there is not None and is_withheld(made, there):
+                self._connect_nic(connection, made, there, nic)
+                there.link = "up"
+                domain.updateDeviceFlags(there.dump(), LIVE)
+            if there is not None:
                 return
             domain.attachDeviceFlags(self._nic(connection, nic).dump(), LIVE)
 
@@ -189,12 +214,14 @@ class LiveCalls(LifeCalls):
     def vif_unplug(self, vm: str, nic: NicSpec, force: bool) -> Any:
         def do(connection: Any) -> None:
             domain = self._domain_or_none(connection, vm)
-            if domain is None:
-                return
-            with unless_ended(domain):
+
+            def take() -> None:
                 for found in _live(domain).interfaces:
                     if found.mac == nic.mac:
                         self._detach(vm, domain, found, nic.vif)
+
+            if domain is not None:
+                _while_it_runs(domain, take)
 
         return self._begin("vif_unplug", do)
 
@@ -203,29 +230,39 @@ class LiveCalls(LifeCalls):
     def _detach(self, vm: str, domain: Any, device: xml.Disk | xml.Interface, uuid: str) -> None:
         """Ask the guest to let a device go, and wait until it has."""
         libvirt = load()
-        if not domain.isActive():
-            return
         gone = self.waiters.add(vm, f"removed {device.alias}")
         ended = threading.Event()
         gone.add_done_callback(lambda _: ended.set())
         try:
             domain.detachDeviceFlags(device.dump(), LIVE)
+            waited = 0.0
+            while not ended.wait(0.2):
+                waited += 0.2
+                if not domain.isActive() or not _has(domain, device):
+                    break
+                if waited >= UNPLUG:
+                    kind = "VIF" if isinstance(device, xml.Interface) else "VBD"
+                    raise DeviceDetachRejected(kind, uuid, "the guest does not let it go")
         except libvirt.libvirtError as error:
+            if not is_gone(error):
+                raise
+        finally:
             gone.cancel()
-            if is_gone(error):
-                return
-            raise
-        waited = 0.0
-        while not ended.wait(0.2) and waited < UNPLUG:
-            waited += 0.2
-            if not domain.isActive() or not _has(domain, device):
-                break
-        else:
-            if not ended.is_set():
-                gone.cancel()
-                kind = "VIF" if isinstance(device, xml.Interface) else "VBD"
-                raise DeviceDetachRejected(kind, uuid, "the guest does not let it go")
-        gone.cancel()
+
+
+def _while_it_runs(domain: Any, do: Callable[[], None]) -> None:
+    """Take something from a guest; one that has ended, or ends over it, has nothing any more."""
+    libvirt = load()
+    if not unless_gone(domain.isActive):
+        return
+    try:
+        do()
+    except libvirt.libvirtError:
+        end = time.monotonic() + ENDING
+        while unless_gone(domain.isActive):
+            if time.monotonic() > end:
+                raise
+            time.sleep(SHORTLY)
 
 
 def _live(domain: Any) -> xml.Domain:

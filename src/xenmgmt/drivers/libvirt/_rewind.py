@@ -28,6 +28,7 @@ from ._agent import AgentCalls
 from ._errors import unless_gone
 from ._files import MARK as OURS
 from ._library import load, load_qemu
+from ._sources import source_of
 from .xml import marks as notes
 
 HMP = 1
@@ -113,9 +114,10 @@ class RewindCalls(AgentCalls):
         made = super()._document(connection, spec, known)
         if self.engine == "qemu":
             for disk in made.disks:
-                if disk.file and not disk.readonly:
+                source = source_of(connection, disk)
+                if source and not disk.readonly:
                     with suppress(EngineError):  # somebody else has it open, and is told by QEMU
-                        files.drop_marks(Path(disk.file))
+                        files.drop_marks(Path(source))
         return made
 
     def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import socket
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from ...abc import SRInfo, VDIInfo
 from ...errors import EngineError, InvalidValue, SRFull
 from . import _files as files
 from . import xml
-from ._claims import claimed
-from ._documents import source_of, volume_of
-from ._errors import each, is_lost, unless_gone
-from ._images import ImageCalls
+from ._documents import volume_of
+from ._errors import each, unless_gone
 from ._library import load
 from ._names import is_raw, keep_raw
 from ._refresh import refresh
+from ._users import UserCalls
 
 KINDS = {"file": "dir", "iso": "dir", "nfs": "netfs"}
 """Types of storage, and libvirt's for them: images, ISO images, images by NFS."""
@@ -30,7 +28,7 @@ DIRECTORY = "location"
 """The key of ``device_config`` that names the directory, as xapi's file SR has it."""
 
 
-class StorageCalls(ImageCalls):
+class StorageCalls(UserCalls):
     """Repositories and disks."""
 
     # --- repositories ---------------------------------------------------------------------------
@@ -184,11 +182,11 @@ class StorageCalls(ImageCalls):
                     f"start it ('virsh pool-start {name}')",
                     engine="libvirt",
                 )
-            self._drop_kept(f"{sr}/{location}")
             folder = self._folder_of(pool)
-            if folder is not None:
-                self._assert_nothing_over(connection, folder / location)
             volume = self._volume_or_none(connection, sr, location)
+            if volume is not None:
+                self._assert_nobodys(connection, Path(volume.path()))
+            self._drop_kept(f"{sr}/{location}")
             if volume is not None:
                 volume.delete()
             elif folder is not None:  # made behind libvirt's back, by a call that was cut off
@@ -213,23 +211,17 @@ class StorageCalls(ImageCalls):
         if self._has_image(connection, f"{sr}/{source}"):
             files.share(folder / source, folder / location)
         else:
-            with claimed(folder / source):
-                live = self._freeze(connection, folder / source, folder / location)
-            if live:
+            with files.claimed(folder / source):
+                live = self._user_of(connection, folder / source)
+                if live is None:
+                    parent = self._freeze(connection, folder / source)
+                else:
+                    parent = self._freeze_live(*live, folder / source)
+                files.over(parent, folder / location)
+            if live is not None:
                 self._tidy(connection, folder)
         refresh(pool)
         return self._vdi(pool.storageVolLookupByName(location))
-
-    def _freeze(self, connection: Any, path: Path, branch: Path) -> bool:
-        """Freeze a disk, and put a branch of it beside it; whether a guest has it."""
-        live = self._user_of(connection, path)
-        if live is None:
-            with self._as_it_becomes(connection, path):
-                parent = files.freeze(path)
-        else:
-            parent = self._freeze_live(*live, path)
-        files.over(parent, branch)
-        return live is not None
 
     def _clone(self, connection: Any, sr: str, source: str, to_sr: str, location: str) -> VDIInfo:
         """A full copy that libvirt makes."""
@@ -239,6 +231,23 @@ class StorageCalls(ImageCalls):
         copy = self._pool(connection, to_sr).createXMLFrom(made.dump(), volume)
         self._copy_kept(f"{sr}/{source}", f"{to_sr}/{location}")
         return self._vdi(copy)
+
+    def _replace(self, connection: Any, sr: str, source: str, location: str) -> None:
+        """Let a disk be a copy of another. libvirt renames none, so there are two copies a while.
+
+        The old one goes when there is a copy that is whole: what can fail has failed before.
+        """
+        passing = f"{files.PASSING}{uuid.uuid4()}"
+        self._clone(connection, sr, source, sr, passing)
+        made = self._volume(connection, sr, passing)
+        try:
+            old = self._volume_or_none(connection, sr, location)
+            if old is not None:
+                old.delete()
+            self._clone(connection, sr, passing, sr, location)
+        finally:
+            self._drop_kept(f"{sr}/{passing}")
+            made.delete()
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
         def do(connection: Any) -> VDIInfo:
@@ -270,9 +279,11 @@ class StorageCalls(ImageCalls):
                 domain, dev = live
                 domain.blockResize(dev, size, load().VIR_DOMAIN_BLOCK_RESIZE_BYTES)
             else:
-                files.own(folder / location)
-                form = files.look(folder / location)["format"]
-                files.run("resize", "-q", "--shrink", "-f", form, str(folder / location), str(size))
+                with files.claimed(folder / location):
+                    files.own(folder / location)
+                    form = files.look(folder / location)["format"]
+                    grow = ("resize", "-q", "--shrink", "-f", form, str(folder / location))
+                    files.run(*grow, str(size))
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
@@ -283,178 +294,17 @@ class StorageCalls(ImageCalls):
             pool = self._pool(connection, sr)
             folder = self._folder_of(pool)
             if folder is None:
-                old = self._volume_or_none(connection, sr, location)
-                if old is not None:
-                    old.delete()
-                return self._clone(connection, sr, snapshot, sr, location)
-            with claimed(folder / snapshot, folder / location):
+                self._replace(connection, sr, snapshot, location)
+                return self._vdi(volume_of(pool, location))
+            with files.claimed(folder / snapshot, folder / location):
                 self._assert_unused(connection, folder / location)
-                with self._as_it_becomes(connection, folder / location):
-                    files.over(files.freeze(folder / snapshot), folder / location)
+                parent = self._freeze(connection, folder / snapshot)
+                files.over(parent, folder / location)
             self._tidy(connection, folder)
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
         return self._begin("vdi_revert", do)
-
-    # --- files ----------------------------------------------------------------------------------
-
-    def _folder_of(self, pool: Any) -> Path | None:
-        """The directory of a pool, if it is one of this machine and we can work in it."""
-        if self.engine == "test" or not files.tool() or self.host_name != socket.gethostname():
-            return None
-        told = xml.Pool.parse(pool.XMLDesc())
-        if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
-            return None
-        may = os.access(told.path, os.R_OK | os.W_OK | os.X_OK)
-        return Path(told.path) if may else None
-
-    def _user_of(self, connection: Any, path: Path) -> tuple[Any, str] | None:
-        """The running domain that may write to a file, and its name there; None: there is none.
-
-        Raises:
-            EngineError: one writes to an image of somebody else over it.
-        """
-        for one in self._in_use(connection):
-            if one.disk.readonly:
-                continue
-            if files.is_same(one.file, path):
-                return one.domain, one.disk.target or ""
-            if any(files.is_same(file, path) for file in one.files):
-                raise files.covered(path, one.file)
-        return None
-
-    def _in_use(self, connection: Any) -> Iterator[Use]:
-        """The files that running domains have as disks, with their domains, on all our hosts.
-
-        Raises:
-            HostNotLive: another host cannot be asked; its guests may use any file.
-        """
-        libvirt = load()
-        yield from self._disks(connection, libvirt.VIR_CONNECT_LIST_DOMAINS_ACTIVE, 0)
-
-    def _disks(self, connection: Any, which: int, told: int) -> Iterator[Use]:
-        """The files that some of the domains have as disks, by what is told of them."""
-        domains = list(connection.listAllDomains(which))
-        for peer in self.libvirts():
-            domains += peer._read(lambda other: other.listAllDomains(which))
-        for domain, made in each(domains, lambda one: (one, xml.Domain.parse(one.XMLDesc(told)))):
-            for disk in made.disks:
-                top = source_of(connection, disk) if disk.block is None else ""
-                if top:
-                    use = Use(domain, disk, Path(top))
-                    for one in use.files:
-                        if one.name.startswith(files.LIVE):
-                            files.take_name(one)  # whoever froze it may have died
-                    yield use
-
-    def _name_plainly(self, connection: Any) -> None:
-        """Let definitions name disks as such: libvirt writes into them what guests write to now.
-
-        What lies below a disk is read from it, not from what a definition says.
-        """
-        for use in self._defined_disks(connection):
-            plain = files.disk_of(use.file)
-            if plain is not None:
-                use.disk.file = str(plain)
-                use.define()
-
-    def _defined_disks(self, connection: Any) -> Iterator[Use]:
-        """The files that definitions name, whether their domains run or not."""
-        libvirt = load()
-        persistent = libvirt.VIR_CONNECT_LIST_DOMAINS_PERSISTENT
-        return self._disks(connection, persistent, libvirt.VIR_DOMAIN_XML_INACTIVE)
-
-    @contextmanager
-    def _as_it_becomes(self, connection: Any, path: Path) -> Iterator[None]:
-        """A disk gets another file, which is qcow2: definitions that name it say so from then on.
-
-        Else who starts such a domain without us shows its guest the image as if that was raw.
-        """
-        was_raw = path.exists() and files.head_of(path) is None
-        yield
-        for use in self._defined_disks(connection) if was_raw else ():
-            if use.disk.device != "cdrom" and files.is_same(use.file, path):
-                use.disk.format = files.look(path)["format"]
-                use.define()
-
-    def _assert_nothing_over(self, connection: Any, path: Path) -> None:
-        """Refuse to take away what an image of somebody else needs."""
-        over = files.image_over(path)
-        if over is None:
-            uses = (*self._in_use(connection), *self._defined_disks(connection))
-            over = next((one.file for one in uses if files.lies_below(path, one.file)), None)
-        if over is not None:
-            raise EngineError(
-                f"disk {path.name} lies below {over}, which needs it: take that away first, or let "
-                f"it stand for itself ('qemu-img rebase -b \"\" {over}')",
-                engine="libvirt",
-            )
-
-    def _assert_unused(self, connection: Any, path: Path) -> None:
-        live = self._user_of(connection, path)
-        if live is not None:
-            raise EngineError(f"{path.name} is a disk of the running domain {live[0].name()}")
-
-    def _tidy(self, connection: Any, folder: Path) -> None:
-        """Remove what nobody needs any more; what a running domain has open is needed."""
-        left = {disk for _, disk in files.unfinished(folder)}
-        for use in self._in_use(connection) if left else ():
-            if use.file in left:
-                use.domain.blockInfo(use.disk.target)  # behind what was asked by who died
-        keep = {one for use in self._in_use(connection) for one in use.files}
-        if any(folder.glob(f"{files.LIVE}*")):
-            self._name_plainly(connection)
-        files.tidy(folder, keep)
-
-    def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
-        """The parent that holds what a disk holds now, while its guest goes on over it.
-
-        The emulator is told to write to an empty image over it, which then takes the disk's name.
-        An interruption in between leaves a guest with an image that has not its name yet: it takes
-        it as soon as anybody looks at the disks of guests, or when it runs no more.
-        """
-        libvirt = load()
-        parent, live = files.begin_over(path)
-        made = xml.Snapshot()
-        for disk in xml.Domain.parse(domain.XMLDesc(0)).disks:
-            taken = xml.SnapshotDisk(name=disk.target, snapshot="no")
-            if disk.target == dev:
-                taken = xml.SnapshotDisk(name=dev, snapshot="external", type="file")
-                taken.format, taken.file = "qcow2", str(live)
-            made.disks.add(taken)
-        flags = libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_DISK_ONLY
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_NO_METADATA
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_REUSE_EXT
-        flags |= libvirt.VIR_DOMAIN_SNAPSHOT_CREATE_ATOMIC
-        try:
-            domain.snapshotCreateXML(made.dump(), flags)
-        except libvirt.libvirtError as error:
-            if not is_lost(error):  # else it may have been done all the same
-                live.unlink(missing_ok=True)
-            raise
-        files.take_name(live)
-        return parent
-
-
-class Use(NamedTuple):
-    """A file that a domain has as a disk."""
-
-    domain: Any
-    disk: xml.Disk
-    file: Path
-
-    @property
-    def files(self) -> set[Path]:
-        """The file and those below it, as libvirt says."""
-        told = {one.get("file") for one in self.disk.node.iter("source")}
-        return {self.file, *(Path(one) for one in told if one)}
-
-    def define(self) -> None:
-        """Let the definition say of this disk what is in ``disk`` now."""
-        for one in self.disk.node.findall("backingStore"):
-            self.disk.node.remove(one)
-        self.domain.updateDeviceFlags(self.disk.dump(), load().VIR_DOMAIN_AFFECT_CONFIG)
 
 
 def files_of(pool: Any) -> list[Any]:

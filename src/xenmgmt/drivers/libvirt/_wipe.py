@@ -40,7 +40,7 @@ def _chain(path: Path) -> tuple[list[Path], list[Path]]:
     chain, current = [path], path
     while (below := files.backing(current)) is not None and below.exists():
         if any(
-            files.backing(one) == below
+            (other := files.backing(one)) is not None and files.is_same(other, below)
             for one in path.parent.iterdir()
             if one.is_file() and one != current and not files.is_same(one, current)
         ):

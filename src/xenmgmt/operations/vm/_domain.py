@@ -92,7 +92,7 @@ def nic_spec(t: Txn, ref: str, row: Any) -> NicSpec:
 
 
 def domain_spec(t: Txn, row: Any, *, asleep: bool = False) -> VMSpec:
-    """What the engine needs to build the domain; quarantined interfaces stay out.
+    """What the engine needs to build the domain; quarantined interfaces are withheld.
 
     A domain that was asleep has the devices that it had: no more are given to it.
     """
@@ -103,15 +103,12 @@ def domain_spec(t: Txn, row: Any, *, asleep: bool = False) -> VMSpec:
             continue
         _assert_attachable(t, ref, vbd)
         disks.append(disk_spec(t, ref, vbd))
-    nics = []
-    withheld = []
+    nics, withheld = [], []
     for ref in row[_VM["VIFs"]]:
         vif = t.need("VIF", ref)
-        if asleep and not vif[_VIF["currently_attached"]]:
-            continue
         if vif[STATE] & _QUARANTINED:
-            withheld.append(vif[_VIF["MAC"]])
-        else:
+            withheld.append(nic_spec(t, ref, vif))
+        elif not asleep or vif[_VIF["currently_attached"]]:
             nics.append(nic_spec(t, ref, vif))
     return VMSpec(
         uuid=row[_VM["uuid"]],

@@ -31,3 +31,9 @@ class Disk(Element):
     def source(self) -> str:
         """The path behind it; "" for an empty drive, or one that is no file."""
         return self.file or self.block or ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is in it, not even what has no path (network)."""
+        there = self.node.find("source")
+        return there is None or there.attrib.keys() <= {"index", "startupPolicy"}

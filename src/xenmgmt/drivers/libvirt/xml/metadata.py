@@ -9,12 +9,16 @@ KEY = "xenmgmt"
 
 
 class Device(Element):
-    """Which of our devices stands behind a target of the domain: a disk's name, or a MAC."""
+    """Which of our devices stands behind a target of the domain: a disk's name, or a MAC.
+
+    Of an interface, ``network`` is that of the VIF when this was written.
+    """
 
     tag = f"{{{URI}}}device"
     kind = text("@kind")
     target = text("@target")
     uuid = text("@uuid")
+    network = text("@network")
 
 
 class OurMetadata(Element):
