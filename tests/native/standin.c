@@ -14,6 +14,8 @@ int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflict
 int descriptor;
 int handles, pages, calls, stores, transactions, most_pages;
 int last_weight = 256, last_cap, last_paused = -1;
+/* The CPU pool that all domains are in, and its scheduler; there is a pool 4, too. */
+int pool, scheduler = 5;
 uint64_t last_max_kb, last_pod_pages;
 /* CPUs 0 and 2 are on, 1 is off. What drives them: "" for nothing. */
 int driven = 1, counted = 1, freq_min = 800000, freq_max = 2400000, deepest = -1, restless;
@@ -26,6 +28,7 @@ void standin_reset(void)
     open_errno = call_errno = store_errno = conflicts = dawdle_us = 0;
     descriptor = -1;
     calls = transactions = most_pages = 0;
+    pool = 0, scheduler = 5;
     last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
     driven = counted = 1, restless = 0;
     freq_min = 800000, freq_max = 2400000, deepest = -1;
@@ -96,7 +99,7 @@ static void record(char *to, int domid)
     *(uint32_t *)(to + 64) = 1 + domid % 4;
     *(uint32_t *)(to + 68) = domid % 4;
     to[76 + 15] = domid;
-    *(uint32_t *)(to + 92) = 0;
+    *(uint32_t *)(to + 92) = pool;
 }
 
 static int get_pmstat(char *arg)
@@ -191,8 +194,13 @@ static int sysctl(char *arg)
         *(uint64_t *)(arg + (is_minor <= 16 ? 32 : 40)) = 1 << 20;
         *(uint64_t *)(arg + (is_minor <= 16 ? 40 : 48)) = 1 << 18;
         return 0;
-    case 4:
-        *(uint32_t *)(arg + 8) = 5;
+    case 18:
+        arg += 8;
+        if (*(uint32_t *)arg != 3 || *(uint32_t *)(arg + 32)) return fail(EINVAL);
+        n = *(uint32_t *)(arg + 4);
+        if (n > pool && n > 4) return fail(ENOENT);
+        *(uint32_t *)(arg + 4) = n <= pool ? pool : 4;
+        *(uint32_t *)(arg + 8) = n <= pool ? scheduler : 5;
         return 0;
     case 10: return get_pmstat(arg + 8);
     case 12: return pm_op(arg + 8);
@@ -218,7 +226,7 @@ static int domctl(char *arg)
         *(uint32_t *)(u + 16) = 1;
         return 0;
     case 16:
-        if (*(uint32_t *)u != 5) return fail(EINVAL);
+        if (*(uint32_t *)u != scheduler) return fail(EINVAL);
         if (*(uint32_t *)(u + 4) == 0) {
             last_weight = *(uint16_t *)(u + 8);
             last_cap = *(uint16_t *)(u + 10);

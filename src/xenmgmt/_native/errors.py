@@ -11,6 +11,7 @@ EngineError
     ├── NoMemory        the hypervisor or libxl found too little memory
     ├── TooManyDomains  every number that a domain may have is taken: limit
     ├── NotInXen        this release of Xen has no such thing
+    ├── NoShares        a domain whose scheduler knows neither weights nor caps: scheduler
     ├── NotAsleep       a guest that is awake cannot be woken
     └── NoSuchKey       xenstore has none of this name: path
 """
@@ -41,6 +42,7 @@ class NativeError(EngineError):
         "release",
         "known",
         "limit",
+        "scheduler",
     )
 
     call: str | None
@@ -50,6 +52,7 @@ class NativeError(EngineError):
     release: tuple[int, int] | None
     known: Sequence[tuple[int, int]] | None
     limit: int | None
+    scheduler: str | None
 
     def __init__(self, text: str, **details: Any) -> None:
         super().__init__(text, engine="Xen", **details)
@@ -102,6 +105,10 @@ class TooManyDomains(NativeError):
 
 class NotInXen(NativeError):
     """The hypervisor that runs has no such thing."""
+
+
+class NoShares(NativeError):
+    """The scheduler of the CPU pool that a domain is in knows neither weights nor caps."""
 
 
 class NoLiveCopy(NativeError):

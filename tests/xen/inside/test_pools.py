@@ -14,6 +14,7 @@ from tests.xen.inside.guests import create, xl
 import xenmgmt
 from xenmgmt import errors as err
 from xenmgmt._native import pools
+from xenmgmt.drivers.xen import NoShares, XenHost
 from xenmgmt.engine.settling import settled
 
 
@@ -63,6 +64,37 @@ def test_life(tmp_path: Path) -> None:
         vm.hard_shutdown()
         pool.deactivate()
         assert listed() == {"Pool-0": (2, "credit", 1)}
+
+
+@pytest.mark.parametrize("sched", ["credit2"])
+def test_other_schedulers(tmp_path: Path, sched: str) -> None:
+    """A guest in a pool under another scheduler: its share is set there, or refused with why."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen, XenHost() as host:
+        assert next(iter(xen.host)).sched_policy == "credit"
+        pool = xen.cpu_pool.create(name_label="apart", ncpu=1, sched_policy=sched)
+        pool.activate()
+        name = f"xenmgmt-{pool.uuid[:8]}"
+        assert listed()[name] == (1, sched, 0)
+        vm = create(xen, "inside")
+        vm.set_pool_name("apart")
+        vm.start()
+        if sched == "credit2":
+            vm.add_to_VCPUs_params_live("weight", "700")
+            assert host.set_sched(vm.domid, cap=40) == (sched, 700, 40)
+            assert re.search(rf" {vm.domid} +700 +40", xl("sched-credit2"))
+        else:
+            with pytest.raises(err.NotSupported, match=f"weight .*scheduler {sched}"):
+                vm.add_to_VCPUs_params_live("weight", "700")
+            assert "weight" not in vm.VCPUs_params
+            with pytest.raises(NoShares, match=sched):
+                host.sched(vm.domid)
+        vm.pause()
+        vm.unpause()
+        assert host.sched(0).scheduler == "credit"
+        settled(xen.driver, xen.driver.vm_set_cpupool(vm.uuid, ""))
+        assert host.sched(vm.domid).scheduler == "credit"
+        vm.hard_shutdown()
+        pool.deactivate()
 
 
 def test_refused(tmp_path: Path) -> None:

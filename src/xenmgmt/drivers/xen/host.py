@@ -26,6 +26,7 @@ from ..._native import (
     VcpuInfo,
     XenStore,
 )
+from ..._native.hypervisor import SCHEDULERS
 from ...errors import InvalidValue, Timeout
 from . import memory
 from .memory import MemoryState
@@ -112,8 +113,22 @@ class XenHost:
         highest = int(table["max_vcpu_id"][table["domid"].tolist().index(domid)])
         return self.hypervisor.vcpus(domid, highest + 1 if highest < 1 << 16 else 0)
 
+    def scheduler(self, pool: int = 0) -> str:
+        """What the scheduler of a CPU pool is called, by the pool's number; the first one is 0.
+
+        Raises:
+            NativeError: there is no such pool.
+        """
+        number = self.hypervisor.scheduler_of(_number(pool))
+        return SCHEDULERS.get(number, str(number))
+
     def sched(self, domid: int) -> SchedParams:
-        """A domain's weight and cap."""
+        """A domain's weight and cap.
+
+        Raises:
+            NoSuchDomain: there is none of this number.
+            NoShares: the scheduler of its CPU pool has none (of Xen's, credit and credit2 have).
+        """
         return self.hypervisor.sched_params(_number(domid))
 
     def set_sched(
@@ -123,6 +138,7 @@ class XenHost:
 
         Raises:
             InvalidValue: a number is out of its range; nothing has changed.
+            NoShares: the scheduler of its CPU pool has neither.
         """
         for name, value, least in (("weight", weight, 1), ("cap", cap, 0)):
             if value is not None and not (isinstance(value, int) and least <= value <= 0xFFFF):
