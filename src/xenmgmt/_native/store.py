@@ -158,11 +158,6 @@ class XenStore(Transaction):
         done = self.lib.xs_watch(self.handle, path.encode(), token.encode())
         self._ensure(done, "xs_watch", path)
 
-    def unwatch(self, path: str, token: str) -> None:
-        """Undo it."""
-        done = self.lib.xs_unwatch(self.handle, path.encode(), token.encode())
-        self._ensure(done, "xs_unwatch", path)
-
     def fileno(self) -> int:
         """A descriptor that is readable when a watch has fired."""
         return int(self.lib.xs_fileno(self.handle))

@@ -11,11 +11,9 @@ char **xs_directory(struct xs_handle *h, xs_transaction_t t, const char *path, u
 void *xs_read(struct xs_handle *h, xs_transaction_t t, const char *path, unsigned int *len);
 bool xs_write(struct xs_handle *h, xs_transaction_t t, const char *path, const void *data,
               unsigned int len);
-bool xs_mkdir(struct xs_handle *h, xs_transaction_t t, const char *path);
 bool xs_rm(struct xs_handle *h, xs_transaction_t t, const char *path);
 
 bool xs_watch(struct xs_handle *h, const char *path, const char *token);
-bool xs_unwatch(struct xs_handle *h, const char *path, const char *token);
 char **xs_check_watch(struct xs_handle *h);
 
 xs_transaction_t xs_transaction_start(struct xs_handle *h);

@@ -2,7 +2,9 @@
 
 Xenstore tells when a domain comes or goes, but not which; one hypercall then tells what all of
 them are. It also tells whose devices change. A guest that pauses tells nobody, and so they are
-looked at from time to time as well. Who is the same as at the look before is passed over.
+looked at from time to time as well. Who is the same as at the look before is passed over. A
+connection to xenstore that is lost is opened again, and what it may have told meanwhile is taken as
+told.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 import select
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 from uuid import UUID
 
@@ -47,39 +49,48 @@ class EventCalls(XenCore):
         self._waiting: dict[tuple[str, str], list[Promise]] = {}
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._wake: tuple[int, int] | None = None
+        self._wake: int | None = None
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
         super().open(listener)
+        with ExitStack() as undo:
+            undo.callback(super().close)
+            store = undo.enter_context(self._watching())
+            table = self.xen.domains()
+            rows = alive(table.rows())
+            self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
+            self._memory = {row.uuid_text: row.memory for row in rows}
+            self._glances, self._unsettled = set(table.glances()), set()
+            closing, (heard, wake) = threading.Event(), os.pipe2(os.O_CLOEXEC)
+            undo.callback(os.close, heard)
+            undo.callback(os.close, wake)
+            given = store, heard, closing
+            thread = threading.Thread(
+                target=self._watch, args=given, name="xenmgmt-xen-events", daemon=True
+            )
+            thread.start()
+            self._closing, self._thread, self._wake = closing, thread, wake
+            undo.pop_all()
+
+    def _watching(self) -> XenStore:
+        """A connection that tells of what is watched."""
+        store = XenStore(self.xen.hypervisor.binding)
         try:
-            store = XenStore(self.xen.hypervisor.binding)
             for path in WATCHES:
                 store.watch(path, path)
         except BaseException:
-            super().close()
+            store.close()
             raise
-        table = self.xen.domains()
-        rows = alive(table.rows())
-        self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
-        self._memory = {row.uuid_text: row.memory for row in rows}
-        self._glances, self._unsettled = set(table.glances()), set()
-        self._closing.clear()
-        self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self._thread = threading.Thread(
-            target=self._watch, args=(store, self._wake[0]), name="xenmgmt-xen-events", daemon=True
-        )
-        self._thread.start()
+        return store
 
     def close(self) -> None:
         self._closing.set()
         thread, self._thread = self._thread, None
         wake, self._wake = self._wake, None
         if wake is not None:
-            os.write(wake[1], b"x")
+            os.close(wake)  # its other end, which is the thread's, is readable then
         if thread is not None and thread is not threading.current_thread():
             thread.join(10)
-        for fd in wake or ():
-            os.close(fd)
         with self._guard:
             waiting, self._waiting = self._waiting, {}
         for promises in waiting.values():
@@ -87,16 +98,32 @@ class EventCalls(XenCore):
                 each.cancel()
         super().close()
 
-    def _watch(self, store: XenStore, wake: int) -> None:
-        with store:
-            while not self._closing.is_set():
-                select.select([store.fileno(), wake], [], [], LOOK)
-                found = [DEVICE.match(one.path) for one in store.fired()]
-                changed = {int(one[1]) for one in found if one is not None}
-                if not self._closing.is_set():
-                    with suppress(XenError):  # it is looked at again
+    def _watch(self, store: XenStore, wake: int, closing: threading.Event) -> None:
+        """In a thread of its own, whose the connection and the descriptor are."""
+        held: XenStore | None = store
+        changed: set[int] = set()
+        try:
+            while not closing.is_set():
+                try:
+                    if held is None:
+                        held = self._watching()
+                        changed |= {domid for domid, _ in tuple(self._known.values())}
+                    else:
+                        changed |= heard(held, wake)
+                except (XenError, OSError):
+                    if held is not None:
+                        held.close()
+                    held = None
+                    closing.wait(LOOK)
+                if not closing.is_set():
+                    with suppress(XenError, OSError):  # it is looked at again
                         self.look()
                         self._tell_devices(changed)
+                        changed = set()
+        finally:
+            if held is not None:
+                held.close()
+            os.close(wake)
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -253,6 +280,16 @@ class EventCalls(XenCore):
         for promise in found:
             promise.finish(value)
         return bool(found)
+
+
+def heard(store: XenStore, wake: int, seconds: float = LOOK) -> set[int]:
+    """The domains whose devices have changed, as soon as anything is told, or is readable."""
+    waiting = select.poll()  # which takes any descriptor
+    for fd in (store.fileno(), wake):
+        waiting.register(fd, select.POLLIN)
+    waiting.poll(seconds * 1000)
+    found = [DEVICE.match(one.path) for one in store.fired()]
+    return {int(one[1]) for one in found if one is not None}
 
 
 __all__ = ["EventCalls"]

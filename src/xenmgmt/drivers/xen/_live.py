@@ -187,8 +187,7 @@ class LiveCalls(MovingCalls):
         with self._stats_guard:
             self._sample(self.xen.domains())
             found = [
-                stats for vm, stats in self._sampled.items()
-                if self._changed_at[vm] > since and (since or not stats.ended)
+                stats for vm, stats in self._sampled.items() if self._changed_at[vm] > since
             ]  # fmt: skip
             return StatsBatch(cursor=self._cursor, samples=tuple(found))
 
