@@ -221,6 +221,14 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
     return NativeError(f"libxl's {call}{about}: {text} ({name})", **details)
 
 
+def lock_failed(path: str, error: OSError) -> NativeError:
+    """The error for a lock of libxl's whose file cannot be made."""
+    details = {"call": "open", "native_code": name_of(error.errno or 0), "path": path}
+    if isinstance(error, PermissionError):
+        return NotPrivileged(f"the lock {path}: {error.strerror}", **details)
+    return NativeError(f"the lock {path}: {error.strerror}", **details)
+
+
 def store_failed(call: str, path: str, code: int) -> NativeError:
     """The error for a request to xenstore that set errno."""
     details = {"call": call, "native_code": name_of(code), "path": path}

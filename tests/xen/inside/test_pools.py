@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from tests.xen.inside.guests import create, xl
 import xenmgmt
 from xenmgmt import errors as err
 from xenmgmt._native import pools
-from xenmgmt.drivers.xen import NoShares, XenHost
+from xenmgmt.drivers.xen import NativeError, NoShares, XenHost
 from xenmgmt.engine.settling import settled
 
 
@@ -140,3 +140,28 @@ def test_of_xl(tmp_path: Path) -> None:
         with pytest.raises(err.EngineError, match="not in the first pool"):
             pool.activate()
         assert listed() == {"Pool-0": (1, "credit", 1), "theirs": (1, "credit", 0)}
+
+
+def test_add_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CPU that a pool does not take is back in the first pool, and can be taken again."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
+        pool = xen.cpu_pool.create(name_label="apart", ncpu=1, proposed_CPUs=["1"])
+        pool.activate()
+        driver, name = xen.driver, f"xenmgmt-{pool.uuid[:8]}"
+        settled(driver, driver.cpupool_remove_cpu(driver.host_uuid, pool.uuid, 1))
+        real = pools.Pools.add
+
+        def add(self: pools.Pools, number: int, cpus: Iterable[int]) -> None:
+            if number != pools.FIRST:
+                raise NativeError("no")
+            real(self, number, cpus)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(pools.Pools, "add", add)
+            with pytest.raises(NativeError, match="no"):
+                settled(driver, driver.cpupool_add_cpu(driver.host_uuid, pool.uuid, 1))
+        assert listed() == {"Pool-0": (2, "credit", 1), name: (0, "credit", 0)}
+        settled(driver, driver.cpupool_add_cpu(driver.host_uuid, pool.uuid, 1))
+        assert listed() == {"Pool-0": (1, "credit", 1), name: (1, "credit", 0)}
+        pool.deactivate()
+        assert listed() == {"Pool-0": (2, "credit", 1)}

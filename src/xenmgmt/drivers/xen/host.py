@@ -27,7 +27,7 @@ from ..._native import (
     XenStore,
 )
 from ..._native.hypervisor import SCHEDULERS
-from ...errors import InvalidValue, Timeout
+from ...errors import ConnectionClosed, InvalidValue, Timeout
 from . import memory
 from .memory import MemoryState
 from .table import DomainRow, DomainTable
@@ -60,13 +60,16 @@ class XenHost:
         self._layout = self.hypervisor.layout
         self._guard = threading.Lock()
         self._pipe: StorePipe | None = None
+        self._closed = False
         self.domains = self.hypervisor.lists.sampler(DomainTable)
 
     def close(self) -> None:
         """Give both connections back; may be called twice."""
         with self._guard:
-            if self._pipe is not None:
-                self._pipe.close()
+            self._closed = True
+            pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            pipe.close()
         self.store.close()
         self.hypervisor.close()
 
@@ -166,10 +169,12 @@ class XenHost:
 
     def set_memory_targets(self, wishes: Mapping[int, int]) -> None:
         """The same for several guests at once; a wish that is refused refuses them all."""
-        memory.set_targets(self.hypervisor, self._open_pipe(), wishes, self._rows(wishes))
+        memory.set_targets(self.hypervisor, self._open_pipe, wishes, self._rows(wishes))
 
     def _open_pipe(self) -> StorePipe:
         with self._guard:
+            if self._closed:
+                raise ConnectionClosed("xen+native://")
             if self._pipe is None or self._pipe.is_closed:
                 self._pipe = StorePipe()
             return self._pipe
