@@ -59,7 +59,7 @@ class NativeError(EngineError):
 
 
 class LibraryMissing(NativeError):
-    """A library of Xen's is not on this machine."""
+    """A library of Xen's, or a program that is needed, is not on this machine."""
 
 
 class NoXen(NativeError):

@@ -191,6 +191,8 @@ class XenCore(SkeletonDriver):
                     raise HandleInvalid("VM", vm, message=str(error)) from error
                 except NoMemory as error:
                     raise self._no_room(error) from error
+                except XenError:
+                    raise  # a Timeout is one of Python's OSErrors, too
                 except OSError as error:
                     raise EngineError(
                         f"{what} of {vm!r}: {error}",

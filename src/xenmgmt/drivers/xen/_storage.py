@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Event as Give
 from typing import Any
 
 from ...abc import DiskSpec, SRInfo, VDIInfo
 from ...errors import EngineError, InvalidValue, SRFull
+from ._commands import run
 from ._events import EventCalls
 
 TYPES = ("file",)
 DISK, MEMORY = ".disk", ".memory"
 FOLDER = "storage"
+STALLED = 600.0
+"""Seconds in which a copy may get no further."""
 
 
 class StorageCalls(EventCalls):
@@ -174,14 +177,15 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, source, sr, location)
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
-        def copy() -> VDIInfo:
+        def copy(enough: Give) -> VDIInfo:
             old, new = f"{sr}/{source}", f"{to_sr}/{location}"
-            _copy(self.disk_path(old), self.disk_path(new))
+            files = {self.disk_path(old): self.disk_path(new)}
             if self.memory_path(old).exists():
-                _copy(self.memory_path(old), self.memory_path(new))
+                files[self.memory_path(old)] = self.memory_path(new)
+            _copy(files, enough)
             return self._info(new)
 
-        return self.begin("vdi_copy", sr, copy)
+        return self.begin_long("vdi_copy", sr, copy)
 
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def resize() -> VDIInfo:
@@ -195,15 +199,25 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, snapshot, sr, location)
 
 
-def _copy(source: Path, target: Path) -> None:
-    """A copy that shares its blocks where the file system can do that; whole or not at all."""
-    part = target.with_name(f".{target.name}.part")
-    command = ["cp", "--reflink=auto", "--sparse=always", str(source), str(part)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode:
-        part.unlink(missing_ok=True)
-        raise EngineError(done.stderr.strip(), engine="file", native_code=done.returncode)
-    part.replace(target)
+def _copy(files: Mapping[Path, Path], enough: Give) -> None:
+    """Copies that share their blocks where the file system can do that; whole or not at all."""
+    parts = {target: target.with_name(f".{target.name}.part") for target in files.values()}
+    try:
+        for source, target in files.items():
+            done = run(
+                *("cp", "--reflink=auto", "--sparse=always", str(source), str(parts[target])),
+                seconds=STALLED,
+                give_up=enough,
+                moving=True,
+            )
+            if done.status:
+                text = done.errors.strip()
+                raise EngineError(text, engine="file", native_code=done.status)
+        for target, part in parts.items():
+            part.replace(target)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 __all__ = ["StorageCalls"]
