@@ -8,6 +8,7 @@ import signal
 import struct
 import threading
 import time
+from collections import deque
 from dataclasses import replace
 from typing import Any
 
@@ -327,6 +328,25 @@ class TestThreads:
         for each in threads:
             each.join()
         assert not wrong
+
+    def test_closing_beside_a_call(self, binding: Binding, standin: Any) -> None:
+        """Closing just as a call gives its memory back leaves neither that nor the handle open."""
+        xen = Hypervisor(binding)
+
+        class Spare(deque[Any]):
+            def append(self, block: Any) -> None:
+                closing = threading.Thread(target=xen.close)
+                threads.append(closing)
+                closing.start()
+                closing.join(0.5)  # it has to wait for us
+                super().append(block)
+
+        threads: list[threading.Thread] = []
+        xen._calls._spare = Spare(xen._calls._spare)
+        xen.physinfo()
+        for each in threads:
+            each.join(LONG)
+        assert (standin.handles, standin.pages) == (0, 0)
 
     def test_closing_under_callers(self, binding: Binding, standin: Any) -> None:
         """Closing while others call ends them with `ConnectionClosed`, and gives all back."""
