@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ...abc import NetworkInfo
-from ...errors import EngineError, HandleInvalid, InvalidValue
+from ...errors import EngineError, HandleInvalid, InvalidValue, XenError
 from ._commands import run
 from ._core import write_file
 from ._storage import StorageCalls
@@ -124,7 +124,8 @@ def _ensure(network: str, bridge: str) -> None:
         _ip("link", "set", "dev", bridge, "alias", _mark(network))
         _ip("link", "set", "dev", bridge, "up")
     except BaseException:
-        _ip("link", "delete", "dev", bridge)
+        with suppress(XenError):  # what failed first is what is told
+            _ip("link", "delete", "dev", bridge)
         raise
 
 
