@@ -18,7 +18,9 @@ VM, OTHER = str(uuid.uuid4()), str(uuid.uuid4())
 
 @pytest.fixture
 def two(tmp_path: Path) -> Iterator[tuple[Claims, Claims]]:
-    first, second = Claims(tmp_path / "claims"), Claims(tmp_path / "claims")
+    first, second = Claims(), Claims()
+    for one in (first, second):
+        one.open(tmp_path / "claims")
     yield first, second
     first.close()
     second.close()
@@ -45,7 +47,8 @@ def test_one_at_a_time(two: tuple[Claims, Claims]) -> None:
 def test_who_died_has_nothing(two: tuple[Claims, Claims], tmp_path: Path) -> None:
     text = (
         "import pathlib, sys; from xenmgmt.drivers.xen._claims import Claims\n"
-        f"Claims(pathlib.Path({str(tmp_path / 'claims')!r})).take({VM!r}, 0)\n"
+        f"mine = Claims(); mine.open(pathlib.Path({str(tmp_path / 'claims')!r}))\n"
+        f"mine.take({VM!r}, 0)\n"
         "print(flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", text]

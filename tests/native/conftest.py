@@ -17,7 +17,9 @@ SETTINGS = """
 extern int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflicts, dawdle_us;
 extern int descriptor;
 extern int handles, pages, calls, stores, transactions, most_pages;
-extern int last_weight, last_cap, last_paused, scheduler;
+extern int watch_errno, links;
+extern int last_weight, last_cap, last_paused;
+extern int pool, scheduler;
 extern int driven, counted, freq_min, freq_max, deepest, restless;
 extern char governor[16];
 extern uint64_t last_max_kb, last_pod_pages;

@@ -7,14 +7,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 /* What a test sets and reads. */
 int says_minor, is_minor, domains, open_errno, call_errno, store_errno, conflicts, dawdle_us;
 int descriptor;
 int handles, pages, calls, stores, transactions, most_pages;
+/* What a connection of xenstore says that was lost; how many were opened. */
+int watch_errno, links;
 int last_weight = 256, last_cap, last_paused = -1;
-int scheduler = 5; /* of the pool that guests are in */
+/* The CPU pool that all domains are in, and its scheduler; there is a pool 4, too. */
+int pool, scheduler = 5;
 uint64_t last_max_kb, last_pod_pages;
 /* CPUs 0 and 2 are on, 1 is off. What drives them: "" for nothing. */
 int driven = 1, counted = 1, freq_min = 800000, freq_max = 2400000, deepest = -1, restless;
@@ -26,9 +30,9 @@ void standin_reset(void)
     domains = 3;
     open_errno = call_errno = store_errno = conflicts = dawdle_us = 0;
     descriptor = -1;
-    calls = transactions = most_pages = 0;
+    calls = transactions = most_pages = watch_errno = links = 0;
+    pool = 0, scheduler = 5;
     last_weight = 256, last_cap = 0, last_paused = -1, last_max_kb = last_pod_pages = 0;
-    scheduler = 5;
     driven = counted = 1, restless = 0;
     freq_min = 800000, freq_max = 2400000, deepest = -1;
     strcpy(governor, "ondemand");
@@ -98,7 +102,7 @@ static void record(char *to, int domid)
     *(uint32_t *)(to + 64) = 1 + domid % 4;
     *(uint32_t *)(to + 68) = domid % 4;
     to[76 + 15] = domid;
-    *(uint32_t *)(to + 92) = 0;
+    *(uint32_t *)(to + 92) = pool;
 }
 
 static int get_pmstat(char *arg)
@@ -193,8 +197,13 @@ static int sysctl(char *arg)
         *(uint64_t *)(arg + (is_minor <= 16 ? 32 : 40)) = 1 << 20;
         *(uint64_t *)(arg + (is_minor <= 16 ? 40 : 48)) = 1 << 18;
         return 0;
-    case 4:
-        *(uint32_t *)(arg + 8) = 5;
+    case 18:
+        arg += 8;
+        if (*(uint32_t *)arg != 3 || *(uint32_t *)(arg + 32)) return fail(EINVAL);
+        n = *(uint32_t *)(arg + 4);
+        if (n > pool && n > 4) return fail(ENOENT);
+        *(uint32_t *)(arg + 4) = n <= pool ? pool : 4;
+        *(uint32_t *)(arg + 8) = n <= pool ? scheduler : 5;
         return 0;
     case 10: return get_pmstat(arg + 8);
     case 12: return pm_op(arg + 8);
@@ -220,7 +229,7 @@ static int domctl(char *arg)
         *(uint32_t *)(u + 16) = 1;
         return 0;
     case 16:
-        if (*(int *)u != scheduler) return fail(EINVAL);
+        if (*(uint32_t *)u != scheduler) return fail(EINVAL);
         if (*(uint32_t *)(u + 4) == 0) {
             last_weight = *(uint16_t *)(u + 8);
             last_cap = *(uint16_t *)(u + 10);
@@ -242,7 +251,7 @@ int xencall1(struct xencall_handle *h, unsigned op, uint64_t a)
 }
 
 /* xenstore: a flat list of paths, and one of changes in a transaction */
-struct xs_handle { int open; };
+struct xs_handle { int told; };
 static struct { char path[200], value[200]; } nodes[400];
 static int filled;
 static uint32_t in_transaction;
@@ -258,12 +267,14 @@ static int find(const char *path)
 struct xs_handle *xs_open(unsigned long flags)
 {
     if (open_errno) { errno = open_errno; return NULL; }
-    stores++;
-    return calloc(1, sizeof(struct xs_handle));
+    struct xs_handle *h = calloc(1, sizeof *h);
+    h->told = eventfd(0, 0); /* nothing ever is */
+    stores++, links++;
+    return h;
 }
 
-void xs_close(struct xs_handle *h) { if (h) { stores--; free(h); } }
-int xs_fileno(struct xs_handle *h) { return 0; }
+void xs_close(struct xs_handle *h) { if (h) { stores--; close(h->told); free(h); } }
+int xs_fileno(struct xs_handle *h) { return h->told; }
 
 static bool wrong(void) { if (store_errno) errno = store_errno; return store_errno; }
 
@@ -310,11 +321,6 @@ char **xs_directory(struct xs_handle *h, uint32_t t, const char *path, unsigned 
     return found;
 }
 
-bool xs_mkdir(struct xs_handle *h, uint32_t t, const char *path)
-{
-    return find(path) >= 0 || xs_write(h, t, path, "", 0);
-}
-
 bool xs_rm(struct xs_handle *h, uint32_t t, const char *path)
 {
     int i = find(path);
@@ -325,8 +331,11 @@ bool xs_rm(struct xs_handle *h, uint32_t t, const char *path)
 }
 
 bool xs_watch(struct xs_handle *h, const char *path, const char *token) { return !wrong(); }
-bool xs_unwatch(struct xs_handle *h, const char *path, const char *token) { return !wrong(); }
-char **xs_check_watch(struct xs_handle *h) { errno = EAGAIN; return NULL; }
+char **xs_check_watch(struct xs_handle *h)
+{
+    errno = watch_errno ? watch_errno : EAGAIN;
+    return NULL;
+}
 
 uint32_t xs_transaction_start(struct xs_handle *h) { transactions++; return in_transaction = 7; }
 

@@ -8,6 +8,7 @@ import signal
 import struct
 import threading
 import time
+from collections import deque
 from dataclasses import replace
 from typing import Any
 
@@ -248,26 +249,34 @@ class TestDomains:
         assert [each.vcpu for each in vcpus] == [0, 1, 2]
         assert vcpus[0] == native.VcpuInfo(0, True, True, False, 5002, 1)
 
-    def test_scheduler(self, hypervisor: Hypervisor, standin: Any) -> None:
-        """Weight and cap are set and read."""
+    @pytest.mark.parametrize(("pool", "number", "name"), [(0, 5, "credit"), (3, 6, "credit2")])
+    def test_scheduler(
+        self, hypervisor: Hypervisor, standin: Any, pool: int, number: int, name: str
+    ) -> None:
+        """Weight and cap are set and read, by the scheduler of the domain's own CPU pool."""
+        standin.pool, standin.scheduler = pool, number
         hypervisor.set_sched_params(1, 512, 50)
 
         assert (standin.last_weight, standin.last_cap) == (512, 50)
-        assert hypervisor.sched_params(1) == native.SchedParams("credit", 512, 50)
+        assert hypervisor.sched_params(1) == native.SchedParams(name, 512, 50)
+        assert hypervisor.scheduler_of(pool) == number
 
-    def test_another_scheduler(self, hypervisor: Hypervisor, standin: Any) -> None:
-        """Those of the domain's own pool; one without them is told as such, and sets nothing."""
-        standin.scheduler = 6
-        hypervisor.set_sched_params(1, 512, 50)
-        assert hypervisor.sched_params(1) == native.SchedParams("credit2", 512, 50)
-        standin.scheduler = 9
+    @pytest.mark.parametrize(("number", "name"), [(7, "arinc653"), (8, "rtds"), (9, "null")])
+    def test_no_shares(self, hypervisor: Hypervisor, standin: Any, number: int, name: str) -> None:
+        """A scheduler without weight and cap is named; a pool that is not there is told, too."""
+        standin.pool, standin.scheduler = 2, number
         for call in (
             lambda: hypervisor.sched_params(1),
-            lambda: hypervisor.set_sched_params(1, 100, 0),
+            lambda: hypervisor.set_sched_params(1, 512, 50),
         ):
-            with pytest.raises(native.NotInXen, match="domain 1"):
+            with pytest.raises(native.NoShares, match=f"pool 2, whose scheduler {name}") as caught:
                 call()
-        assert standin.last_weight == 512
+            assert (caught.value.domid, caught.value.scheduler) == (1, name)
+        assert standin.last_weight == 256
+        for none in (1, 3, 5):
+            with pytest.raises(native.NativeError) as missing:
+                hypervisor.scheduler_of(none)
+            assert missing.value.native_code == "ENOENT"
 
     def test_memory(self, hypervisor: Hypervisor, standin: Any) -> None:
         """Limits are handed over in the hypervisor's units."""
@@ -319,6 +328,25 @@ class TestThreads:
         for each in threads:
             each.join()
         assert not wrong
+
+    def test_closing_beside_a_call(self, binding: Binding, standin: Any) -> None:
+        """Closing just as a call gives its memory back leaves neither that nor the handle open."""
+        xen = Hypervisor(binding)
+
+        class Spare(deque[Any]):
+            def append(self, block: Any) -> None:
+                closing = threading.Thread(target=xen.close)
+                threads.append(closing)
+                closing.start()
+                closing.join(0.5)  # it has to wait for us
+                super().append(block)
+
+        threads: list[threading.Thread] = []
+        xen._calls._spare = Spare(xen._calls._spare)
+        xen.physinfo()
+        for each in threads:
+            each.join(LONG)
+        assert (standin.handles, standin.pages) == (0, 0)
 
     def test_closing_under_callers(self, binding: Binding, standin: Any) -> None:
         """Closing while others call ends them with `ConnectionClosed`, and gives all back."""

@@ -38,6 +38,7 @@ EXPRESSIONS = {
     "libxl_sigchld_owner_mainloop": light.MAINLOOP,
     "1 << LIBXL_EVENT_TYPE_OPERATION_COMPLETE": light.ALL_EVENTS,
     "ERROR_NOT_READY": light.NOT_READY,
+    "ERROR_BUFFERFULL": light.BUFFER_FULL,
     "XTL_ERROR": light.LEVEL,
     "LIBXL_SUSPEND_LIVE": light.LIVE,
     **{f"LIBXL_TRIGGER_{name.upper()}": at for at, name in enumerate(light.TRIGGERS, 1)},

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.patience import LONG
 
 from xenmgmt import _native as native
 from xenmgmt._native import Binding, Transaction, XenStore
@@ -90,5 +92,22 @@ def test_closed(binding: Binding) -> None:
     store = XenStore(binding)
     store.close()
     store.close()
+    with pytest.raises(ConnectionClosed):
+        store.read("/a")
+
+
+def test_closed_under_a_call(store: XenStore, standin: Any) -> None:
+    """A connection that is closed while a call of another thread is under way ends after it."""
+
+    def work(t: Transaction) -> str | None:
+        closing = threading.Thread(target=store.close)
+        closing.start()
+        closing.join(LONG)
+        assert not closing.is_alive(), "whoever closes does not wait"
+        assert standin.stores == 1, "the call is under way"
+        return "done"
+
+    assert store.transact(work) == "done"
+    assert standin.stores == 0
     with pytest.raises(ConnectionClosed):
         store.read("/a")

@@ -130,10 +130,11 @@ class Hypercalls:
             block.view[:] = ZEROES
             yield block
         finally:
-            if self.is_closed:
-                self.free(block)
-            else:
-                self._spare.append(block)
+            with self._guard:  # whoever closes it meanwhile gives back what is spare then
+                if self.is_closed:
+                    self.free(block)
+                else:
+                    self._spare.append(block)
 
     def call(self, name: str, op: int, block: Block, domid: int | None = None) -> None:
         """A hypercall with one argument, the block's address. The GIL is released meanwhile.

@@ -11,6 +11,7 @@ EngineError
     ├── NoMemory        the hypervisor or libxl found too little memory
     ├── TooManyDomains  every number that a domain may have is taken: limit
     ├── NotInXen        this release of Xen has no such thing
+    ├── NoShares        a domain whose scheduler knows neither weights nor caps: scheduler
     ├── NotAsleep       a guest that is awake cannot be woken
     └── NoSuchKey       xenstore has none of this name: path
 """
@@ -41,6 +42,7 @@ class NativeError(EngineError):
         "release",
         "known",
         "limit",
+        "scheduler",
     )
 
     call: str | None
@@ -50,13 +52,14 @@ class NativeError(EngineError):
     release: tuple[int, int] | None
     known: Sequence[tuple[int, int]] | None
     limit: int | None
+    scheduler: str | None
 
     def __init__(self, text: str, **details: Any) -> None:
         super().__init__(text, engine="Xen", **details)
 
 
 class LibraryMissing(NativeError):
-    """A library of Xen's is not on this machine."""
+    """A library of Xen's, or a program that is needed, is not on this machine."""
 
 
 class NoXen(NativeError):
@@ -102,6 +105,10 @@ class TooManyDomains(NativeError):
 
 class NotInXen(NativeError):
     """The hypervisor that runs has no such thing."""
+
+
+class NoShares(NativeError):
+    """The scheduler of the CPU pool that a domain is in knows neither weights nor caps."""
 
 
 class NoLiveCopy(NativeError):
@@ -216,6 +223,14 @@ def light_failed(call: str, name: str, said: str, domid: int | None = None) -> N
     if "not in suspended state" in said:
         return NotAsleep(f"libxl's {call}{about}: {text}", **details)
     return NativeError(f"libxl's {call}{about}: {text} ({name})", **details)
+
+
+def lock_failed(path: str, error: OSError) -> NativeError:
+    """The error for a lock of libxl's whose file cannot be made."""
+    details = {"call": "open", "native_code": name_of(error.errno or 0), "path": path}
+    if isinstance(error, PermissionError):
+        return NotPrivileged(f"the lock {path}: {error.strerror}", **details)
+    return NativeError(f"the lock {path}: {error.strerror}", **details)
 
 
 def store_failed(call: str, path: str, code: int) -> NativeError:

@@ -15,9 +15,8 @@ from typing import NamedTuple, Self
 from .call import DOMCTL, MEMORY_OP, PAGE, SYSCTL, Hypercalls
 from .errors import (
     FIRST_RESERVED,
-    NativeError,
+    NoShares,
     NoSuchDomain,
-    NotInXen,
     WrongInterface,
     hypercall_failed,
 )
@@ -87,7 +86,6 @@ class Hypervisor:
             self.release = self._calls.version()
             self.layout = self.binding.layout or layout_of(self.release)
             self.lists = Lists(self._calls, self.layout)
-            self._sched: int | None = None
             self._confirm()
             self.power = CpuPower(self._calls, self.layout)
         except BaseException:
@@ -161,17 +159,16 @@ class Hypervisor:
             number(lay.phys_max_cpu_id),
         )
 
-    def scheduler(self) -> int:
-        """The number of the scheduler that new domains come under."""
-        if self._sched is None:
-            answer = self._sysctl("sched_id", self.layout.sysctl_sched_id)
-            self._sched = int.from_bytes(answer[:4], "little")
-        return self._sched
-
-    def scheduler_name(self) -> str:
-        """What it is called."""
-        number = self.scheduler()
-        return SCHEDULERS.get(number, str(number))
+    def scheduler_of(self, pool: int) -> int:
+        """The number of the scheduler of a CPU pool; of its processors nothing is asked."""
+        lay = self.layout
+        argument = bytearray(lay.cpupool_sched_id + 4)
+        struct.pack_into("<I", argument, lay.cpupool_op, lay.cpupool_info)
+        struct.pack_into("<I", argument, lay.cpupool_id, pool)
+        answer = self._sysctl("cpupool_op", lay.sysctl_cpupool_op, bytes(argument))
+        if struct.unpack_from("<I", answer, lay.cpupool_id)[0] != pool:
+            raise hypercall_failed("cpupool_op", errno.ENOENT)  # Xen tells of the next there is
+        return int(struct.unpack_from("<I", answer, lay.cpupool_sched_id)[0])
 
     # one domain
 
@@ -222,32 +219,24 @@ class Hypervisor:
         return found
 
     def sched_params(self, domid: int) -> SchedParams:
-        """Its weight and cap, under the credit scheduler that its CPU pool has.
+        """Its weight and cap.
 
         Raises:
-            NotInXen: another scheduler has none.
+            NoShares: its scheduler is not one of the credit schedulers.
         """
-        lay, at = self.layout, self.layout.sched_u
-        for sched, weight, cap in self._credits():
-            argument = struct.pack("<II", sched, lay.sched_getinfo)
-            try:
-                answer = self._domctl("scheduler_op", lay.domctl_scheduler_op, domid, argument)
-            except NativeError as error:
-                if error.native_code != "EINVAL":
-                    raise
-                continue  # its pool has not this one
-            return SchedParams(
-                SCHEDULERS[sched],
-                struct.unpack_from("<H", answer, at + weight)[0],
-                struct.unpack_from("<H", answer, at + cap)[0],
-            )
-        text = f"the scheduler of domain {domid} is no credit scheduler: it has no weight and cap"
-        raise NotInXen(text, call="scheduler_op", domid=domid)
+        sched, weight, cap = self._credit(domid)
+        argument = struct.pack("<II", sched, self.layout.sched_getinfo)
+        answer = self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, argument)
+        at = self.layout.sched_u
+        return SchedParams(
+            SCHEDULERS[sched],
+            struct.unpack_from("<H", answer, at + weight)[0],
+            struct.unpack_from("<H", answer, at + cap)[0],
+        )
 
     def set_sched_params(self, domid: int, weight: int, cap: int) -> None:
         """Set both; for one alone, read the other first."""
-        has = self.sched_params(domid).scheduler
-        sched, weight_at, cap_at = next(one for one in self._credits() if SCHEDULERS[one[0]] == has)
+        sched, weight_at, cap_at = self._credit(domid)
         at = self.layout.sched_u
         argument = bytearray(at + 8)
         struct.pack_into("<II", argument, 0, sched, self.layout.sched_putinfo)
@@ -255,22 +244,34 @@ class Hypervisor:
         struct.pack_into("<H", argument, at + cap_at, cap)
         self._domctl("scheduler_op", self.layout.domctl_scheduler_op, domid, bytes(argument))
 
-    def _credits(self) -> list[tuple[int, int, int]]:
-        """The credit schedulers, the first pool's first, and where each has weight and cap."""
-        lay, first = self.layout, self.scheduler()
-        found = [
-            (CREDIT, lay.credit_weight, lay.credit_cap),
-            (CREDIT2, lay.credit2_weight, lay.credit2_cap),
-        ]
-        return sorted(found, key=lambda one: one[0] != first)
+    def _credit(self, domid: int) -> tuple[int, int, int]:
+        """The scheduler of a domain's pool, and where its parameters have weight and cap."""
+        lay, record = self.layout, self.domain(domid) if 0 <= domid < FIRST_RESERVED else None
+        if record is None:
+            raise hypercall_failed("scheduler_op", errno.ESRCH, domid)
+        (pool,) = struct.unpack_from("<I", record, lay.info_cpupool)
+        sched = self.scheduler_of(pool)
+        if sched == CREDIT:
+            return sched, lay.credit_weight, lay.credit_cap
+        if sched == CREDIT2:
+            return sched, lay.credit2_weight, lay.credit2_cap
+        name = SCHEDULERS.get(sched, str(sched))
+        raise NoShares(
+            f"domain {domid} is in CPU pool {pool}, whose scheduler {name} knows no weight and no "
+            "cap; credit and credit2 do",
+            call="scheduler_op",
+            domid=domid,
+            scheduler=name,
+        )
 
     # calls
 
-    def _sysctl(self, name: str, command: int) -> bytes:
+    def _sysctl(self, name: str, command: int, argument: bytes = b"") -> bytes:
         """The members that follow the head of the answer."""
         lay = self.layout
         with self._calls.page() as block:
             struct.pack_into("<II", block.view, 0, command, lay.sysctl_version)
+            block.view[lay.sysctl_u : lay.sysctl_u + len(argument)] = argument
             self._calls.call(name, SYSCTL, block)
             return bytes(block.view[lay.sysctl_u : lay.sysctl_size])
 

@@ -23,6 +23,7 @@ _PHYS = "struct xen_sysctl_physinfo"
 _VCPU = "struct xen_domctl_getvcpuinfo"
 _LIST = "struct xen_sysctl_getdomaininfolist"
 _SCHED = "struct xen_domctl_scheduler_op"
+_POOL = "struct xen_sysctl_cpupool_op"
 
 EXPRESSIONS: Mapping[str, str] = {
     **{name: text for name, (text, _) in POWER.items()},
@@ -64,9 +65,13 @@ EXPRESSIONS: Mapping[str, str] = {
     "phys_free_pages": f"offsetof({_PHYS}, free_pages)",
     "phys_scrub_pages": f"offsetof({_PHYS}, scrub_pages)",
     "phys_outstanding_pages": f"offsetof({_PHYS}, outstanding_pages)",
-    "sysctl_sched_id": "XEN_SYSCTL_sched_id",
+    # CPU pools
+    "sysctl_cpupool_op": "XEN_SYSCTL_cpupool_op",
+    "cpupool_info": "XEN_SYSCTL_CPUPOOL_OP_INFO",
+    "cpupool_op": f"offsetof({_POOL}, op)",
+    "cpupool_id": f"offsetof({_POOL}, cpupool_id)",
+    "cpupool_sched_id": f"offsetof({_POOL}, sched_id)",
     # one domain
-    "domctl_destroydomain": "XEN_DOMCTL_destroydomain",
     "domctl_pausedomain": "XEN_DOMCTL_pausedomain",
     "domctl_unpausedomain": "XEN_DOMCTL_unpausedomain",
     "domctl_getdomaininfo": "XEN_DOMCTL_getdomaininfo",
@@ -133,8 +138,11 @@ COMMON: Mapping[str, int] = {
     "phys_nr_cpus": 8,
     "phys_nr_nodes": 16,
     "phys_cpu_khz": 24,
-    "sysctl_sched_id": 4,
-    "domctl_destroydomain": 2,
+    "sysctl_cpupool_op": 18,
+    "cpupool_info": 3,
+    "cpupool_op": 0,
+    "cpupool_id": 4,
+    "cpupool_sched_id": 8,
     "domctl_pausedomain": 3,
     "domctl_unpausedomain": 4,
     "domctl_getdomaininfo": 5,
@@ -230,8 +238,11 @@ class Layout(PowerLayout):
     phys_free_pages: int
     phys_scrub_pages: int
     phys_outstanding_pages: int
-    sysctl_sched_id: int
-    domctl_destroydomain: int
+    sysctl_cpupool_op: int
+    cpupool_info: int
+    cpupool_op: int
+    cpupool_id: int
+    cpupool_sched_id: int
     domctl_pausedomain: int
     domctl_unpausedomain: int
     domctl_getdomaininfo: int

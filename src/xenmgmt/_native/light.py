@@ -1,7 +1,8 @@
 """libxl.h: the library under ``xl``, which builds, moves and ends domains.
 
 A call is begun, and its events are seen to here until it has ended, so that it has a limit and can
-be given up. Each has a context of its own: a log of its own, and no other call to wait for.
+be given up between two of its steps. One that does not end even so is left to a thread of its own.
+Each has a context of its own: a log of its own, and no other call to wait for.
 
 libxl starts helpers, and would take over SIGCHLD to learn of their end. It may not here, in a
 process that is another's: it is asked from time to time to look after its own children.
@@ -10,10 +11,11 @@ process that is another's: it is asked from time to time to look after its own c
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ MAINLOOP = 1
 """libxl_sigchld_owner_mainloop: we say when children may have ended."""
 ALL_EVENTS = 1 << 4
 """The mask of LIBXL_EVENT_TYPE_OPERATION_COMPLETE."""
-NOT_READY = -11
+NOT_READY, BUFFER_FULL = -11, -13
 LEVEL = 8
 """XTL_ERROR."""
 LIVE = 2
@@ -41,11 +43,8 @@ TRIGGERS = ("power", "sleep", "nmi", "init", "reset", "s3resume")
 
 LONGEST_STEP, FIRST_STEP = 0.02, 0.002
 """Seconds between two looks after children."""
-
-ABORT = 60.0
-"""Seconds in which a call that is given up has to end."""
-_unended: list[object] = []
-"""What belongs to calls that did not."""
+GRACE = 60.0
+"""Seconds that a call may take to end once it was given up."""
 
 Give = threading.Event
 """Set by whoever gives a call up."""
@@ -88,7 +87,8 @@ class Light:
             seconds: the limit.
             give_up: set to end it.
         """
-        with Call(self, "create") as call, call.filled("domain_config", config) as filled:
+        with Call(self, "create") as call:
+            filled = call.filled("domain_config", config)
             made = self.ffi.new("uint32_t *", 0xFFFFFFFF)
             begin = self.lib.libxl_domain_create_new
             null = self.ffi.NULL
@@ -99,15 +99,13 @@ class Light:
         self, config: Mapping[str, Any], fd: int, seconds: float, give_up: Give | None = None
     ) -> int:
         """The same from the stream that `save` wrote, at its position; it stays paused."""
-        with (
-            Call(self, "restore") as call,
-            call.filled("domain_config", config) as filled,
-            call.filled("domain_restore_params", {"stream_version": 2}) as params,
-        ):
-            made = self.ffi.new("uint32_t *", 0xFFFFFFFF)
+        with Call(self, "restore") as call:
+            filled = call.filled("domain_config", config)
+            params = call.filled("domain_restore_params", {"stream_version": 2})
+            made, stream = self.ffi.new("uint32_t *", 0xFFFFFFFF), call.kept(fd)
             begin, null = self.lib.libxl_domain_create_restore, self.ffi.NULL
             call.run(
-                lambda ctx, how: begin(ctx, filled, made, fd, -1, params, how, null),
+                lambda ctx, how: begin(ctx, filled, made, stream, -1, params, how, null),
                 seconds,
                 give_up,
             )
@@ -117,27 +115,22 @@ class Light:
         self, domid: int, fd: int, seconds: float, give_up: Give | None = None, live: bool = False
     ) -> None:
         """Write a domain's memory and state; it stays, suspended, for `resume` or `destroy`."""
-        flags = LIVE if live else 0
-        self._on(domid, "suspend", seconds, give_up, fd, flags)
+        flags, begin = LIVE if live else 0, self.lib.libxl_domain_suspend
+        with Call(self, "suspend", domid) as call:
+            stream = call.kept(fd)
+            call.run(lambda ctx, how: begin(ctx, domid, stream, flags, how), seconds, give_up)
 
     def resume(self, domid: int, seconds: float) -> None:
         """Let a domain that was saved run on."""
-        self._on(domid, "resume", seconds, None, 1)
+        self._on(domid, "resume", seconds, 1)
 
     def unpause(self, domid: int, seconds: float) -> None:
         """Let it run."""
-        self._on(domid, "unpause", seconds, None)
+        self._on(domid, "unpause", seconds)
 
     def destroy(self, domid: int, seconds: float) -> None:
         """End it at once."""
-        self._on(domid, "destroy", seconds, None)
-
-    def dump_core(self, domid: int, path: Path, seconds: float, give_up: Give) -> None:
-        """Write its memory to a file, for a debugger."""
-        with Call(self, "core_dump", domid) as call:
-            name = self.ffi.new("char[]", str(path).encode())
-            begin = self.lib.libxl_domain_core_dump
-            call.run(lambda ctx, how: begin(ctx, domid, name, how), seconds, give_up)
+        self._on(domid, "destroy", seconds)
 
     def trigger(self, domid: int, kind: str, seconds: float) -> None:
         """Send it one of `TRIGGERS`."""
@@ -152,12 +145,10 @@ class Light:
             null = self.ffi.NULL
             call.check(self.lib.libxl_domain_rename(call.ctx, domid, null, name.encode()))
 
-    def _on(
-        self, domid: int, what: str, seconds: float, give_up: Give | None, *arguments: int
-    ) -> None:
+    def _on(self, domid: int, what: str, seconds: float, *arguments: int) -> None:
         begin = getattr(self.lib, f"libxl_domain_{what}")
         with Call(self, what, domid) as call:
-            call.run(lambda ctx, how: begin(ctx, domid, *arguments, how), seconds, give_up)
+            call.run(lambda ctx, how: begin(ctx, domid, *arguments, how), seconds)
 
     # --- devices --------------------------------------------------------------------------------
 
@@ -174,15 +165,17 @@ class Light:
             seconds: the limit.
         """
         begin = getattr(self.lib, f"libxl_device_{kind}_{verb}")
-        with (
-            Call(self, f"{kind}_{verb}", domid) as call,
-            call.filled(f"device_{kind}", config) as filled,
-        ):
+        with Call(self, f"{kind}_{verb}", domid) as call:
+            filled = call.filled(f"device_{kind}", config)
             call.run(lambda ctx, how: begin(ctx, domid, filled, how), seconds)
 
 
 class Call:
-    """One call, with its context and its log; to be used with ``with``."""
+    """One call, with its context, its log and what it was given; to be used with ``with``.
+
+    libxl's context and what the call was given are there until the call has ended, whether
+    somebody still waits for it or not.
+    """
 
     def __init__(self, light: Light, what: str, domid: int | None = None) -> None:
         self._light, self._what, self._domid = light, what, domid
@@ -222,17 +215,20 @@ class Call:
             name = self._ffi.string(self._lib.libxl_error_to_string(code)).decode()
             raise light_failed(self._what, name, self.said(), self._domid)
 
-    @contextmanager
-    def filled(self, kind: str, values: Mapping[str, Any]) -> Iterator[Any]:
+    def filled(self, kind: str, values: Mapping[str, Any]) -> Any:
         """A structure of libxl's, filled."""
         memory = self._ffi.new(f"char[{ROOM}]")
         text = self._ffi.new("char[]", json.dumps(values).encode())
         getattr(self._lib, f"libxl_{kind}_init")(memory)
-        try:
-            self.check(getattr(self._lib, f"libxl_{kind}_from_json")(self.ctx, memory, text))
-            yield memory
-        finally:
-            getattr(self._lib, f"libxl_{kind}_dispose")(memory)
+        self._stack.callback(getattr(self._lib, f"libxl_{kind}_dispose"), memory)
+        self.check(getattr(self._lib, f"libxl_{kind}_from_json")(self.ctx, memory, text))
+        return memory
+
+    def kept(self, fd: int) -> int:
+        """A descriptor of what that one is of, for the call alone."""
+        own = os.dup(fd)
+        self._stack.callback(os.close, own)
+        return own
 
     def run(
         self, begin: Callable[[Any, Any], int], seconds: float, give_up: Give | None = None
@@ -240,28 +236,50 @@ class Call:
         """Begin it, and see to its events until it has ended.
 
         Raises:
-            Timeout: it did not within so many seconds, and was given up.
+            Timeout: it did not within so many seconds, and was given up. It may still be under
+                way if it did not end within `GRACE` seconds after that.
             TaskCancelled: ``give_up`` was set, and it was given up.
             NativeError: it failed.
         """
         how = self._ffi.new("libxl_asyncop_how *")
         self.check(begin(self.ctx, how))
-        end, step, aborted = time.monotonic() + seconds, FIRST_STEP, False
+        late = Timeout(None, seconds, f"libxl's {self._what}")
+        code = self._ended(time.monotonic() + seconds, give_up)
+        aborted = code is None
+        if code is None:
+            self._lib.libxl_ao_abort(self.ctx, how)  # it then ends by itself, soon
+            code = self._ended(time.monotonic() + GRACE)
+        if code is None:
+            self._leave(begin)
+            raise late
+        if code < 0 and aborted:
+            raise TaskCancelled("") if give_up is not None and give_up.is_set() else late
+        self.check(code)
+
+    def _ended(self, end: float, give_up: Give | None = None) -> int | None:
+        """See to it until then, or until it is given up; what it ended with, None if it did not."""
+        step = FIRST_STEP
         while (code := self._code()) is None:
-            late = time.monotonic() > end
-            if not aborted and (late or (give_up is not None and give_up.is_set())):
-                self._lib.libxl_ao_abort(self.ctx, how)  # it then ends by itself, soon
-                end, aborted = time.monotonic() + ABORT, True
-            elif late:
-                _unended.append((self._stack.pop_all(), how))  # it cannot be taken apart
-                raise Timeout(None, seconds, f"libxl's {self._what}, which does not stop either")
+            if time.monotonic() > end or (give_up is not None and give_up.is_set()):
+                return None
             self._turn(step)
             step = min(step * 1.5, LONGEST_STEP)
-        if code < 0 and aborted:
-            if give_up is not None and give_up.is_set():
-                raise TaskCancelled("")
-            raise Timeout(None, seconds, f"libxl's {self._what}")
-        self.check(code)
+        return code
+
+    def _leave(self, begin: Callable[[Any, Any], int]) -> None:
+        """Nobody waits any more: a thread sees to it until it ends, and then gives all back.
+
+        What the call was begun with holds the memory that libxl may still write to.
+        """
+        stack = self._stack.pop_all()
+
+        def see_out(_: object) -> None:
+            with stack:
+                while self._ended(time.monotonic() + GRACE) is None:
+                    pass
+
+        name = f"xenmgmt-libxl-{self._what}"
+        threading.Thread(target=see_out, args=(begin,), name=name, daemon=True).start()
 
     def _turn(self, seconds: float) -> None:
         """Wait for something to happen, not longer, and see to it."""
@@ -270,7 +288,9 @@ class Call:
         while True:
             room = count[0]
             fds = ffi.new("struct pollfd[]", room)
-            if lib.libxl_osevent_beforepoll(self.ctx, count, fds, wait, self._now()) >= 0:
+            code = lib.libxl_osevent_beforepoll(self.ctx, count, fds, wait, self._now())
+            if code != BUFFER_FULL:
+                self.check(code)
                 break
             count[0] = max(count[0], room * 2)
         self._light.libc.poll(fds, count[0], wait[0])

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import errno
 import os
+import select
 import socket
+import stat
 import struct
 import threading
 from collections.abc import Sequence
@@ -65,6 +67,8 @@ class _Link:
 
     def __init__(self, places: Sequence[str]) -> None:
         self._fd = _connect(places)
+        self._is_device = not stat.S_ISSOCK(os.fstat(self._fd).st_mode)
+        """Whether nothing but we bounds a read."""
         self._buffer = bytearray()
 
     def close(self) -> None:
@@ -100,6 +104,8 @@ class _Link:
     def _take(self, count: int) -> bytes:
         while len(self._buffer) < count:
             try:
+                if self._is_device and not readable(self._fd, SECONDS):
+                    raise TimeoutError(errno.ETIMEDOUT, f"no answer in {SECONDS:g} s")
                 piece = os.read(self._fd, PIECE)
             except OSError as error:
                 raise NativeError(f"xenstore: {error}") from error
@@ -186,6 +192,13 @@ class StorePipe:
         while len(self._links) < count:
             self._links.append(_Link(self._places))
         return self._links[:count]
+
+
+def readable(fd: int, seconds: float) -> bool:
+    """Whether anything can be read within so many seconds."""
+    waiting = select.poll()
+    waiting.register(fd, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _connect(places: Sequence[str]) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import errno
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, NamedTuple, Self, TypeVar
 
@@ -43,9 +44,10 @@ class Transaction:
         """
         store = self._store
         length = store.ffi.new("unsigned int *")
-        data = store.lib.xs_read(store.handle, self._number, path.encode(), length)
-        if data == store.ffi.NULL:
-            raise store_failed("xs_read", path, store.ffi.errno)
+        with store.held() as handle:
+            data = store.lib.xs_read(handle, self._number, path.encode(), length)
+            if data == store.ffi.NULL:
+                raise store_failed("xs_read", path, store.ffi.errno)
         try:
             return bytes(store.ffi.buffer(data, length[0])).decode(errors="surrogateescape")
         finally:
@@ -62,11 +64,12 @@ class Transaction:
         """The names below a path, none when there is no such path."""
         store = self._store
         count = store.ffi.new("unsigned int *")
-        names = store.lib.xs_directory(store.handle, self._number, path.encode(), count)
-        if names == store.ffi.NULL:
-            if store.ffi.errno == errno.ENOENT:
-                return []
-            raise store_failed("xs_directory", path, store.ffi.errno)
+        with store.held() as handle:
+            names = store.lib.xs_directory(handle, self._number, path.encode(), count)
+            if names == store.ffi.NULL:
+                if store.ffi.errno == errno.ENOENT:
+                    return []
+                raise store_failed("xs_directory", path, store.ffi.errno)
         try:
             return [store.ffi.string(names[i]).decode() for i in range(count[0])]
         finally:
@@ -75,14 +78,16 @@ class Transaction:
     def write(self, path: str, value: str) -> None:
         """Set the value at a path, which is made if need be."""
         store, data = self._store, value.encode(errors="surrogateescape")
-        done = store.lib.xs_write(store.handle, self._number, path.encode(), data, len(data))
-        self._ensure(done, "xs_write", path)
+        with store.held() as handle:
+            done = store.lib.xs_write(handle, self._number, path.encode(), data, len(data))
+            self._ensure(done, "xs_write", path)
 
     def remove(self, path: str) -> None:
         """Take a path away with all below it; one that is not there is none already."""
         store = self._store
-        done = store.lib.xs_rm(store.handle, self._number, path.encode())
-        self._ensure(done or store.ffi.errno == errno.ENOENT, "xs_rm", path)
+        with store.held() as handle:
+            done = store.lib.xs_rm(handle, self._number, path.encode())
+            self._ensure(done or store.ffi.errno == errno.ENOENT, "xs_rm", path)
 
     def _ensure(self, done: bool, call: str, path: str) -> None:
         if not done:
@@ -103,22 +108,34 @@ class XenStore(Transaction):
         self.lib = binding.xenstore
         self.free: Callable[[Any], None] = binding.free
         self._guard = threading.Lock()
+        self._users = 0
+        self._closed = False
         self._handle = self.lib.xs_open(0)
         if self._handle == self.ffi.NULL:
             raise open_failed("xs_open", self.ffi.errno)
 
-    @property
-    def handle(self) -> Any:
-        """The library's own handle."""
-        if self._handle == self.ffi.NULL:
-            raise ConnectionClosed("xenstore")
-        return self._handle
+    @contextmanager
+    def held(self) -> Iterator[Any]:
+        """The library's own handle, which is there until the last of those who hold it is done."""
+        with self._guard:
+            if self._closed:
+                raise ConnectionClosed("xenstore")
+            self._users += 1
+        try:
+            yield self._handle
+        finally:
+            with self._guard:
+                self._users -= 1
+                is_last = self._closed and not self._users
+            if is_last:
+                self.lib.xs_close(self._handle)
 
     def close(self) -> None:
-        """Close it; may be called twice. No other call may be under way."""
+        """Close it, when the calls that are under way have ended; may be called twice."""
         with self._guard:
-            handle, self._handle = self._handle, self.ffi.NULL
-        self.lib.xs_close(handle)  # takes NULL
+            is_last, self._closed = not self._closed and not self._users, True
+        if is_last:
+            self.lib.xs_close(self._handle)
 
     def __enter__(self) -> Self:
         return self
@@ -137,39 +154,43 @@ class XenStore(Transaction):
         An error of the work ends the transaction without effect.
         """
         for _ in range(TRIES):
-            number = self.lib.xs_transaction_start(self.handle)
-            if number == 0:
-                raise store_failed("xs_transaction_start", "/", self.ffi.errno)
-            try:
-                result = work(Transaction(self, number))
-            except BaseException:
-                self.lib.xs_transaction_end(self.handle, number, True)
-                raise
-            if self.lib.xs_transaction_end(self.handle, number, False):
-                return result
-            if self.ffi.errno != errno.EAGAIN:
-                raise store_failed("xs_transaction_end", "/", self.ffi.errno)
+            with self.held() as handle:
+                number = self.lib.xs_transaction_start(handle)
+                if number == 0:
+                    raise store_failed("xs_transaction_start", "/", self.ffi.errno)
+                try:
+                    result = work(Transaction(self, number))
+                except BaseException:
+                    self.lib.xs_transaction_end(handle, number, True)
+                    raise
+                if self.lib.xs_transaction_end(handle, number, False):
+                    return result
+                if self.ffi.errno != errno.EAGAIN:
+                    raise store_failed("xs_transaction_end", "/", self.ffi.errno)
         raise NativeError(f"a xenstore transaction lost against others {TRIES} times")
 
     # watches
 
     def watch(self, path: str, token: str) -> None:
         """Have changes at and below a path reported; it fires once at once."""
-        done = self.lib.xs_watch(self.handle, path.encode(), token.encode())
-        self._ensure(done, "xs_watch", path)
+        with self.held() as handle:
+            done = self.lib.xs_watch(handle, path.encode(), token.encode())
+            self._ensure(done, "xs_watch", path)
 
     def fileno(self) -> int:
         """A descriptor that is readable when a watch has fired."""
-        return int(self.lib.xs_fileno(self.handle))
+        with self.held() as handle:
+            return int(self.lib.xs_fileno(handle))
 
     def fired(self) -> Iterable[Fired]:
         """The watches that have fired; never waits."""
         while True:
-            pair = self.lib.xs_check_watch(self.handle)
-            if pair == self.ffi.NULL:
-                if self.ffi.errno in (errno.EAGAIN, errno.EINTR):
-                    return
-                raise store_failed("xs_check_watch", "/", self.ffi.errno)
+            with self.held() as handle:
+                pair = self.lib.xs_check_watch(handle)
+                if pair == self.ffi.NULL:
+                    if self.ffi.errno in (errno.EAGAIN, errno.EINTR):
+                        return
+                    raise store_failed("xs_check_watch", "/", self.ffi.errno)
             try:
                 path, token = (self.ffi.string(pair[i]).decode() for i in range(2))
             finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.xen.inside.guests import create, xl
 import xenmgmt
 from xenmgmt import errors as err
 from xenmgmt._native import pools
+from xenmgmt.drivers.xen import NativeError, NoShares, XenHost
 from xenmgmt.engine.settling import settled
 
 
@@ -65,6 +66,37 @@ def test_life(tmp_path: Path) -> None:
         assert listed() == {"Pool-0": (2, "credit", 1)}
 
 
+@pytest.mark.parametrize("sched", ["credit2"])
+def test_other_schedulers(tmp_path: Path, sched: str) -> None:
+    """A guest in a pool under another scheduler: its share is set there, or refused with why."""
+    with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen, XenHost() as host:
+        assert next(iter(xen.host)).sched_policy == "credit"
+        pool = xen.cpu_pool.create(name_label="apart", ncpu=1, sched_policy=sched)
+        pool.activate()
+        name = f"xenmgmt-{pool.uuid[:8]}"
+        assert listed()[name] == (1, sched, 0)
+        vm = create(xen, "inside")
+        vm.set_pool_name("apart")
+        vm.start()
+        if sched == "credit2":
+            vm.add_to_VCPUs_params_live("weight", "700")
+            assert host.set_sched(vm.domid, cap=40) == (sched, 700, 40)
+            assert re.search(rf" {vm.domid} +700 +40", xl("sched-credit2"))
+        else:
+            with pytest.raises(err.NotSupported, match=f"weight .*scheduler {sched}"):
+                vm.add_to_VCPUs_params_live("weight", "700")
+            assert "weight" not in vm.VCPUs_params
+            with pytest.raises(NoShares, match=sched):
+                host.sched(vm.domid)
+        vm.pause()
+        vm.unpause()
+        assert host.sched(0).scheduler == "credit"
+        settled(xen.driver, xen.driver.vm_set_cpupool(vm.uuid, ""))
+        assert host.sched(vm.domid).scheduler == "credit"
+        vm.hard_shutdown()
+        pool.deactivate()
+
+
 def test_refused(tmp_path: Path) -> None:
     """The last CPU and a scheduler that is none are refused, and nothing has changed."""
     with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
@@ -110,16 +142,26 @@ def test_of_xl(tmp_path: Path) -> None:
         assert listed() == {"Pool-0": (1, "credit", 1), "theirs": (1, "credit", 0)}
 
 
-def test_of_another_scheduler(tmp_path: Path) -> None:
-    """A guest there has its weight by that scheduler."""
+def test_add_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A CPU that a pool does not take is back in the first pool, and can be taken again."""
     with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
-        pool = xen.cpu_pool.create(name_label="other", ncpu=1, sched_policy="credit2")
+        pool = xen.cpu_pool.create(name_label="apart", ncpu=1, proposed_CPUs=["1"])
         pool.activate()
-        vm = create(xen, "inside")
-        vm.set_pool_name("other")
-        vm.start()
-        vm.add_to_VCPUs_params_live("weight", "700")
-        assert re.search(rf" {vm.domid} +700\b", xl("sched-credit2"))
-        assert xen.driver.xen.sched(vm.domid).scheduler == "credit2"
-        vm.hard_shutdown()
+        driver, name = xen.driver, f"xenmgmt-{pool.uuid[:8]}"
+        settled(driver, driver.cpupool_remove_cpu(driver.host_uuid, pool.uuid, 1))
+        real = pools.Pools.add
+
+        def add(self: pools.Pools, number: int, cpus: Iterable[int]) -> None:
+            if number != pools.FIRST:
+                raise NativeError("no")
+            real(self, number, cpus)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(pools.Pools, "add", add)
+            with pytest.raises(NativeError, match="no"):
+                settled(driver, driver.cpupool_add_cpu(driver.host_uuid, pool.uuid, 1))
+        assert listed() == {"Pool-0": (2, "credit", 1), name: (0, "credit", 0)}
+        settled(driver, driver.cpupool_add_cpu(driver.host_uuid, pool.uuid, 1))
+        assert listed() == {"Pool-0": (1, "credit", 1), name: (1, "credit", 0)}
         pool.deactivate()
+        assert listed() == {"Pool-0": (2, "credit", 1)}

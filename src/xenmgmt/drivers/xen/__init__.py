@@ -9,6 +9,7 @@ from __future__ import annotations
 from ..._native import (
     LibraryMissing,
     NativeError,
+    NoShares,
     NoSuchDomain,
     NotPrivileged,
     NoXen,
@@ -31,6 +32,7 @@ __all__ = [
     "LibraryMissing",
     "MemoryState",
     "NativeError",
+    "NoShares",
     "NoSuchDomain",
     "NoXen",
     "NotPrivileged",

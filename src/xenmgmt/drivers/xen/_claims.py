@@ -24,9 +24,13 @@ _ELSEWHERE = (errno.EAGAIN, errno.EACCES)
 
 
 class Claims:
-    """The guests that one connection has."""
+    """The guests that one connection has; while it is closed, it has each that it asks for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self) -> None:
+        self._file = -1
+
+    def open(self, path: Path) -> None:
+        """From now on they are those of the file at a path."""
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
 
     def close(self) -> None:

@@ -67,7 +67,8 @@ class XenCore(SkeletonDriver):
         self._listener: Callable[[EngineEvent], None] | None = None
         self._guard = threading.Lock()
         self._busy: dict[str, int] = {}
-        self._claims: Claims | None = None
+        self.claims = Claims()
+        """Which guests this connection works on, of all that know the same guests as theirs."""
 
     # --- open and close -------------------------------------------------------------------------
 
@@ -76,7 +77,7 @@ class XenCore(SkeletonDriver):
         self._xen = XenHost()
         try:
             self._light = Light(self._xen.hypervisor.release)
-            self._claims = Claims(self.state / "claims")
+            self.claims.open(self.state / "claims")
         except BaseException:
             self._xen.close()
             raise
@@ -88,8 +89,7 @@ class XenCore(SkeletonDriver):
         xen, self._xen = self._xen, None
         if xen is not None:
             xen.close()
-        if self._claims is not None:
-            self._claims.close()
+        self.claims.close()
 
     @property
     def xen(self) -> XenHost:
@@ -156,13 +156,6 @@ class XenCore(SkeletonDriver):
 
     # --- what is under way ----------------------------------------------------------------------
 
-    @property
-    def claims(self) -> Claims:
-        """Which guests this connection works on, of all that know the same guests as theirs."""
-        if self._claims is None:
-            raise ConnectionClosed("xen+native://")
-        return self._claims
-
     @contextmanager
     def busy(self, vm: str, *, alone: bool = True) -> Iterator[None]:
         """While an operation changes a domain, nobody tells that it has changed.
@@ -212,6 +205,8 @@ class XenCore(SkeletonDriver):
                     raise HandleInvalid("VM", vm, message=str(error)) from error
                 except NoMemory as error:
                     raise self._no_room(error) from error
+                except XenError:
+                    raise  # a Timeout is one of Python's OSErrors, too
                 except OSError as error:
                     raise EngineError(
                         f"{what} of {vm!r}: {error}",
@@ -233,7 +228,9 @@ class XenCore(SkeletonDriver):
         text = f"the host {self.host_uuid!r} has {free} bytes of memory free: {error.message}"
         return HostNotEnoughFreeMemory(None, free, message=text)
 
-    def begin_long(self, what: str, vm: str, work: Callable[[threading.Event], Any]) -> Work:
+    def begin_long(
+        self, what: str, vm: str, work: Callable[[threading.Event], Any], *, alone: bool = True
+    ) -> Work:
         """The same for what can be given up: the work is handed the event that says so."""
         enough = threading.Event()
 
@@ -241,7 +238,7 @@ class XenCore(SkeletonDriver):
             enough.set()
             return True
 
-        return self.begin(what, vm, lambda: work(enough), give_up=give_up)
+        return self.begin(what, vm, lambda: work(enough), give_up=give_up, alone=alone)
 
     # --- our guests -----------------------------------------------------------------------------
 

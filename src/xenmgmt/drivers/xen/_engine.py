@@ -82,7 +82,7 @@ class XenDriver(PowerCalls):
             cpu_model=cpu.get("model name", ""),
             cpu_flags=cpu.get("flags", ""),
             software_version={"xen": release},
-            sched_policy=self.xen.hypervisor.scheduler_name(),
+            sched_policy=self.xen.scheduler(),
             cpu_pools=self.cpu_pools(),
         )
 

@@ -2,7 +2,9 @@
 
 Xenstore tells when a domain comes or goes, but not which; one hypercall then tells what all of
 them are. It also tells whose devices change. A guest that pauses tells nobody, and so they are
-looked at from time to time as well. Who is the same as at the look before is passed over.
+looked at from time to time as well. Who is the same as at the look before is passed over. A
+connection to xenstore that is lost is opened again, and what it may have told meanwhile is taken as
+told.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 import select
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Any
 from uuid import UUID
 
@@ -49,50 +51,31 @@ class EventCalls(XenCore):
         self._waiting: dict[tuple[str, str], list[Promise]] = {}
         self._closing = threading.Event()
         self._thread: threading.Thread | None = None
-        self._wake: tuple[int, int] | None = None
+        self._wake: int | None = None
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
         super().open(listener)
-        try:
-            store = self._watched()
-            try:
-                table = self.xen.domains()
-            except BaseException:
-                store.close()
-                raise
-        except BaseException:
-            super().close()
-            raise
-        rows = alive(table.rows())
-        self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
-        self._memory = {row.uuid_text: row.memory for row in rows}
-        self._glances, self._unsettled = set(table.glances()), set()
-        self._closing.clear()
-        self._wake = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        self._thread = threading.Thread(
-            target=self._watch, args=(store, self._wake[0]), name="xenmgmt-xen-events", daemon=True
-        )
-        self._thread.start()
+        with ExitStack() as undo:
+            undo.callback(super().close)
+            store = undo.enter_context(self._watching())
+            table = self.xen.domains()
+            rows = alive(table.rows())
+            self._known = {row.uuid_text: (row.domid, row.state) for row in rows}
+            self._memory = {row.uuid_text: row.memory for row in rows}
+            self._glances, self._unsettled = set(table.glances()), set()
+            closing, (heard, wake) = threading.Event(), os.pipe2(os.O_CLOEXEC)
+            undo.callback(os.close, heard)
+            undo.callback(os.close, wake)
+            given = store, heard, closing
+            thread = threading.Thread(
+                target=self._watch, args=given, name="xenmgmt-xen-events", daemon=True
+            )
+            thread.start()
+            self._closing, self._thread, self._wake = closing, thread, wake
+            undo.pop_all()
 
-    def close(self) -> None:
-        self._closing.set()
-        thread, self._thread = self._thread, None
-        wake, self._wake = self._wake, None
-        if wake is not None:
-            os.write(wake[1], b"x")
-        if thread is not None and thread is not threading.current_thread():
-            thread.join(10)
-        for fd in wake or ():
-            os.close(fd)
-        with self._guard:
-            waiting, self._waiting = self._waiting, {}
-        for promises in waiting.values():
-            for each in promises:
-                each.cancel()
-        super().close()
-
-    def _watched(self) -> XenStore:
-        """A connection of its own to the store, which tells of what is watched."""
+    def _watching(self) -> XenStore:
+        """A connection that tells of what is watched."""
         store = XenStore(self.xen.hypervisor.binding)
         try:
             for path in WATCHES:
@@ -102,25 +85,47 @@ class EventCalls(XenCore):
             raise
         return store
 
-    def _watch(self, first: XenStore, wake: int) -> None:
-        store: XenStore | None = first
-        while not self._closing.is_set():
-            try:
-                store = store or self._watched()
-                select.select([store.fileno(), wake], [], [], LOOK)
-                found = [DEVICE.match(one.path) for one in store.fired()]
-            except (OSError, XenError):  # the store's daemon is not there: it may come back
-                if store is not None:
-                    store.close()
-                store, found = None, []
-                self._closing.wait(LOOK)
-            changed = {int(one[1]) for one in found if one is not None}
-            if not self._closing.is_set():
-                with suppress(OSError, XenError):  # it is looked at again
-                    self.look()
-                    self._tell_devices(changed)
-        if store is not None:
-            store.close()
+    def close(self) -> None:
+        self._closing.set()
+        thread, self._thread = self._thread, None
+        wake, self._wake = self._wake, None
+        if wake is not None:
+            os.close(wake)  # its other end, which is the thread's, is readable then
+        if thread is not None and thread is not threading.current_thread():
+            thread.join(10)
+        with self._guard:
+            waiting, self._waiting = self._waiting, {}
+        for promises in waiting.values():
+            for each in promises:
+                each.cancel()
+        super().close()
+
+    def _watch(self, store: XenStore, wake: int, closing: threading.Event) -> None:
+        """In a thread of its own, whose the connection and the descriptor are."""
+        held: XenStore | None = store
+        changed: set[int] = set()
+        try:
+            while not closing.is_set():
+                try:
+                    if held is None:
+                        held = self._watching()
+                        changed |= {domid for domid, _ in tuple(self._known.values())}
+                    else:
+                        changed |= heard(held, wake)
+                except (XenError, OSError):
+                    if held is not None:
+                        held.close()
+                    held = None
+                    closing.wait(LOOK)
+                if not closing.is_set():
+                    with suppress(XenError, OSError):  # it is looked at again
+                        self.look()
+                        self._tell_devices(changed)
+                        changed = set()
+        finally:
+            if held is not None:
+                held.close()
+            os.close(wake)
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -324,6 +329,16 @@ class EventCalls(XenCore):
         for promise in found:
             promise.finish(value)
         return bool(found)
+
+
+def heard(store: XenStore, wake: int, seconds: float = LOOK) -> set[int]:
+    """The domains whose devices have changed, as soon as anything is told, or is readable."""
+    waiting = select.poll()  # which takes any descriptor
+    for fd in (store.fileno(), wake):
+        waiting.register(fd, select.POLLIN)
+    waiting.poll(seconds * 1000)
+    found = [DEVICE.match(one.path) for one in store.fired()]
+    return {int(one[1]) for one in found if one is not None}
 
 
 __all__ = ["EventCalls"]

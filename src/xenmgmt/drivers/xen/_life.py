@@ -20,6 +20,7 @@ from ._config import Config, awake, config_of, vdev_of
 from ._core import LIMIT, LONG, STATES, alive, write_file
 from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
+from ._xl import dump_core
 from .table import DomainRow
 
 OVERHEAD = 2 << 20
@@ -314,7 +315,7 @@ class LifeCalls(PoolCalls):
             path, row = self.disk_path(image), self.domain_of(vm)
             part = path.with_suffix(".part")
             with passing(part):
-                self.light.dump_core(row.domid, part, LONG, enough)
+                dump_core(row.domid, part, LONG, enough)
                 part.replace(path)
 
         return self.begin_long("vm_dump_core", vm, dump)

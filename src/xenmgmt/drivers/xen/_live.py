@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ..._native import NotAsleep, NotInXen
+from ..._native import NoShares, NotAsleep, NotInXen
 from ..._native.light import TRIGGERS
 from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
 from ...errors import InvalidValue, NotSupported, OperationNotAllowed, TaskCancelled
@@ -87,11 +87,18 @@ class LiveCalls(MovingCalls):
         def ask() -> None:
             domid = self.domain_of(vm).domid
             if numbers:
-                self.xen.set_sched(domid, **numbers)
+                self._share(vm, domid, numbers)
             if "mask" in params:
                 xl("vcpu-pin", str(domid), "all", params["mask"] or "all")
 
         return self.begin("vm_set_sched", vm, ask)
+
+    def _share(self, vm: str, domid: int, numbers: Mapping[str, int]) -> None:
+        try:
+            self.xen.set_sched(domid, **numbers)
+        except NoShares as error:
+            what = f"{' and '.join(numbers)} of VM {vm!r}"
+            raise NotSupported(what, reason=error.message or "") from error
 
     def vm_send(self, vm: str, kind: str, key: str) -> Any:
         def send() -> None:
@@ -180,8 +187,7 @@ class LiveCalls(MovingCalls):
         with self._stats_guard:
             self._sample(self.xen.domains())
             found = [
-                stats for vm, stats in self._sampled.items()
-                if self._changed_at[vm] > since and (since or not stats.ended)
+                stats for vm, stats in self._sampled.items() if self._changed_at[vm] > since
             ]  # fmt: skip
             return StatsBatch(cursor=self._cursor, samples=tuple(found))
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from ..._native.errors import lock_failed
 from ...errors import Timeout
 from .table import DomainRow
 
@@ -72,7 +73,10 @@ def _locked(path: str) -> int:
     """The file at a path, locked: a new one, or the one that another has left or gives up."""
     end = time.monotonic() + LOCK_SECONDS
     while True:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise lock_failed(path, error) from error
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             with suppress(FileNotFoundError):

@@ -1,9 +1,12 @@
-"""Networks: bridges of dom0's, found or made here."""
+"""Networks: bridges of dom0's, found or made here.
+
+A bridge that was made here says so in its alias, which Linux keeps with it; no other interface is
+ever taken away.
+"""
 
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,15 +14,17 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ...abc import NetworkInfo
-from ...errors import EngineError, HandleInvalid, InvalidValue, Timeout
+from ...errors import EngineError, HandleInvalid, InvalidValue, XenError
+from ._commands import run
 from ._core import write_file
 from ._storage import StorageCalls
 
 FOLDER = "networks"
 DEVICES = Path("/sys/class/net")
-SECONDS = 30.0
 LONGEST = 15
 """Characters in the name of an interface."""
+LIMIT = 30.0
+"""Seconds for a command of ip's."""
 
 
 class NetworkCalls(StorageCalls):
@@ -46,14 +51,15 @@ class NetworkCalls(StorageCalls):
             there = {one.bridge: one.uuid for one in self.network_found()}
             if there.get(bridge, network) != network:
                 raise InvalidValue("bridge", bridge, would_do="one that is no network yet")
-            if (DEVICES / bridge).exists() and not _is_bridge(bridge):
-                raise InvalidValue("bridge", bridge, would_do="a name that no interface has")
-            self._note(network).parent.mkdir(parents=True, exist_ok=True)
-            write_file(self._note(network), json.dumps({"name": name, "bridge": bridge}))
+            note = self._note(network)
+            known = note.exists()
+            note.parent.mkdir(parents=True, exist_ok=True)
+            write_file(note, json.dumps({"name": name, "bridge": bridge}))
             try:
-                _ensure(bridge)
+                _ensure(network, bridge)
             except BaseException:
-                self._note(network).unlink(missing_ok=True)
+                if not known:
+                    note.unlink(missing_ok=True)
                 raise
             return self._told(network, name, bridge)
 
@@ -63,8 +69,8 @@ class NetworkCalls(StorageCalls):
         def destroy() -> None:
             made = self._made_here().get(network)
             if made is not None:
-                if _is_bridge(made[1]):
-                    _ip("link", "delete", made[1], "type", "bridge")
+                if _is_made_for(network, made[1]):
+                    _ip("link", "delete", "dev", made[1])
                 self._note(network).unlink(missing_ok=True)
 
         return self.begin_here("network_destroy", network, destroy)
@@ -74,10 +80,11 @@ class NetworkCalls(StorageCalls):
 
         Raises:
             HandleInvalid: this host has no such network.
+            InvalidValue: an interface that is no bridge has its bridge's name now.
         """
         made = self._made_here().get(network)
         if made is not None:
-            _ensure(made[1])  # a bridge does not outlive a reboot of the host
+            _ensure(network, made[1])  # a bridge does not outlive a reboot of the host
             return made[1]
         for one in self.network_found():
             if one.uuid == network:
@@ -104,26 +111,48 @@ class NetworkCalls(StorageCalls):
         return NetworkInfo(uuid=uuid, name=name, bridge=bridge, mtu=mtu)
 
 
+def _ensure(network: str, bridge: str) -> None:
+    """Have the bridge there; one that was not is marked as made for this network."""
+    if (DEVICES / bridge).exists():
+        if not _is_bridge(bridge):
+            would_do = "a name that no interface has; this one is no bridge"
+            raise InvalidValue("bridge", bridge, would_do=would_do)
+        _ip("link", "set", "dev", bridge, "up")
+        return
+    _ip("link", "add", "name", bridge, "type", "bridge")
+    try:
+        _ip("link", "set", "dev", bridge, "alias", _mark(network))
+        _ip("link", "set", "dev", bridge, "up")
+    except BaseException:
+        with suppress(XenError):  # what failed first is what is told
+            _ip("link", "delete", "dev", bridge)
+        raise
+
+
 def _is_bridge(name: str) -> bool:
-    return (DEVICES / name / "bridge").exists()
+    return (DEVICES / name / "bridge").is_dir()
 
 
-def _ensure(bridge: str) -> None:
+def _is_made_for(network: str, bridge: str) -> bool:
     if not _is_bridge(bridge):
-        _ip("link", "add", bridge, "type", "bridge")
-    _ip("link", "set", bridge, "up")
+        return False
+    try:
+        return (DEVICES / bridge / "ifalias").read_text().strip() == _mark(network)
+    except OSError:  # it has gone
+        return False
+
+
+def _mark(network: str) -> str:
+    return f"xenmgmt {network}"
 
 
 def _ip(*arguments: str) -> None:
-    try:
-        done = subprocess.run(["ip", *arguments], capture_output=True, text=True, timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        raise Timeout(None, SECONDS, f"ip {' '.join(arguments)}") from None
-    if done.returncode:
+    done = run("ip", *arguments, seconds=LIMIT)
+    if done.status:
         raise EngineError(
-            f"ip {' '.join(arguments)}: {done.stderr.strip()}",
+            f"ip {' '.join(arguments)}: {done.errors.strip()}",
             engine="Linux",
-            native_code=done.returncode,
+            native_code=done.status,
         )
 
 

@@ -10,13 +10,14 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from ..._native.hypervisor import SCHEDULERS
 from ..._native.pools import FIRST, Pools
-from ...errors import EngineError, UnknownSchedPolicy
+from ...errors import EngineError, UnknownSchedPolicy, XenError
 from ._core import write_file
 from ._networks import NetworkCalls
 
@@ -49,7 +50,8 @@ class PoolCalls(NetworkCalls):
                 number = pools.create(f"xenmgmt-{UUID(pool).hex[:8]}", sched, pool)
                 self._take(pool, number, cpus)
             except BaseException:
-                self._dissolve(pool)
+                with suppress(XenError):  # what failed first is what is told
+                    self._dissolve(pool)
                 raise
 
         return self._change("cpupool_create", pool, create)
@@ -89,10 +91,7 @@ class PoolCalls(NetworkCalls):
         self.assert_host(host)
 
         def remove() -> None:
-            number = self.pool_number(pool)
-            if cpu in self._pools().info(number).cpus:
-                self._pools().remove(number, (cpu,))
-            self._give_back(pool, (cpu,))
+            self._return(pool, self.pool_number(pool), (cpu,))
 
         return self._change("cpupool_remove_cpu", pool, remove)
 
@@ -142,11 +141,22 @@ class PoolCalls(NetworkCalls):
         return self.begin(what, pool, do)
 
     def _take(self, pool: str, number: int, cpus: Iterable[int]) -> None:
-        """Move processors from the first pool to another."""
+        """Move processors from the first pool to another; none when that fails."""
         taken = sorted(set(cpus))
         self._write(pool, {*self._noted(pool), *taken})
-        self._pools().remove(FIRST, taken)
-        self._pools().add(number, taken)
+        try:
+            self._pools().remove(FIRST, taken)
+            self._pools().add(number, taken)
+        except BaseException:
+            with suppress(XenError):  # what failed first is what is told
+                self._return(pool, number, taken)
+            raise
+
+    def _return(self, pool: str, number: int, cpus: Sequence[int]) -> None:
+        """Move processors back, wherever on their way they are."""
+        there = set(cpus) & set(self._pools().info(number).cpus)
+        self._pools().remove(number, sorted(there))
+        self._give_back(pool, cpus)
 
     def _give_back(self, pool: str, cpus: Iterable[int]) -> None:
         """Processors that no pool has now go to the first."""

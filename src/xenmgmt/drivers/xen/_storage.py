@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from threading import Event as Give
 from typing import Any
 
 from ...abc import DiskSpec, SRInfo, VDIInfo
-from ...errors import EngineError, InvalidValue, SRFull, TaskCancelled
+from ...errors import EngineError, InvalidValue, SRFull
+from ._commands import run
 from ._events import EventCalls
-from ._xl import WITH_US
 
-STEP = 0.02
-"""Seconds between two looks at a copy that is being made."""
 TYPES = ("file",)
 DISK, MEMORY = ".disk", ".memory"
 FOLDER = "storage"
+STALLED = 600.0
+"""Seconds in which a copy may get no further."""
 
 
 class StorageCalls(EventCalls):
@@ -185,20 +184,15 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, source, sr, location)
 
     def vdi_copy(self, sr: str, source: str, to_sr: str, location: str) -> Any:
-        enough = threading.Event()
-
-        def copy() -> VDIInfo:
+        def copy(enough: Give) -> VDIInfo:
             old, new = f"{sr}/{source}", f"{to_sr}/{location}"
-            _copy(self.disk_path(old), self.disk_path(new), enough)
+            files = {self.disk_path(old): self.disk_path(new)}
             if self.memory_path(old).exists():
-                _copy(self.memory_path(old), self.memory_path(new), enough)
+                files[self.memory_path(old)] = self.memory_path(new)
+            _copy(files, enough)
             return self._info(new)
 
-        def give_up() -> bool:
-            enough.set()
-            return True
-
-        return self.begin("vdi_copy", sr, copy, give_up=give_up, alone=False)
+        return self.begin_long("vdi_copy", sr, copy, alone=False)
 
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def resize() -> VDIInfo:
@@ -212,26 +206,25 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, snapshot, sr, location)
 
 
-def _copy(source: Path, target: Path, enough: threading.Event) -> None:
-    """A copy that shares its blocks where the file system can do that; whole or not at all.
-
-    Raises:
-        TaskCancelled: ``enough`` was set meanwhile.
-    """
-    part = target.with_name(f".{target.name}.part")
-    command = [*WITH_US, "cp", "--reflink=auto", "--sparse=always", str(source), str(part)]
+def _copy(files: Mapping[Path, Path], enough: Give) -> None:
+    """Copies that share their blocks where the file system can do that; whole or not at all."""
+    parts = {target: target.with_name(f".{target.name}.part") for target in files.values()}
     try:
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as copying:
-            while (code := copying.poll()) is None:
-                if enough.wait(STEP):
-                    copying.kill()
-                    raise TaskCancelled("")
-            said = copying.stderr.read().strip() if copying.stderr is not None else ""
-        if code:
-            raise EngineError(said, engine="file", native_code=code)
-        part.replace(target)
+        for source, target in files.items():
+            done = run(
+                *("cp", "--reflink=auto", "--sparse=always", str(source), str(parts[target])),
+                seconds=STALLED,
+                give_up=enough,
+                moving=True,
+            )
+            if done.status:
+                text = done.errors.strip()
+                raise EngineError(text, engine="file", native_code=done.status)
+        for target, part in parts.items():
+            part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        for part in parts.values():
+            part.unlink(missing_ok=True)
 
 
 __all__ = ["StorageCalls"]

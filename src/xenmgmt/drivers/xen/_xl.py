@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
+from pathlib import Path
+from threading import Event as Give
 
-from ..._native import LibraryMissing
-from ...errors import EngineError, Timeout
-
-WITH_US = ("setpriv", "--pdeathsig", "KILL")
-"""Whoever starts a command so takes it with him when he dies."""
+from ..._native.errors import light_failed
+from ...errors import EngineError
+from ._commands import run
 
 
 def xl(*arguments: str, seconds: float = 60.0) -> str:
@@ -19,32 +18,31 @@ def xl(*arguments: str, seconds: float = 60.0) -> str:
         EngineError: it failed, with what it said.
         Timeout: it took longer, and was killed.
     """
-    try:
-        done = subprocess.run(
-            [*WITH_US, "xl", *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=seconds,
-        )
-    except FileNotFoundError as error:
-        raise LibraryMissing(
-            f"there is no {error.filename} on this host: apt-get install xen-utils util-linux",
-            package="xen-utils",
-            call="xl",
-        ) from None
-    except subprocess.TimeoutExpired:
-        raise Timeout(None, seconds, f"xl {arguments[0]}") from None
-    if done.returncode:
-        lines = [line.strip() for line in (done.stderr or done.stdout).splitlines()]
+    done = run("xl", *arguments, seconds=seconds)
+    if done.status:
+        lines = [line.strip() for line in (done.errors or done.output).splitlines()]
         text = " / ".join(line.removeprefix("libxl: error: ") for line in lines[:4] if line)
         raise EngineError(
             f"xl {arguments[0]}: {text or 'no reason given'}",
             engine="xl",
-            native_code=done.returncode,
+            native_code=done.status,
         )
-    return done.stdout
+    return done.output
 
 
-__all__ = ["xl"]
+def dump_core(domid: int, path: Path, seconds: float, give_up: Give) -> None:
+    """Have a domain's memory written to a file, for a debugger.
+
+    libxl does it in one call that comes back when all is written, and cannot be told to end. So it
+    is called in a process of its own, which can be killed.
+
+    Raises:
+        NativeError: it failed.
+        Timeout: it took longer, and was killed. TaskCancelled: it was given up, and killed.
+    """
+    done = run("xl", "dump-core", str(domid), str(path), seconds=seconds, give_up=give_up)
+    if done.status:
+        raise light_failed("core_dump", "fail", done.errors or done.output, domid)
+
+
+__all__ = ["dump_core", "xl"]

@@ -26,7 +26,8 @@ from ..._native import (
     VcpuInfo,
     XenStore,
 )
-from ...errors import InvalidValue, Timeout
+from ..._native.hypervisor import SCHEDULERS
+from ...errors import ConnectionClosed, InvalidValue, Timeout
 from . import memory
 from .memory import MemoryState
 from .table import DomainRow, DomainTable
@@ -59,13 +60,16 @@ class XenHost:
         self._layout = self.hypervisor.layout
         self._guard = threading.Lock()
         self._pipe: StorePipe | None = None
+        self._closed = False
         self.domains = self.hypervisor.lists.sampler(DomainTable)
 
     def close(self) -> None:
         """Give both connections back; may be called twice."""
         with self._guard:
-            if self._pipe is not None:
-                self._pipe.close()
+            self._closed = True
+            pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            pipe.close()
         self.store.close()
         self.hypervisor.close()
 
@@ -112,8 +116,22 @@ class XenHost:
         highest = int(table["max_vcpu_id"][table["domid"].tolist().index(domid)])
         return self.hypervisor.vcpus(domid, highest + 1 if highest < 1 << 16 else 0)
 
+    def scheduler(self, pool: int = 0) -> str:
+        """What the scheduler of a CPU pool is called, by the pool's number; the first one is 0.
+
+        Raises:
+            NativeError: there is no such pool.
+        """
+        number = self.hypervisor.scheduler_of(_number(pool))
+        return SCHEDULERS.get(number, str(number))
+
     def sched(self, domid: int) -> SchedParams:
-        """A domain's weight and cap."""
+        """A domain's weight and cap.
+
+        Raises:
+            NoSuchDomain: there is none of this number.
+            NoShares: the scheduler of its CPU pool has none (of Xen's, credit and credit2 have).
+        """
         return self.hypervisor.sched_params(_number(domid))
 
     def set_sched(
@@ -123,6 +141,7 @@ class XenHost:
 
         Raises:
             InvalidValue: a number is out of its range; nothing has changed.
+            NoShares: the scheduler of its CPU pool has neither.
         """
         for name, value, least in (("weight", weight, 1), ("cap", cap, 0)):
             if value is not None and not (isinstance(value, int) and least <= value <= 0xFFFF):
@@ -150,10 +169,12 @@ class XenHost:
 
     def set_memory_targets(self, wishes: Mapping[int, int]) -> None:
         """The same for several guests at once; a wish that is refused refuses them all."""
-        memory.set_targets(self.hypervisor, self._open_pipe(), wishes, self._rows(wishes))
+        memory.set_targets(self.hypervisor, self._open_pipe, wishes, self._rows(wishes))
 
     def _open_pipe(self) -> StorePipe:
         with self._guard:
+            if self._closed:
+                raise ConnectionClosed("xen+native://")
             if self._pipe is None or self._pipe.is_closed:
                 self._pipe = StorePipe()
             return self._pipe

@@ -9,12 +9,12 @@ guest or for many go over kept connections all at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
 from ..._native import Hypervisor, NativeError, NoSuchDomain, StorePipe, Transaction
-from ...errors import InvalidValue
+from ...errors import InvalidValue, XenError
 from ._locks import libxl_locks
 from .table import HVM, PAGE, DomainRow
 
@@ -54,13 +54,14 @@ def read_state(store: Transaction, row: DomainRow) -> MemoryState:
 
 def set_targets(
     hypervisor: Hypervisor,
-    pipe: StorePipe,
+    pipe: Callable[[], StorePipe],
     wishes: Mapping[int, int],
     rows: Mapping[int, DomainRow],
 ) -> None:
     """Set the targets of several domains; bytes by the domain's number.
 
-    All wishes are checked before anything is changed.
+    All wishes are checked before anything is changed, and what was changed when something failed is
+    changed back. ``pipe`` gives the connections to xenstore, new ones when they were lost.
 
     Raises:
         NoSuchDomain: there is none of this number.
@@ -75,44 +76,81 @@ def set_targets(
         _set(hypervisor, pipe, wishes, rows)
 
 
+class _Change(NamedTuple):
+    """What is to become of a domain, and what its target was."""
+
+    row: DomainRow
+    target: int
+    videoram: int
+    was: int | None
+
+    def limit(self, hypervisor: Hypervisor, target: int, most: int) -> None:
+        """Have the hypervisor hold it to a target, and to so much at most."""
+        hypervisor.set_max_memory(self.row.domid, most)
+        if self.row.domid and self.row.flags & HVM:
+            hypervisor.set_pod_target(self.row.domid, (target + SLACK) // PAGE)
+
+    def keys(self, target: int) -> list[tuple[str, str]]:
+        """What xenstore says of a target."""
+        return [
+            (f"/local/domain/{self.row.domid}/memory/target", str(target // KIB)),
+            (f"/vm/{self.row.uuid_text}/memory", str(target >> 20)),
+        ]
+
+
 def _set(
     hypervisor: Hypervisor,
-    pipe: StorePipe,
+    pipe: Callable[[], StorePipe],
     wishes: Mapping[int, int],
     rows: Mapping[int, DomainRow],
 ) -> None:
     """Under every toolstack's lock: read all, check all, then change the limits and the keys."""
     bases = {domid: f"/local/domain/{domid}/memory" for domid in wishes}
-    paths = [f"{base}/static-max" for base in bases.values()]
+    paths = [f"{base}/{name}" for base in bases.values() for name in ("static-max", "target")]
     paths += [f"{bases[domid]}/videoram" for domid in wishes if rows[domid].is_hvm]
-    found = dict(zip(paths, pipe.read(paths), strict=True))
+    found = dict(zip(paths, pipe().read(paths), strict=True))
     writes: list[tuple[str, str]] = []
-    plans: list[tuple[DomainRow, int, int]] = []
+    changes: list[_Change] = []
     for domid, size in wishes.items():
         row, base = rows[domid], bases[domid]
-        static, videoram = (
-            _number(path, found.get(path)) for path in (f"{base}/static-max", f"{base}/videoram")
+        static, was, videoram = (
+            _number(path, found.get(path))
+            for path in (f"{base}/static-max", f"{base}/target", f"{base}/videoram")
         )
         if static is None and domid == 0:
             static = row.max_memory
             writes.append((f"{base}/static-max", str(static // KIB)))
         target = _checked(domid, size, static, videoram or 0)
-        plans.append((row, target, target + (videoram or 0)))
-        writes.append((f"{base}/target", str(target // KIB)))
-        writes.append((f"/vm/{row.uuid_text}/memory", str(target >> 20)))
-    done: list[DomainRow] = []
+        changes.append(_Change(row, target, videoram or 0, was))
+        writes += changes[-1].keys(target)
+    limited: list[_Change] = []
+    written = False
     try:
-        for row, target, size in plans:
-            done.append(row)
-            hypervisor.set_max_memory(row.domid, size + SLACK)
-            if row.domid and row.flags & HVM:
-                hypervisor.set_pod_target(row.domid, (target + SLACK) // PAGE)
-        pipe.write(writes)
-    except NativeError:
-        for row in done:
-            with suppress(NativeError):  # it went meanwhile
-                hypervisor.set_max_memory(row.domid, row.max_memory)
+        for each in changes:
+            limited.append(each)
+            each.limit(hypervisor, each.target, each.target + each.videoram + SLACK)
+        written = True
+        pipe().write(writes)
+    except BaseException:
+        _undo(hypervisor, limited)
+        if written:
+            _write_back(pipe, changes)
         raise
+
+
+def _undo(hypervisor: Hypervisor, changes: Sequence[_Change]) -> None:
+    """Have the limits as they were, as far as that can be."""
+    for each in changes:
+        was = each.row.max_memory - SLACK if each.was is None else each.was
+        with suppress(XenError):  # it went meanwhile
+            each.limit(hypervisor, was, each.row.max_memory)
+
+
+def _write_back(pipe: Callable[[], StorePipe], changes: Sequence[_Change]) -> None:
+    """Have the targets in xenstore as they were, over new connections if the old ones are lost."""
+    keys = [key for each in changes if each.was is not None for key in each.keys(each.was)]
+    with suppress(XenError):
+        pipe().write(keys)
 
 
 def _checked(domid: int, size: int, static: int | None, videoram: int) -> int:

@@ -59,8 +59,6 @@ int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid, const libxl_asyncop_how
 int libxl_domain_destroy(libxl_ctx *ctx, uint32_t domid, const libxl_asyncop_how *ao_how);
 int libxl_domain_rename(libxl_ctx *ctx, uint32_t domid, const char *old_name,
                         const char *new_name);
-int libxl_domain_core_dump(libxl_ctx *ctx, uint32_t domid, const char *filename,
-                           const libxl_asyncop_how *ao_how);
 int libxl_send_trigger(libxl_ctx *ctx, uint32_t domid, int trigger, uint32_t vcpuid,
                        const libxl_asyncop_how *ao_how);
 
