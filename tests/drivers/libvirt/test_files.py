@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -248,6 +249,44 @@ def test_a_medium_that_is_frozen(lab: Lab, owner: Owner) -> None:
         told = owner.virsh("domblkinfo", one.uuid, name).split()
         assert told[told.index("Capacity:") + 1] == str(MIB)
         one.hard_shutdown()
+
+
+def test_a_folder_that_is_not_for_us(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where only the daemon may write, it makes copies, and removes them."""
+    may = os.access
+    monkeypatch.setattr(os, "access", lambda path, how: path != str(lab.pool) and may(path, how))
+    disk = lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB)
+    copy = disk.clone()
+    assert files.backing(lab.pool / copy.location) is None
+    with pytest.raises(errors.NotSupported, match="account"):
+        images.save(disk, tmp_path / "out.raw")
+    for one in (disk, copy):
+        one.destroy()
+    assert list(lab.pool.iterdir()) == []
+
+
+def test_what_waits_for_a_claim(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each call that makes another file of a disk, or none, has it for itself, or does nothing."""
+    disk, other = (lab.xen.VDI.create(SR=lab.sr, virtual_size=MIB) for _ in range(2))
+    driver, sr, here = lab.xen.driver, lab.sr.uuid, disk.location
+    calls = (
+        lambda: driver.vdi_snapshot(sr, here, "new"),
+        lambda: driver.vdi_clone(sr, here, "new"),
+        lambda: driver.vdi_revert(sr, here, other.location),
+        lambda: driver.vdi_revert(sr, other.location, here),
+        lambda: driver.vdi_resize(sr, here, 2 * MIB),
+        lambda: driver.vdi_wipe(sr, here, MIB),
+        lambda: driver.vdi_destroy(sr, here),
+    )
+    before = {path.name: path.stat().st_ino for path in lab.pool.iterdir()}
+    monkeypatch.setattr(_claims, "PATIENCE", 0.1)
+    with _claims.claimed(lab.pool / here):
+        for call in calls:
+            with pytest.raises(errors.EngineError, match=f"{here} .*try again"):
+                settled(driver, call())
+    assert {path.name: path.stat().st_ino for path in lab.pool.iterdir()} == before
 
 
 def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

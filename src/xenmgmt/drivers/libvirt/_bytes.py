@@ -24,7 +24,10 @@ class ByteCalls(StorageCalls):
         pool = self._pool(connection, sr)
         folder = self._folder_of(pool)
         if folder is None or not nbd.there():
-            reason = "the disk's file is not on this machine, or qemu-nbd is not installed"
+            reason = (
+                "the disk's file is not on this machine, its folder is not for this account to "
+                "write to, or qemu-nbd is not installed"
+            )
             raise NotSupported("vdi_read", capability="vdi_read", reason=reason)
         path = folder / location
         if not path.exists():

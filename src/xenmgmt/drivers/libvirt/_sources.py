@@ -37,7 +37,7 @@ def pool_at(connection: Any, folder: Path) -> Any | None:
 
 def folders_of(connection: Any) -> list[Path]:
     """The directories of all storage pools that are active."""
-    return [path for path, _ in _pools(connection) if path.is_dir()]
+    return [path for path, _ in _pools(connection)]
 
 
 def _pools(connection: Any) -> list[tuple[Path, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any
 
@@ -183,18 +183,22 @@ class StorageCalls(UserCalls):
                     engine="libvirt",
                 )
             folder = self._folder_of(pool)
-            volume = self._volume_or_none(connection, sr, location)
-            if volume is not None:
-                self._assert_nobodys(connection, Path(volume.path()))
-            self._drop_kept(f"{sr}/{location}")
-            if volume is not None:
-                volume.delete()
-            elif folder is not None:  # made behind libvirt's back, by a call that was cut off
-                (folder / location).unlink(missing_ok=True)
+            with files.claimed(folder / location) if folder is not None else nullcontext():
+                self._delete(connection, sr, location, folder)
             if folder is not None:
                 self._tidy(connection, folder)
 
         return self._begin("vdi_destroy", do)
+
+    def _delete(self, connection: Any, sr: str, location: str, folder: Path | None) -> None:
+        volume = self._volume_or_none(connection, sr, location)
+        if volume is not None:
+            self._assert_nobodys(connection, Path(volume.path()))
+        self._drop_kept(f"{sr}/{location}")
+        if volume is not None:
+            volume.delete()
+        elif folder is not None:  # made behind libvirt's back, by a call that was cut off
+            (folder / location).unlink(missing_ok=True)
 
     def vdi_snapshot(self, sr: str, source: str, location: str) -> Any:
         return self._begin("vdi_snapshot", lambda c: self._branch(c, sr, source, location))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -73,9 +74,11 @@ class UserCalls(ImageCalls):
         if not files.tool() or not self._is_here():
             return None
         told = xml.Pool.parse(pool.XMLDesc())
-        if told.type not in ("dir", "netfs") or not told.path or not Path(told.path).is_dir():
+        if told.type not in ("dir", "netfs") or not told.path:
             return None
-        return Path(told.path)
+        if not os.access(told.path, os.R_OK | os.W_OK | os.X_OK):  # the daemon may, and we not
+            return None
+        return Path(told.path) if Path(told.path).is_dir() else None
 
     def _users(self, connection: Any, which: int, told: int) -> Iterator[Use]:
         """The disks with a file that some of the domains have, by what is told of them.
