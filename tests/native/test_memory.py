@@ -12,6 +12,7 @@ from tests.native.daemon import Daemon
 from xenmgmt._native import Binding, NativeError, StorePipe
 from xenmgmt.drivers.xen import XenHost, _locks
 from xenmgmt.drivers.xen import host as native_host
+from xenmgmt.drivers.xen.memory import SLACK
 from xenmgmt.errors import ConnectionClosed
 
 MIB = 1 << 20
@@ -42,11 +43,16 @@ def xen(binding: Binding, daemon: Daemon) -> Iterator[XenHost]:
 def test_half_written(xen: XenHost, daemon: Daemon, standin: Any, what: str) -> None:
     """A key that is refused, or a connection lost in the middle: limits and keys as before."""
     limit = xen.domain(2).max_memory
+    for domid in DOMAINS:  # as every toolstack sets them
+        was = xen.domain(domid).max_memory - SLACK
+        daemon.nodes[f"/local/domain/{domid}/memory/target"] = str(was // 1024).encode()
+        key = f"/vm/00000000-0000-0000-0000-00000000000{domid}/memory"
+        daemon.nodes[key] = str(was // MIB).encode()
     before = dict(daemon.nodes)
     if what == "refused":
         daemon.refused["/vm/00000000-0000-0000-0000-000000000002/memory"] = "ENOSPC"
     else:
-        daemon.hangs_up_after = 5  # four reads, one write
+        daemon.hangs_up_after = 3  # two reads, one write
     with pytest.raises(NativeError):
         xen.set_memory_targets(dict.fromkeys(DOMAINS, 16 * MIB))
 

@@ -77,12 +77,16 @@ def set_targets(
 
 
 class _Change(NamedTuple):
-    """What is to become of a domain, and what its target was."""
+    """What is to become of a domain."""
 
     row: DomainRow
     target: int
     videoram: int
-    was: int | None
+
+    @property
+    def was(self) -> int:
+        """The target that it had, by its limit: asking xenstore would take as long as the rest."""
+        return max(0, self.row.max_memory - SLACK - self.videoram)
 
     def limit(self, hypervisor: Hypervisor, target: int, most: int) -> None:
         """Have the hypervisor hold it to a target, and to so much at most."""
@@ -106,22 +110,21 @@ def _set(
 ) -> None:
     """Under every toolstack's lock: read all, check all, then change the limits and the keys."""
     bases = {domid: f"/local/domain/{domid}/memory" for domid in wishes}
-    paths = [f"{base}/{name}" for base in bases.values() for name in ("static-max", "target")]
+    paths = [f"{base}/static-max" for base in bases.values()]
     paths += [f"{bases[domid]}/videoram" for domid in wishes if rows[domid].is_hvm]
     found = dict(zip(paths, pipe().read(paths), strict=True))
     writes: list[tuple[str, str]] = []
     changes: list[_Change] = []
     for domid, size in wishes.items():
         row, base = rows[domid], bases[domid]
-        static, was, videoram = (
-            _number(path, found.get(path))
-            for path in (f"{base}/static-max", f"{base}/target", f"{base}/videoram")
+        static, videoram = (
+            _number(path, found.get(path)) for path in (f"{base}/static-max", f"{base}/videoram")
         )
         if static is None and domid == 0:
             static = row.max_memory
             writes.append((f"{base}/static-max", str(static // KIB)))
         target = _checked(domid, size, static, videoram or 0)
-        changes.append(_Change(row, target, videoram or 0, was))
+        changes.append(_Change(row, target, videoram or 0))
         writes += changes[-1].keys(target)
     limited: list[_Change] = []
     written = False
@@ -141,14 +144,13 @@ def _set(
 def _undo(hypervisor: Hypervisor, changes: Sequence[_Change]) -> None:
     """Have the limits as they were, as far as that can be."""
     for each in changes:
-        was = each.row.max_memory - SLACK if each.was is None else each.was
         with suppress(XenError):  # it went meanwhile
-            each.limit(hypervisor, was, each.row.max_memory)
+            each.limit(hypervisor, each.was, each.row.max_memory)
 
 
 def _write_back(pipe: Callable[[], StorePipe], changes: Sequence[_Change]) -> None:
     """Have the targets in xenstore as they were, over new connections if the old ones are lost."""
-    keys = [key for each in changes if each.was is not None for key in each.keys(each.was)]
+    keys = [key for each in changes for key in each.keys(each.was)]
     with suppress(XenError):
         pipe().write(keys)
 
