@@ -240,7 +240,7 @@ def test_what_is_only_found_at_the_end(lab: Lab, virsh: Virsh, theirs: Any, disk
     virsh(f"detach-disk {theirs.uuid} sdb --config")
     virsh(f"setmaxmem {theirs.uuid} 20M --config")
     virsh("start", theirs.uuid, "--paused")
-    until(lambda: vbd.state == "Detached")
+    until(lambda: not vbd.exists or vbd.state == "Detached")  # gone, if the end was seen late
     virsh("destroy", theirs.uuid)
     until(lambda: uuid not in {one.uuid for one in theirs.VBDs})
     assert theirs.memory_static_max == 20 * MIB
