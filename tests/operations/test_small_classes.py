@@ -307,3 +307,25 @@ def test_metadata_give_two_interfaces_two_macs(xen: Xen) -> None:
     told["VIFs"] = [told["VIFs"][0] | {"device": str(number)} for number in range(2)]
     made = xen.VM.import_metadata(json.dumps(told))
     assert len({vif.MAC for vif in made.VIFs}) == 2
+
+
+def test_a_share_of_the_processors(xen: Xen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each domain that a VM has is given the share that its record says."""
+    told: list[tuple[str, dict[str, str]]] = []
+    set_sched = xen.driver.vm_set_sched
+    monkeypatch.setattr(
+        xen.driver, "vm_set_sched", lambda *given: (told.append(given), set_sched(*given))[1]
+    )
+    share = {"weight": "512", "cap": "50"}
+    vm, plain = new_vm(xen, VCPUs_params={**share, "note": "mine"}), new_vm(xen)
+    plain.start()
+    vm.start()
+    vm.suspend()
+    vm.resume()
+    vm.actions_after_crash = "preserve"
+    xen.sim.guest_crash(vm.uuid)
+    vm.hard_reboot()
+    vm.hard_shutdown()
+    vm.appliance = xen.VM_appliance.create(name_label="both")
+    vm.appliance.start()
+    assert told == [(vm.uuid, share)] * 4

@@ -46,7 +46,7 @@ class Start(Operation, on="VM_appliance.start"):
             if not t.need("VM", vm)[STATE] & _HALTED:
                 continue
             record = b.reserve("VM", vm, "start")
-            guests.append(domain.expect(t, record, vm, None))
+            guests.append(domain.expect(b, record, vm, None))
         return {"ref": ref, "guests": guests, "paused": paused}
 
     @staticmethod
@@ -59,6 +59,7 @@ class Start(Operation, on="VM_appliance.start"):
                 call("vm_start", spec, guest["host_uuid"], p["paused"]),
                 undo=call("vm_destroy", spec.uuid),
             )
+            yield from domain.given_its_share(guest)
             domids.append(domid)
         return domids
 

@@ -64,6 +64,19 @@ def test_a_snapshot_leaves_the_definition_alone(lab: Lab, libvirtd: Daemon, thei
     until(lambda: theirs.state == "Paused")
 
 
+def test_a_copy_of_one_that_sleeps(lab: Lab, libvirtd: Daemon, theirs: Any) -> None:
+    """It goes on beside the one that somebody named."""
+    theirs.suspend()
+    copy = theirs.clone("copy")
+    copy.resume()
+    theirs.resume()
+    assert (copy.state, theirs.state) == ("Running", "Running")
+    names = libvirtd.virsh("list", "--name").split()
+    assert "theirs" in names
+    assert copy.uuid.replace("-", "")[:6] in names
+    take_away(copy)
+
+
 @pytest.mark.parametrize("ends", ["cut off", "power cut"])
 def test_a_snapshot_that_is_cut_off_leaves_the_definition_alone(
     lab: Lab, libvirtd: Daemon, theirs: Any, monkeypatch: pytest.MonkeyPatch, ends: str

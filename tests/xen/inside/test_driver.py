@@ -113,6 +113,28 @@ class TestRunning:
         assert int(target) == 16 * 1024
         assert re.search(rf" {domid} +700 ", xl("sched-credit"))
 
+    def test_a_share_lasts(self, connection: Any) -> None:
+        """Each domain that a VM has gets the share that its record says, whoever builds it."""
+        (host,) = connection.host
+        sr = connection.SR.create(host=host, type="file")
+        vm = create(connection, "lasting", 128, LINUX, VCPUs_params={"weight": "700", "cap": "50"})
+        vm.suspend_SR = sr
+
+        def is_as_said() -> None:
+            assert re.search(rf" {vm.domid} +700 +50\b", xl("sched-credit"))
+
+        vm.start()
+        is_as_said()
+        within(lambda: is_up("lasting"))
+        vm.suspend()
+        vm.resume()
+        is_as_said()
+        vm.pool_migrate(host, {"live": "false"})
+        is_as_said()
+        vm.hard_reboot()
+        is_as_said()
+        vm.hard_shutdown()
+
     def test_rates_of_one_that_rests(self, connection: Any) -> None:
         """What a guest uses in a second is of the time since it was looked at; paused, it is 0."""
         vm = create(connection, "rests")

@@ -7,6 +7,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+from xml.sax.saxutils import escape
 
 from ...abc import VMSpec
 from ...errors import EngineError, XenError
@@ -18,6 +20,9 @@ from ._documents import noted
 from ._errors import is_lost
 from ._library import load
 from ._live import LIVE, LiveCalls
+
+SHORTEST = 6
+"""Letters of a uuid that hardly any two have in common."""
 
 
 class ImageCalls(LiveCalls):
@@ -151,7 +156,7 @@ class ImageCalls(LiveCalls):
                 engine="libvirt",
             )
         old = saved.uuid or ""
-        names = {old: spec.uuid, f"-{old[:8]}<": f"-{spec.uuid[:8]}<"}
+        names = {old: spec.uuid, **_renamed(saved, spec)}
         ours = [nic for nic in saved.interfaces if nic.mac in noted(saved, "nic")]
         if len(ours) == len(spec.nics):
             names.update(
@@ -187,6 +192,26 @@ class ImageCalls(LiveCalls):
                 domain.coreDump(path, 0)
 
         return self._begin("vm_dump_core", do, lambda: self._abort(vm))
+
+
+def _renamed(saved: xml.Domain, spec: VMSpec) -> dict[str, str]:
+    """Another name for the domain, as long as the one that it has in its image.
+
+    Raises:
+        EngineError: somebody gave it one so short that no other is sure to be free.
+    """
+    old, name = saved.uuid or "", saved.name or ""
+    if name.endswith(f"-{old[:8]}"):
+        return {f"-{old[:8]}<": f"-{spec.uuid[:8]}<"}
+    said = escape(name)
+    if len(said) < SHORTEST:
+        raise EngineError(
+            f"the memory image is of domain {name!r}: its copy needs a name of {SHORTEST} letters, "
+            "and libvirt takes none longer than that; rename the domain before it is suspended",
+            engine="libvirt",
+        )
+    letters = (UUID(spec.uuid).hex * (1 + len(said) // 32))[: len(said)]
+    return {f"<name>{said}</name>": f"<name>{letters}</name>"}
 
 
 def _cut_off(saved: xml.Domain, spec: VMSpec) -> set[str]:

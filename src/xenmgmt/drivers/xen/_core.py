@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from ..._native import Light, NoMemory, NoSuchDomain, TooManyDomains, no_room
+from ..._native import Light, NoMemory, NoShares, NoSuchDomain, TooManyDomains, no_room
 from ...abc import Clock, DomainInfo, EngineEvent
 from ...errors import (
     ConnectionClosed,
@@ -297,6 +297,18 @@ class XenCore(SkeletonDriver):
         found["disks"] = [one for one in found.get("disks", ()) if one.get("vdev") in there]
         found["nics"] = [one for one in found.get("nics", ()) if one.get("devid", 0) in vifs]
         return found
+
+    def config_with_share(self, row: DomainRow) -> Config | None:
+        """The same with the domain's weight and cap, for another domain that takes its place."""
+        config = self.config_of_domain(row)
+        if config is None:
+            return None
+        try:
+            now = self.xen.sched(row.domid)
+        except NoShares:
+            return config
+        share = {"weight": now.weight, "cap": now.cap}
+        return {**config, "b_info": {**config["b_info"], "sched_params": share}}
 
     def free_name(self, name: str, vm: str) -> str:
         """A name that no other guest has: two VMs may share one, and Xen's guests may not."""

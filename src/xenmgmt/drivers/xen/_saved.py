@@ -48,7 +48,7 @@ def read_head(file: IO[bytes]) -> Config:
     try:
         (size,) = struct.unpack_from("=I", body)
         found = json.loads(body[4 : 4 + size].rstrip(b"\0"))
-        return {**found, "c_info": {**found["c_info"]}, "b_info": {**found["b_info"]}}
+        return {**found, "c_info": {**found["c_info"]}, "b_info": {**found.get("b_info", {})}}
     except (struct.error, ValueError, KeyError, TypeError) as error:
         text = f"{file.name} does not say what guest it holds: {error!r}"
         raise EngineError(text, engine="Xen") from None

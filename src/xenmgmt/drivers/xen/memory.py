@@ -88,6 +88,11 @@ class _Change(NamedTuple):
         """The target that it had, by its limit: asking xenstore would take as long as the rest."""
         return max(0, self.row.max_memory - SLACK - self.videoram)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether that can be told: somebody may have set another limit."""
+        return bool(self.row.domid) and abs(self.row.memory - self.was - self.videoram) <= SLACK
+
     def limit(self, hypervisor: Hypervisor, target: int, most: int) -> None:
         """Have the hypervisor hold it to a target, and to so much at most."""
         hypervisor.set_max_memory(self.row.domid, most)
@@ -150,7 +155,7 @@ def _undo(hypervisor: Hypervisor, changes: Sequence[_Change]) -> None:
 
 def _write_back(pipe: Callable[[], StorePipe], changes: Sequence[_Change]) -> None:
     """Have the targets in xenstore as they were, over new connections if the old ones are lost."""
-    keys = [key for each in changes for key in each.keys(each.was)]
+    keys = [key for each in changes if each.is_known for key in each.keys(each.was)]
     with suppress(XenError):
         pipe().write(keys)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from ...states.vif import VIFState
 from .. import _vm_devices as devices
 from .. import cpu_pool, security
 from .._check import MEMORY_RESERVE
+from .._operation import Begin, Plan, Step, call, step
 from .._txn import Txn
 from .._vm_devices import device_specs, has_devices
 from . import _standby as standby
@@ -182,9 +184,10 @@ def place(t: Txn, row: Any, wanted: str | None, need: int, *, exclude: str = "")
 
 
 def expect(
-    t: Txn, row: Any, ref: str, wanted: str | None, *, asleep: bool = False
+    b: Begin, row: Any, ref: str, wanted: str | None, *, asleep: bool = False
 ) -> dict[str, Any]:
     """Find a host for a new domain and book it there: what the steps that build it need to know."""
+    t = b.t
     need = row[_VM["memory_dynamic_max"]]
     spec = domain_spec(t, row, asleep=asleep)
     host = place(t, row, wanted, need)
@@ -195,7 +198,21 @@ def expect(
         "host_uuid": t.get("host", host, "uuid"),
         "spec": for_host(t, spec, row, host),
         "need": need,
+        "share": _share(b, row),
     }
+
+
+def _share(b: Begin, row: Any) -> dict[str, str]:
+    """What the VM's record says of its share of the CPUs, for an engine that knows of shares."""
+    params = row[_VM["VCPUs_params"]]
+    known = {name: params[name] for name in ("weight", "cap", "mask") if name in params}
+    return known if known and b.driver.capability("vm_set_sched") else {}
+
+
+def given_its_share(plan: Plan) -> Iterator[Step]:
+    """The step behind one that builds a domain; an engine builds each with the usual share."""
+    if plan["share"]:
+        yield step("share", call("vm_set_sched", plan["spec"].uuid, plan["share"]))
 
 
 def expect_no_more(t: Txn, ref: str, host: str, need: int) -> None:

@@ -15,7 +15,7 @@ _AT = LAYOUTS["VM"].index
 
 def _begin_start(b: Begin, ref: str, move: str, host: str | None, start_paused: bool) -> Plan:
     row = b.reserve("VM", ref, move)
-    return {**domain.expect(b.t, row, ref, host), "paused": start_paused}
+    return {**domain.expect(b, row, ref, host), "paused": start_paused}
 
 
 class _Starting(Operation):
@@ -29,6 +29,7 @@ class _Starting(Operation):
             call("vm_start", spec, p["host_uuid"], p["paused"]),
             undo=call("vm_destroy", spec.uuid),
         )
+        yield from domain.given_its_share(p)
         return domid
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:

@@ -40,6 +40,7 @@ class CleanReboot(Operation, on="VM.clean_reboot"):
             call("vm_start", new["spec"], new["host_uuid"], False),
             undo=call("vm_destroy", p["uuid"]),
         )
+        yield from domain.given_its_share(new)
         return domid
 
     def finish(self, t: Txn, plan: Plan, result: Any) -> None:
@@ -69,7 +70,7 @@ class HardReboot(CleanReboot, on="VM.hard_reboot"):
         crashed = b.t.need("VM", ref)[STATE] & _CRASHED
         plan = super().begin(b, ref)
         if crashed:
-            plan["build"] = domain.expect(b.t, b.t.edit("VM", ref), ref, None, asleep=True)
+            plan["build"] = domain.expect(b, b.t.edit("VM", ref), ref, None, asleep=True)
         return plan
 
 

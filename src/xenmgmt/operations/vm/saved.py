@@ -55,7 +55,7 @@ class _Resuming(Operation):
         if image is None:
             raise err.VMHasNoSuspendVDI(ref)
         return {
-            **domain.expect(t, row, ref, host, asleep=True),
+            **domain.expect(b, row, ref, host, asleep=True),
             "paused": start_paused,
             "image": image,
             "vdi": row[_AT["suspend_VDI"]],
@@ -69,6 +69,7 @@ class _Resuming(Operation):
             call("vm_resume", spec, p["host_uuid"], image.path, p["paused"]),
             undo=call("vm_destroy", spec.uuid),
         )
+        yield from domain.given_its_share(p)
         yield step("image", call("vdi_destroy", image.sr, image.location), forward=True)
         return domid
 
