@@ -21,7 +21,7 @@ from xenmgmt import errors, images
 from xenmgmt.drivers import qemu_img
 from xenmgmt.drivers.libvirt import _claims
 from xenmgmt.drivers.libvirt import _files as files
-from xenmgmt.drivers.libvirt._users import is_this_machine
+from xenmgmt.drivers.libvirt._users import is_one_machine, is_this_machine
 from xenmgmt.engine.settling import settled
 
 DEFINITION = """<domain type='qemu'><name>{name}</name><memory unit='MiB'>16</memory>
@@ -333,6 +333,22 @@ def test_which_machine(monkeypatch: pytest.MonkeyPatch, uri: str, name: str, is_
     """The files of another machine that has our name are not taken for those of this one."""
     monkeypatch.setattr(socket, "gethostname", lambda: "web")
     assert is_this_machine(uri, name) == is_here
+
+
+@pytest.mark.parametrize(
+    ("other", "is_one"),
+    [
+        (("qemu+unix:///system?socket=/b", "web"), True),
+        (("qemu://localhost/system", "web.example.org"), True),
+        (("qemu+unix:///system?socket=/b", "db"), False),
+        (("qemu+ssh://web/system", "web"), False),
+        (("qemu+ssh://localhost.example.org/system", "web"), False),
+    ],
+)
+def test_one_machine(other: tuple[str, str], is_one: bool) -> None:
+    """A guest goes by a socket of the machine only where both daemons are on it."""
+    uri, name = other
+    assert is_one_machine(("qemu+unix:///system?socket=/a", uri), ("web", name)) == is_one
 
 
 @pytest.mark.parametrize("how", ["disk", "plain"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.patience import PROGRAM
 from tests.xen.inside.bare import every_number_taken
-from tests.xen.inside.guests import LINUX, create
+from tests.xen.inside.guests import create
 
 import xenmgmt
 from xenmgmt import _native as native
@@ -118,7 +118,7 @@ def test_too_many_domains(tmp_path: Path) -> None:
 def test_a_guest_that_is_too_small(tmp_path: Path) -> None:
     """What its kernel wants is not there: that is not the host's memory."""
     with xenmgmt.connect(f"xen+native://?state={tmp_path}") as xen:
-        vm = create(xen, "small", 96, LINUX, domain_type="pvh")
+        vm = create(xen, "small", 2)
         with pytest.raises(BootloaderFailed, match="too small for what it boots"):
             vm.start()
         assert vm.state == "Halted"

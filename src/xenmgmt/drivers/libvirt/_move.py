@@ -31,6 +31,7 @@ from . import xml
 from ._errors import each, translated, unless_gone
 from ._library import load, load_qemu
 from ._rewind import RewindCalls
+from ._users import is_one_machine
 
 LEFT = 20.0
 """Seconds that daemons have to take back what a process that died had begun."""
@@ -217,7 +218,8 @@ class Move:
         if copy.domain.isPersistent():
             flags |= libvirt.VIR_MIGRATE_PERSIST_DEST | libvirt.VIR_MIGRATE_UNDEFINE_SOURCE
         params: dict[str, Any] = {}
-        if here.host_name == there.host_name:  # one machine: one file system, one page cache
+        uris, names = (here.uri, there.uri), (here.host_name, there.host_name)
+        if is_one_machine(uris, names):  # one file system, one page cache
             flags |= libvirt.VIR_MIGRATE_UNSAFE
             params[libvirt.VIR_MIGRATE_PARAM_URI] = f"unix://{self._way}"
         line = here._lines.get(self._vm)

@@ -56,6 +56,13 @@ def is_this_machine(uri: str, name: str) -> bool:
     return _is_one_name(name.lower(), own)
 
 
+def is_one_machine(uris: tuple[str, str], names: tuple[str, str]) -> bool:
+    """Whether two daemons are on one machine, here or elsewhere."""
+    one, other = ((urlsplit(uri).hostname or "").lower() for uri in uris)
+    is_one_place = one == other or {one, other} <= LOCAL
+    return is_one_place and _is_one_name(names[0].lower(), names[1].lower())
+
+
 def _is_one_name(one: str, other: str) -> bool:
     return one == other or (
         one.partition(".")[0] == other.partition(".")[0] and ("." in one) != ("." in other)
