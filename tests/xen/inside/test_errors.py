@@ -18,7 +18,7 @@ from xenmgmt._native import Hypervisor
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers.xen import XenDriver, XenHost
 from xenmgmt.drivers.xen._core import XenCore
-from xenmgmt.errors import BootloaderFailed, HandleInvalid
+from xenmgmt.errors import BootloaderFailed, EngineError, HandleInvalid
 from xenmgmt.testing.bench import settled
 
 MIB = 1 << 20
@@ -27,11 +27,13 @@ SPEC = VMSpec(
     memory_target=4 * MIB, vcpus_max=1, vcpus=1, boot={"PV_kernel": "/srv/xen/tiny"},
 )  # fmt: skip
 OPEN = """
+import xenmgmt
 from xenmgmt.drivers.xen import XenHost
-try:
-    XenHost()
-except Exception as error:
-    print(type(error).__name__, error)
+for opened in (XenHost, lambda: xenmgmt.connect("xen+native://")):
+    try:
+        opened()
+    except Exception as error:
+        print(type(error).__name__, error)
 """
 
 HIDDEN = """
@@ -60,8 +62,17 @@ def test_closed_door(prefix: list[str], kind: str, text: str) -> None:
         [*prefix, sys.executable, "-c", OPEN], capture_output=True, text=True, timeout=PROGRAM
     )
 
-    assert done.stdout.startswith(kind), done.stdout + done.stderr
-    assert text in done.stdout
+    host, connection = done.stdout.splitlines()
+    for told in (host, connection):
+        assert told.startswith(kind), done.stdout + done.stderr
+        assert text in told
+
+
+def test_no_place_for_notes(tmp_path: Path) -> None:
+    """What the driver cannot write to is named, with what would do."""
+    (tmp_path / "file").touch()
+    with pytest.raises(EngineError, match=r"file/state: .*\?state="):
+        xenmgmt.connect(f"xen+native://?state={tmp_path}/file/state")
 
 
 def test_wrong_interface() -> None:

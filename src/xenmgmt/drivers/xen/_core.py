@@ -73,15 +73,26 @@ class XenCore(SkeletonDriver):
     # --- open and close -------------------------------------------------------------------------
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
-        self.state.mkdir(parents=True, exist_ok=True)
         self._xen = XenHost()
         try:
             self._light = Light(self._xen.hypervisor.release)
-            self.claims.open(self.state / "claims")
+            self._open_state()
         except BaseException:
             self._xen.close()
             raise
         self._listener = listener
+
+    def _open_state(self) -> None:
+        try:
+            self.state.mkdir(parents=True, exist_ok=True)
+            self.claims.open(self.state / "claims")
+        except OSError as error:
+            raise EngineError(
+                f"nothing can be kept in {self.state}: {error.strerror}; another folder can be "
+                "named: xen+native://?state=/folder",
+                engine="Linux",
+                native_code=errorcode.get(error.errno or 0),
+            ) from error
 
     def close(self) -> None:
         self._listener = None
