@@ -13,7 +13,7 @@ from uuid import UUID
 from ...abc import ConsoleText, DiskSpec, FoundSR, FoundVM, NicSpec, found_uuid
 from ...errors import EngineError
 from ._config import others_of, spec_of, vdev_of
-from ._core import STATES
+from ._core import STATES, linux_failed
 from ._live import LiveCalls
 from .table import DomainRow
 
@@ -39,7 +39,11 @@ class Line:
         with self._guard:
             if domid != self._domid:
                 self._leave()
-                self._fd = os.open(tty, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+                flags = os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+                try:
+                    self._fd = os.open(tty, flags)
+                except OSError as error:  # it goes just now, maybe
+                    raise linux_failed(f"the console of domain {domid}", error) from error
                 self._domid = domid
 
     def read(self, position: int) -> ConsoleText:

@@ -1,0 +1,75 @@
+"""What the native driver keeps beside its guests, where there is no Xen."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from pathlib import Path
+
+import pytest
+
+from xenmgmt.drivers.xen import NativeError, XenDriver
+from xenmgmt.drivers.xen._core import write_file
+from xenmgmt.drivers.xen._found import Line
+from xenmgmt.errors import EngineError
+
+VM = str(uuid.uuid4())
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    """The one that was there stays, and nothing beside it."""
+    note = tmp_path / "note"
+    write_file(note, "before")
+    with pytest.raises(UnicodeEncodeError):
+        write_file(note, "\ud800")
+    assert [path.name for path in tmp_path.iterdir()] == ["note"]
+    assert note.read_text() == "before"
+
+
+def test_devices_noted_at_the_same_time(tmp_path: Path) -> None:
+    """Each of them is in the note afterwards."""
+    driver = XenDriver(state=tmp_path)
+    write_file(driver.note_path(VM), '{"vbds": {}}')
+    failed: list[BaseException] = []
+
+    def plug(name: str) -> None:
+        try:
+            for number in range(30):
+                driver._note_device(VM, "vbds", f"{name}{number}", VM)
+        except Exception as error:  # noqa: BLE001  whatever it is
+            failed.append(error)
+
+    threads = [threading.Thread(target=plug, args=(name,)) for name in "abcdef"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+
+    assert not failed
+    assert len(driver.note_of(VM)["vbds"]) == 180
+
+
+def test_no_folder_without_xen(tmp_path: Path) -> None:
+    """Where this is no control domain, opening changes nothing."""
+    with pytest.raises(NativeError):
+        XenDriver(state=tmp_path / "state").open(lambda event: None)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_console_that_goes(tmp_path: Path) -> None:
+    """Its terminal has gone with the domain: that is what is said."""
+    with pytest.raises(EngineError, match=r"console of domain 5: .*no-tty"):
+        Line().attach(5, str(tmp_path / "no-tty"))
+
+
+def test_nobody_is_busy_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A guest that cannot be looked at when an operation ends is nobody's all the same."""
+    driver = XenDriver(state=tmp_path)
+
+    def breaks(vm: str) -> None:
+        raise EngineError("no answer", engine="test")
+
+    monkeypatch.setattr(driver, "settle", breaks)
+    with pytest.raises(EngineError, match="no answer"), driver.busy(VM):
+        pass
+    assert not driver.is_busy(VM)
