@@ -16,7 +16,7 @@ from ...abc import DomainInfo, EngineEvent, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
 from .._boot import boot_failed
 from ._config import Config, awake, config_of, vdev_of
-from ._core import LIMIT, LONG, STATES, alive, write_file
+from ._core import LIMIT, LONG, STATES, alive, linux_failed, write_file
 from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
 from ._xl import dump_core
@@ -286,7 +286,11 @@ class LifeCalls(PoolCalls):
                 self.light.resume(row.domid, LIMIT)
 
     def vm_has_image(self, image: str) -> bool:
-        return is_saved(self.memory_path(image))
+        path = self.memory_path(image)
+        try:
+            return is_saved(path)
+        except OSError as error:
+            raise linux_failed(f"the memory in {path}", error) from error
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self.assert_host(host)
