@@ -81,13 +81,13 @@ def test_saved_file(tmp_path: Path) -> None:
     """The head of a saved guest is what xl writes: 48 bytes, the configuration, the stream."""
     path = tmp_path / "saved"
     with path.open("wb") as file:
-        saved.write_head(file, {"c_info": {"name": "one"}})
+        saved.write_head(file, {"c_info": {"name": "one"}, "b_info": {}})
         file.write(b"stream")
     data = path.read_bytes()
     assert data.startswith(b"Xen saved domain, xl format\n \0 \r")
     assert struct.unpack_from("=IIII", data, 32) == (0x01020304, 3, 0, len(data) - 48 - 6)
     with path.open("rb", buffering=0) as file:
-        saved.read_head(file)
+        assert saved.read_head(file) == {"c_info": {"name": "one"}, "b_info": {}}
         assert file.read() == b"stream"
     assert saved.is_saved(path)
 
@@ -102,3 +102,39 @@ def test_no_saved_file(data: bytes, tmp_path: Path) -> None:
     file.name = "other"  # type: ignore[attr-defined]
     with pytest.raises(EngineError, match="no saved guest"):
         saved.read_head(file)
+
+
+def test_awake_with_the_devices_that_it_knows() -> None:
+    """A disk keeps the guest's name for it, an interface its model; what others gave it stays."""
+    disk = {"pdev_path": "/sr/root.disk", "format": "raw", "backend": "phy", "readwrite": 1}
+    other = {"pdev_path": "/theirs.img", "vdev": "sdq", "readwrite": 0}
+    nic = {"devid": 0, "mac": "00:16:3e:00:00:01", "bridge": "lan", "mtu": 1500}
+    had = {
+        "c_info": {"uuid": NET, "type": "hvm"},
+        "b_info": {"max_memkb": 1},
+        "disks": [
+            {**disk, "vdev": "hda", "backend": "qdisk"},
+            {**disk, "vdev": "hdb", "backend": "qdisk", "pdev_path": "/sr/gone.disk"},
+            other,
+        ],
+        "nics": [{**nic, "bridge": "old", "model": "e1000"}],
+    }
+    wanted = {
+        "c_info": {"uuid": NET, "type": "hvm", "name": "one"},
+        "b_info": {"target_memkb": 1},
+        "disks": [
+            {**disk, "vdev": "xvda", "readwrite": 0},
+            {**disk, "vdev": "xvdb", "pdev_path": "/sr/copy.disk"},
+        ],
+        "nics": [nic],
+    }
+    paths = ["/sr/root.disk", "/sr/copy.disk", "/sr/gone.disk"]
+
+    awake = config.awake(wanted, had, paths, ["lan", "old"])
+
+    assert awake["disks"] == [
+        {**disk, "vdev": "hda", "backend": "qdisk", "readwrite": 0},
+        {**disk, "vdev": "hdb", "pdev_path": "/sr/copy.disk"},
+        other,
+    ]
+    assert awake["nics"] == [{**nic, "model": "e1000"}]

@@ -7,7 +7,9 @@ interrupted too, and is then done again at the next opening.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from .. import errors as err
 from ..abc import HostInfo
@@ -45,10 +47,10 @@ class Recovered:
         return f"{self.operation} of {self.ref}: {self.outcome}"
 
 
-def recover(context: Context) -> list[Recovered]:
-    """End what the journal has, in the order in which it was begun."""
+def recover(context: Context, unfinished: Mapping[str, Mapping[str, Any]]) -> list[Recovered]:
+    """End what the journal had, in the order in which it was begun."""
     report = []
-    for key, entry in sorted(context.store.journal().items(), key=lambda item: item[1]["number"]):
+    for key, entry in sorted(unfinished.items(), key=lambda item: item[1]["number"]):
         title, ref = entry["operation"], entry["ref"]
         try:
             execution = resume(context, key, entry)

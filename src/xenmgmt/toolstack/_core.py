@@ -80,11 +80,12 @@ class Toolstack(Writing):
             if used:
                 restore_hosts(self.context)
             adopt.adopt_hosts(self.context)
-            self._hearing.listen()
+            unfinished = store.journal()
+            self._hearing.listen()  # from here on there are operations that are not left over
             if used:
                 restore_storage(self.context)
                 restore_guests(self.context)
-                self.recovery = tuple(recover.recover(self.context))
+                self.recovery = tuple(recover.recover(self.context, unfinished))
             there = adopt.adopt_rest(self.context)
             if used:
                 self.recovery += tuple(recover.reconcile_all(self.context))

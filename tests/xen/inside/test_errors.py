@@ -71,7 +71,7 @@ def test_closed_door(prefix: list[str], kind: str, text: str) -> None:
 def test_no_place_for_notes(tmp_path: Path) -> None:
     """What the driver cannot write to is named, with what would do."""
     (tmp_path / "file").touch()
-    with pytest.raises(EngineError, match=r"file/state: .*\?state="):
+    with pytest.raises(EngineError, match=r"file/state .*\?state="):
         xenmgmt.connect(f"xen+native://?state={tmp_path}/file/state")
 
 

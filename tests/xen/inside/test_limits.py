@@ -91,3 +91,17 @@ def is_dumping(domid: int) -> bool:
             if b"xl\0dump-core\0%d\0" % domid in path.read_bytes():
                 return True
     return False
+
+
+def test_terminals_of_guests_that_ended(connection: Any) -> None:
+    """They are given back when another guest's console is read."""
+    for number in range(4):
+        vm = create(connection, f"short-{number}")
+        vm.start()
+        within(lambda vm=vm: connection.driver.console_read(vm.uuid, 0).data)
+        vm.hard_shutdown()
+    links = []
+    for path in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            links.append(str(path.readlink()))
+    assert len([link for link in links if link.startswith("/dev/pts/")]) <= 1

@@ -67,7 +67,8 @@ def awake(
 ) -> dict[str, Any]:
     """The configuration of a guest that goes on from its memory: as that was saved.
 
-    Its name, disks and interfaces are those of ``config``; what it had beside them, it keeps.
+    Its name, disks and interfaces are those of ``config``; what it had beside them, it keeps. A
+    device that it had stays what it was, by the guest's own name for it.
 
     Args:
         config: what the toolstack wants.
@@ -78,14 +79,17 @@ def awake(
     Raises:
         EngineError: a copy of the guest would share a disk that is in no repository.
     """
-    vdevs = {disk["vdev"] for disk in config["disks"]}
+    had = {device_of(disk["vdev"]): disk for disk in saved.get("disks", ())}
+    wanted = [_as_it_was(disk, had.get(device_of(disk["vdev"]))) for disk in config["disks"]]
+    vdevs = {disk["vdev"] for disk in wanted}
     known = {_real_path(path) for path in paths}
     disks = [
         disk
         for disk in saved.get("disks", ())
-        if disk.get("vdev") not in vdevs and _real_path(disk.get("pdev_path") or "") not in known
+        if disk["vdev"] not in vdevs and _real_path(disk.get("pdev_path") or "") not in known
     ]
     numbers = {nic["devid"] for nic in config["nics"]}
+    plugged = {nic.get("mac"): nic for nic in saved.get("nics", ())}
     nics = [
         nic
         for at, nic in enumerate(saved.get("nics", ()))
@@ -107,9 +111,18 @@ def awake(
         **config,
         "c_info": {**made, "type": saved["c_info"].get("type", ours["type"])},
         "b_info": {**saved["b_info"], "target_memkb": build["target_memkb"]},
-        "disks": [*config["disks"], *disks],
-        "nics": [*config["nics"], *nics],
+        "disks": [*wanted, *disks],
+        "nics": [*({**plugged.get(nic["mac"], {}), **nic} for nic in config["nics"]), *nics],
     }
+
+
+def _as_it_was(disk: Config, had: Config | None) -> Config:
+    """A disk by the guest's own name for it; served as before, if it is still the same file."""
+    if had is None:
+        return disk
+    if _real_path(had.get("pdev_path") or "") != _real_path(disk["pdev_path"]):
+        return {**disk, "vdev": had["vdev"]}
+    return {**disk, **had, "readwrite": disk["readwrite"]}
 
 
 def _real_path(path: str) -> str:

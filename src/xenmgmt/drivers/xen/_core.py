@@ -32,6 +32,8 @@ from .table import DomainRow
 STATE = Path("/var/lib/xenmgmt/xen")
 USERDATA = Path("/var/lib/xen")
 """Where libxl keeps the configuration of each domain, which it changes with its devices."""
+CLAIMS = Path("/run/xenmgmt-xen.claims")
+"""Who works on which guest; of one host, as the guests are, wherever each keeps its notes."""
 LIMIT = 60.0
 """Seconds that a short call of libxl's may take."""
 LONG = 600.0
@@ -76,22 +78,25 @@ class XenCore(SkeletonDriver):
         self._xen = XenHost()
         try:
             self._light = Light(self._xen.hypervisor.release)
-            self._open_state()
+            self._open_files()
         except BaseException:
             self._xen.close()
             raise
         self._listener = listener
 
-    def _open_state(self) -> None:
+    def _open_files(self) -> None:
         try:
             self.state.mkdir(parents=True, exist_ok=True)
-            self.claims.open(self.state / "claims")
         except OSError as error:
-            raise EngineError(
-                f"nothing can be kept in {self.state}: {error.strerror}; another folder can be "
-                "named: xen+native://?state=/folder",
-                engine="Linux",
-                native_code=errorcode.get(error.errno or 0),
+            what = (
+                f"nothing can be kept in {self.state} (xen+native://?state=/folder names another)"
+            )
+            raise linux_failed(what, error) from error
+        try:
+            self.claims.open(CLAIMS)
+        except OSError as error:
+            raise linux_failed(
+                f"who works on which guest cannot be noted in {CLAIMS}", error
             ) from error
 
     def close(self) -> None:
@@ -180,12 +185,17 @@ class XenCore(SkeletonDriver):
                 self.claims.take(vm, LIMIT)
             yield
         finally:
-            self.settle(vm)
-            with self._guard:
-                self._busy[vm] -= 1
-                if not self._busy[vm]:
-                    del self._busy[vm]
-                    self.claims.give_back(vm)
+            try:
+                self.settle(vm)
+            finally:
+                self._leave(vm)
+
+    def _leave(self, vm: str) -> None:
+        with self._guard:
+            self._busy[vm] -= 1
+            if not self._busy[vm]:
+                del self._busy[vm]
+                self.claims.give_back(vm)
 
     def is_busy(self, vm: str) -> bool:
         """Whether an operation is at it, of this connection or of another."""
@@ -219,11 +229,7 @@ class XenCore(SkeletonDriver):
                 except XenError:
                     raise  # a Timeout is one of Python's OSErrors, too
                 except OSError as error:
-                    raise EngineError(
-                        f"{what} of {vm!r}: {error}",
-                        engine="Linux",
-                        native_code=errorcode.get(error.errno or 0),
-                    ) from error
+                    raise linux_failed(f"{what} of {vm!r}", error) from error
 
         return self.workers.begin(what, do, give_up=give_up)
 
@@ -336,6 +342,12 @@ class XenCore(SkeletonDriver):
             self.light.destroy(row.domid, LIMIT)
 
 
+def linux_failed(what: str, error: OSError) -> EngineError:
+    """What the kernel refused, as an error of ours."""
+    code = errorcode.get(error.errno or 0)
+    return EngineError(f"{what}: {error}", engine="Linux", native_code=code)
+
+
 def host_identity() -> str:
     """A uuid for this host that stays: of its machine id, else of its name."""
     text = ""
@@ -346,9 +358,13 @@ def host_identity() -> str:
 
 def write_file(path: Path, text: str) -> None:
     """Write a file, whole or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    fresh.write_text(text)
-    fresh.replace(path)
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+    try:
+        fresh.write_text(text)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
 
 
-__all__ = ["LIMIT", "LONG", "STATES", "XenCore", "write_file"]
+__all__ = ["LIMIT", "LONG", "STATES", "XenCore", "linux_failed", "write_file"]

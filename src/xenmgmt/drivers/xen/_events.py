@@ -204,19 +204,20 @@ class EventCalls(XenCore):
             self._memory.setdefault(vm, row.memory)
 
     def _gone(self, vm: str, was: tuple[int, str] | None) -> None:
-        if self.claims.try_take(vm):  # else somebody builds it anew just now
-            try:
-                if self.row_of(vm) is None:
-                    self.forget(vm)
-            finally:
-                with self._guard:
-                    if vm not in self._busy:
-                        self.claims.give_back(vm)
+        with self._guard:  # nobody here begins to build it meanwhile
+            if vm not in self._busy and self.claims.try_take(vm):  # else somebody builds it anew
+                try:
+                    if self.row_of(vm) is None:
+                        self.forget(vm)
+                finally:
+                    self.claims.give_back(vm)
         self.happened(vm, "stopped")
         if was is not None and was[1] != "crashed":
             self.emit(EngineEvent(kind="halted", subject=vm))
 
     def _lives(self, vm: str, row: DomainRow, was: tuple[int, str] | None) -> None:
+        if was is None or was[0] != row.domid:
+            self.happened(vm, "rebooted", row.domid)
         if was is None:
             self.emit(EngineEvent(kind="changed", subject=vm))  # maybe nobody knows it yet
         elif was[0] != row.domid:
@@ -239,10 +240,10 @@ class EventCalls(XenCore):
 
         def see_to() -> None:
             try:
-                with self.busy(vm):
-                    self._tell_end(vm, row, self.see_to_end(vm, row))
+                self.see_to_and_tell(vm, row)
             except (OSError, XenError):
                 if not pauses:
+                    self._tell_end(vm, row, None)  # its domain is there still, and it has ended
                     raise
 
                 def again() -> None:
@@ -254,7 +255,12 @@ class EventCalls(XenCore):
         with suppress(ConnectionClosed):
             self.workers.begin(f"the end of {vm}", see_to)
 
-    def see_to_end(self, vm: str, row: DomainRow) -> DomainRow | None:
+    def see_to_and_tell(self, vm: str, row: DomainRow) -> None:
+        """See to the end of a guest of ours, and tell what became of it."""
+        with self.busy(vm):
+            self._tell_end(vm, row, self._see_to_end(vm, row))
+
+    def _see_to_end(self, vm: str, row: DomainRow) -> DomainRow | None:
         """Take the domain of a guest of ours away that has shut down, or build it again.
 
         Another connection may have done it. What the guest has now: a domain, or none.
@@ -262,22 +268,28 @@ class EventCalls(XenCore):
         Raises:
             XenError: it could not be taken away.
         """
-        there = self.row_of(vm)
+        there, failed = self.row_of(vm), None
         if there is not None and (there.domid, there.state) == (row.domid, row.state):
             if row.shutdown_code == "reboot":
-                with suppress(XenError):  # it has ended, then
+                try:
                     self.rebuild(vm, row)
+                except XenError as error:  # it has ended, then
+                    failed = error
             else:
                 self.destroy(row)
                 self.forget(vm)
             there = self.row_of(vm)
             if there is not None and there.domid == row.domid and there.state != "dying":
                 raise EngineError(f"domain {row.domid} cannot be taken away", engine="Xen")
+        if failed is not None:
+            self._missed(vm, "rebooted", failed)
         return there if there is not None and there.state != "dying" else None
 
     def _tell_end(self, vm: str, row: DomainRow, now: DomainRow | None) -> None:
         """A guest that had ended has another domain now, or none."""
         if now is None:
+            text = f"VM {vm!r} has ended, and not rebooted"
+            self._missed(vm, "rebooted", EngineError(text, engine="Xen"))
             if not self.happened(vm, "stopped"):
                 self.emit(EngineEvent(kind="halted", subject=vm))
         elif not self.happened(vm, "rebooted", now.domid):
@@ -324,11 +336,20 @@ class EventCalls(XenCore):
 
     def happened(self, vm: str, what: str, value: object = None) -> bool:
         """It has; whether anybody waited for it."""
-        with self._guard:
-            found = self._waiting.pop((vm, what), [])
+        found = self._who_waits(vm, what)
         for promise in found:
             promise.finish(value)
         return bool(found)
+
+    def _missed(self, vm: str, what: str, error: XenError) -> None:
+        """It will not any more."""
+        for promise in self._who_waits(vm, what):
+            promise.fail(error)
+
+    def _who_waits(self, vm: str, what: str) -> list[Promise]:
+        """Those who do so no longer after this."""
+        with self._guard:
+            return self._waiting.pop((vm, what), [])
 
 
 def heard(store: XenStore, wake: int, seconds: float = LOOK) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -13,7 +13,7 @@ from uuid import UUID
 from ...abc import ConsoleText, DiskSpec, FoundSR, FoundVM, NicSpec, found_uuid
 from ...errors import EngineError
 from ._config import others_of, spec_of, vdev_of
-from ._core import STATES
+from ._core import STATES, linux_failed
 from ._live import LiveCalls
 from .table import DomainRow
 
@@ -39,19 +39,17 @@ class Line:
         with self._guard:
             if domid != self._domid:
                 self._leave()
-                self._fd = os.open(tty, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
+                flags = os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC
+                try:
+                    self._fd = os.open(tty, flags)
+                except OSError as error:  # it goes just now, maybe
+                    raise linux_failed(f"the console of domain {domid}", error) from error
                 self._domid = domid
 
     def read(self, position: int) -> ConsoleText:
         """What was printed from a position on."""
         with self._guard:
-            with suppress(OSError):  # nothing more, or the domain has gone
-                while data := os.read(self._fd, 1 << 16):
-                    self._kept += data
-            spare = len(self._kept) - KEPT
-            if spare > 0:
-                del self._kept[:spare]
-                self._begin += spare
+            self._take()
             end = self._begin + len(self._kept)
             start = min(max(position, self._begin), end)
             lost = max(0, self._begin - position)
@@ -71,10 +69,29 @@ class Line:
             except OSError as error:
                 raise EngineError(f"the console takes no more: {error}", engine="Xen") from None
 
+    def let_go(self, there: Container[int]) -> None:
+        """Leave the terminal of a domain that is not there any more; what it printed stays."""
+        with self._guard:
+            if self._fd >= 0 and self._domid not in there:
+                self._take()
+                self._leave()
+
     def close(self) -> None:
         """Leave the terminal."""
         with self._guard:
             self._leave()
+
+    def _take(self) -> None:
+        """Read what there is now, and not what a guest prints meanwhile without end."""
+        left = KEPT
+        with suppress(OSError):  # nothing more, or the domain has gone
+            while left > 0 and (data := os.read(self._fd, 1 << 16)):
+                self._kept += data
+                left -= len(data)
+        spare = len(self._kept) - KEPT
+        if spare > 0:
+            del self._kept[:spare]
+            self._begin += spare
 
     def _leave(self) -> None:
         if self._fd >= 0:
@@ -163,8 +180,13 @@ class FoundCalls(LiveCalls):
         self._line(vm, self.domain_of(vm)).write(data)
 
     def _line(self, vm: str, row: DomainRow | None) -> Line:
+        uuid = str(UUID(vm))
+        if uuid not in self._consoles:  # one more terminal: those of ended guests are given back
+            there = set(self.xen.domains()["domid"])
+            for one in tuple(self._consoles.values()):
+                one.let_go(there)
         with self._guard:
-            line = self._consoles.setdefault(str(UUID(vm)), Line())
+            line = self._consoles.setdefault(uuid, Line())
         if row is not None and row.state in STATES:
             line.attach(row.domid, self._tty(row))
         return line

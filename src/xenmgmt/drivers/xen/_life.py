@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ from ...abc import DomainInfo, EngineEvent, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
 from .._boot import boot_failed
 from ._config import Config, awake, config_of, vdev_of
-from ._core import LIMIT, LONG, STATES, alive, write_file
+from ._core import LIMIT, LONG, STATES, alive, linux_failed, write_file
 from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
 from ._xl import dump_core
@@ -161,9 +160,9 @@ class LifeCalls(PoolCalls):
 
     def _ask(self, vm: str, word: str, answer: str) -> Any:
         """Write the guest a word; it ends when the guest has followed, which may be never."""
-        row = self.domain_of(vm)
-        promise = self.expect(vm, answer)
+        promise = self.expect(vm, answer)  # before it is looked at: it may end at any moment
         try:
+            row = self.domain_of(vm)
             self.xen.store.write(f"/local/domain/{row.domid}/control/shutdown", word)
         except XenError:
             promise.cancel()
@@ -220,26 +219,21 @@ class LifeCalls(PoolCalls):
 
     @contextmanager
     def saving(self, vm: str, path: Path, *, end: bool) -> Iterator[None]:
-        """While a guest is saved, a file says so that is locked as long as we live."""
-        with self._saving_path(vm).open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            json.dump({"path": str(path), "end": end}, file)
-            file.flush()
-            try:
-                yield
-            except BaseException as error:
-                row = self.row_of(vm)
-                if row is None or row.state != "suspended":  # else it is yet to go on
-                    self._saving_path(vm).unlink()
-                if (row is not None and row.state != "dying") or type(error) is not NativeError:
-                    raise
-                self.forget(vm)
-                text = f"the domain of VM {vm!r} ended while its memory was read"
-                raise NoSuchDomain(text, call=error.call, domid=error.domid) from error
-            self._saving_path(vm).unlink()
-
-    def _saving_path(self, vm: str) -> Path:
-        return self.state / f"{UUID(vm)}.saving"
+        """While a guest is saved, a file says so; who finds it without a saver sees to it."""
+        note = self.state / f"{UUID(vm)}.saving"
+        write_file(note, json.dumps({"path": str(path), "end": end}))
+        try:
+            yield
+        except BaseException as error:
+            row = self.row_of(vm)
+            if row is None or row.state != "suspended":  # else it is yet to go on
+                note.unlink(missing_ok=True)
+            if (row is not None and row.state != "dying") or type(error) is not NativeError:
+                raise
+            self.forget(vm)
+            text = f"the domain of VM {vm!r} ended while its memory was read"
+            raise NoSuchDomain(text, call=error.call, domid=error.domid) from error
+        note.unlink(missing_ok=True)
 
     def open(self, listener: Callable[[EngineEvent], None]) -> None:
         super().open(listener)
@@ -251,33 +245,35 @@ class LifeCalls(PoolCalls):
             raise
 
     def _see_to_all_ended(self) -> None:
-        """Guests of ours that shut down while nobody was there to see it."""
+        """Guests that crashed, or shut down and are ours, while nobody was there to see it."""
         for row in alive(self.xen.domains().rows()):
             vm = row.uuid_text
-            if row.state == "halted" and self.is_ours(vm):
+            if row.state == "crashed":
+                self.emit(EngineEvent(kind="crashed", subject=vm))
+            elif row.state == "halted" and self.is_ours(vm):
                 try:
-                    with self.busy(vm):
-                        self.see_to_end(vm, row)
+                    self.see_to_and_tell(vm, row)
                 except (OSError, XenError):
                     self._ended(vm, row)
 
     def _see_to_all_cut_short(self) -> None:
         """A guest whose saver has died goes on, or goes if its memory had been saved."""
         for path in self.state.glob("*.saving"):
-            with path.open() as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    continue  # its saver lives
-                try:
-                    noted = json.load(file)
-                except ValueError:  # it died before it had begun
-                    noted = {"path": os.devnull, "end": False}
-                image, vm = Path(noted["path"]), path.stem
-                with self.busy(vm):
-                    self.see_to_cut_short(vm, image, end=noted["end"])
-                image.with_suffix(".part").unlink(missing_ok=True)
-                path.unlink()
+            vm = path.stem
+            if self.claims.is_elsewhere(vm):
+                continue  # its saver lives
+            with suppress(OSError, XenError), self.busy(vm):  # or the next opening sees to it
+                self._see_to_note(vm, path)
+
+    def _see_to_note(self, vm: str, path: Path) -> None:
+        try:
+            noted = json.loads(path.read_text())
+        except ValueError:  # it died before it had begun
+            noted = {"path": os.devnull, "end": False}
+        image = Path(noted["path"])
+        self.see_to_cut_short(vm, image, end=noted["end"])
+        image.with_suffix(".part").unlink(missing_ok=True)
+        path.unlink()
 
     def see_to_cut_short(self, vm: str, image: Path, *, end: bool) -> None:
         """One guest whose saver has died."""
@@ -290,7 +286,11 @@ class LifeCalls(PoolCalls):
                 self.light.resume(row.domid, LIMIT)
 
     def vm_has_image(self, image: str) -> bool:
-        return is_saved(self.memory_path(image))
+        path = self.memory_path(image)
+        try:
+            return is_saved(path)
+        except OSError as error:
+            raise linux_failed(f"the memory in {path}", error) from error
 
     def vm_resume(self, spec: VMSpec, host: str, image: str, paused: bool) -> Any:
         self.assert_host(host)
@@ -298,7 +298,8 @@ class LifeCalls(PoolCalls):
         def restore(enough: Give) -> int:
             path = self.memory_path(image)
             if not is_saved(path):
-                raise EngineError(f"disk {image!r} holds no memory image", engine="Xen")
+                text = f"VM {spec.uuid!r} cannot go on: no memory of a guest is saved in {path}"
+                raise EngineError(text, engine="Xen")
             with path.open("rb", buffering=0) as file:
                 saved = read_head(file)
                 return self._made(

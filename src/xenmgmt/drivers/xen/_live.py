@@ -36,6 +36,7 @@ class LiveCalls(MovingCalls):
         self._changed_at: dict[str, int] = {}
         self._cursor = 0
         self._stats_guard = threading.Lock()
+        self._note_guard = threading.Lock()
         self._traffic = Traffic()
 
     # --- memory and CPUs ------------------------------------------------------------------------
@@ -176,10 +177,11 @@ class LiveCalls(MovingCalls):
         return list(config.get(f"{kind}s", ()))
 
     def _note_device(self, vm: str, kind: str, name: str, uuid: str) -> None:
-        noted = self.note_of(vm)
-        if noted:
-            noted.setdefault(kind, {})[name] = uuid
-            write_file(self.note_path(vm), json.dumps(noted))
+        with self._note_guard:
+            noted = self.note_of(vm)
+            if noted:
+                noted.setdefault(kind, {})[name] = uuid
+                write_file(self.note_path(vm), json.dumps(noted))
 
     # --- what it uses ---------------------------------------------------------------------------
 

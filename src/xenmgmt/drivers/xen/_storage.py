@@ -17,6 +17,8 @@ from ._events import EventCalls
 
 TYPES = ("file",)
 DISK, MEMORY = ".disk", ".memory"
+PART = ".part"
+"""Of a file that is yet to be whole; who is killed leaves it."""
 FOLDER = "storage"
 STALLED = 600.0
 """Seconds in which a copy may get no further."""
@@ -136,7 +138,7 @@ class StorageCalls(EventCalls):
             link = self._link(sr)
             with suppress(FileNotFoundError):
                 for path in () if keep and link.is_symlink() else link.iterdir():
-                    if path.suffix in (DISK, MEMORY):
+                    if path.suffix in (DISK, MEMORY, PART):
                         path.unlink()
                 if link.is_symlink():
                     link.unlink()
@@ -171,9 +173,11 @@ class StorageCalls(EventCalls):
 
     def vdi_destroy(self, sr: str, location: str) -> Any:
         def destroy() -> None:
-            for suffix in (DISK, MEMORY):
-                with suppress(EngineError):
-                    self._file(f"{sr}/{location}", suffix).unlink(missing_ok=True)
+            with suppress(EngineError):
+                for suffix in (DISK, MEMORY, PART):
+                    path = self._file(f"{sr}/{location}", suffix)
+                    path.unlink(missing_ok=True)
+                    _part_of(path).unlink(missing_ok=True)
 
         return self.begin_here("vdi_destroy", sr, destroy)
 
@@ -206,9 +210,14 @@ class StorageCalls(EventCalls):
         return self.vdi_copy(sr, snapshot, sr, location)
 
 
+def _part_of(target: Path) -> Path:
+    """What a copy is called until it is whole."""
+    return target.with_name(f".{target.name}{PART}")
+
+
 def _copy(files: Mapping[Path, Path], enough: Give) -> None:
     """Copies that share their blocks where the file system can do that; whole or not at all."""
-    parts = {target: target.with_name(f".{target.name}.part") for target in files.values()}
+    parts = {target: _part_of(target) for target in files.values()}
     try:
         for source, target in files.items():
             done = run(
