@@ -382,3 +382,21 @@ class TestThreads:
         finally:
             signal.signal(signal.SIGALRM, before)
         assert seen
+
+
+def test_the_end_of_a_view_while_cffi_is_busy(binding: Binding) -> None:
+    """It may come in the middle of a look-up of cffi's, whose lock knows no second turn."""
+    hypervisor = Hypervisor(binding)
+    records, _ = domains(hypervisor)
+    told = [records]
+    del records
+
+    def end() -> None:
+        with binding.ffi._lock:
+            told.clear()
+            hypervisor.close()
+
+    ending = threading.Thread(target=end, daemon=True)
+    ending.start()
+    ending.join(LONG)
+    assert not ending.is_alive()

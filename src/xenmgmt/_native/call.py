@@ -70,6 +70,10 @@ class Hypercalls:
     def __init__(self, binding: Binding) -> None:
         self._ffi = binding.ffi
         self._lib = binding.xencall
+        # what the end of a view calls, looked up now: cffi has a lock while it looks anything up,
+        # and the end may come to the thread that holds it
+        self._free_pages = self._lib.xencall_free_buffer_pages
+        self._close = self._lib.xencall_close
         self._guard = threading.RLock()  # the end of a view may come while this thread holds it
         self._spare: deque[Block] = deque()
         self._blocks = 0
@@ -114,7 +118,7 @@ class Hypercalls:
 
     def _free(self, raw: Any, pages: int) -> None:
         with self._guard:
-            self._lib.xencall_free_buffer_pages(self.handle, raw, pages)
+            self._free_pages(self.handle, raw, pages)
             self._blocks -= 1
             self._finish()
 
@@ -176,7 +180,7 @@ class Hypercalls:
 
     def _finish(self) -> None:
         if self.is_closed and self._blocks == 0 and self.handle != self._ffi.NULL:
-            self._lib.xencall_close(self.handle)
+            self._close(self.handle)
             self.handle = self._ffi.NULL
 
 
