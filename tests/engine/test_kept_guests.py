@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import xenmgmt
 from xenmgmt import errors
+from xenmgmt.abc import EngineEvent
+from xenmgmt.drivers.sim import SimDriver
 
 URL = "sim://?hosts=2&memory=4GiB&seed=1&guests="
 
@@ -69,3 +72,28 @@ def test_guests_are_forgotten_unless_asked(tmp_path: Path) -> None:
         assert xen.VM.get_all()[0].state == "Halted"
     with pytest.raises(errors.InvalidValue, match="kept"):
         opened(path, "lost")
+
+
+def test_what_an_end_asks_for_is_nothing_left_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An operation that begins as the engine tells of an end at opening is not ended as a rest."""
+    path = tmp_path / "store.db"
+    with opened(path, "forgotten") as xen:
+        vm = xen.VM.create(
+            name_label="a", memory_static_max="1GiB", actions_after_shutdown="restart"
+        )
+        vm.start()
+        uuid = vm.uuid
+    really_open = SimDriver.open
+
+    def tells(driver: SimDriver, listener: Callable[[EngineEvent], None]) -> None:
+        really_open(driver, listener)
+        driver.slow("vm_start", 1)
+        listener(EngineEvent(kind="halted", subject=uuid))
+
+    monkeypatch.setattr(SimDriver, "open", tells)
+    with opened(path, "forgotten") as xen:
+        assert not [one for one in xen.recovery if one.operation == "VM.start"]
+        xen.clock.sleep(2)
+        assert xen.VM.get_by_uuid(uuid).state == "Running"
