@@ -7,6 +7,7 @@ import os
 import threading
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from tests.patience import PROGRAM
@@ -175,6 +176,16 @@ def test_a_save_of_somebody_else(url: str, tmp_path: Path, monkeypatch: pytest.M
         assert not note.exists()
         assert named(xen, "half").power_state == "Running"
         named(xen, "half").hard_shutdown()
+
+
+def test_one_at_a_time_wherever_the_notes_are(tmp_path: Path) -> None:
+    """Guests are the host's: who works on one keeps away also those with notes elsewhere."""
+    one, other = (f"xen+native://?state={tmp_path}/{name}" for name in ("one", "other"))
+    uuid = str(uuid4())
+    with xenmgmt.connect(one) as first, xenmgmt.connect(other) as second:
+        with first.driver.busy(uuid):
+            assert second.driver.is_busy(uuid)
+        assert not second.driver.is_busy(uuid)
 
 
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
