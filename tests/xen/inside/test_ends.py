@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from tests.patience import PROGRAM
 from tests.xen.inside.guests import LINUX, LOGS, create, domains, is_up, within, xl
 
 import xenmgmt
@@ -175,8 +178,65 @@ def test_a_save_of_somebody_else(url: str, tmp_path: Path, monkeypatch: pytest.M
         named(xen, "half").hard_shutdown()
 
 
+def test_one_at_a_time_wherever_the_notes_are(tmp_path: Path) -> None:
+    """Guests are the host's: who works on one keeps away also those with notes elsewhere."""
+    one, other = (f"xen+native://?state={tmp_path}/{name}" for name in ("one", "other"))
+    uuid = str(uuid4())
+    with xenmgmt.connect(one) as first, xenmgmt.connect(other) as second:
+        with first.driver.busy(uuid):
+            assert second.driver.is_busy(uuid)
+        assert not second.driver.is_busy(uuid)
+
+
 def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
     """The notes cannot be kept in a file: the error says where."""
     (tmp_path / "file").touch()
     with pytest.raises(errors.EngineError, match=f"{tmp_path}/file/state"):
         xenmgmt.connect(f"xen+native://?state={tmp_path}/file/state")
+
+
+def test_a_move_that_fails_at_its_end(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first domain cannot be taken away: it goes on, and the second one is gone."""
+    with xenmgmt.connect(url) as xen:
+        vm = started(xen, "stays")
+        domid, destroy, tried = vm.domid, xen.driver.light.destroy, []
+
+        def fails(number: int, seconds: float) -> None:
+            tried.append(number)
+            if len(tried) == 1:
+                raise errors.EngineError("not today", engine="test")
+            destroy(number, seconds)
+
+        monkeypatch.setattr(xen.driver.light, "destroy", fails)
+        with pytest.raises(errors.EngineError, match="not today"):
+            vm.pool_migrate(vm.resident_on, {"live": "false"})
+        assert tried[0] == domid
+        assert (vm.power_state, vm.domid) == ("Running", domid)
+        assert [one.name for one in domains()] == ["stays"]
+        console = xen.open_console(vm)
+        console.send("still there")
+        console.expect("guest heard: still there", timeout=PROGRAM)
+        vm.hard_shutdown()
+
+
+def test_twins_at_the_same_time(url: str) -> None:
+    """Two guests of one name that are started at once both run, by two names."""
+    with xenmgmt.connect(url) as xen:
+        twins = [create(xen, "twin") for _ in range(4)]
+        failed: list[BaseException] = []
+
+        def start(vm: Any) -> None:
+            try:
+                vm.start()
+            except errors.XenError as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=start, args=(vm,)) for vm in twins]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(PROGRAM)
+        assert not failed
+        assert len({one.name for one in domains() if one.name.startswith("twin")}) == 4
+        for vm in twins:
+            vm.hard_shutdown()

@@ -69,6 +69,8 @@ class XenCore(SkeletonDriver):
         self._listener: Callable[[EngineEvent], None] | None = None
         self._guard = threading.Lock()
         self._busy: dict[str, int] = {}
+        self._names: dict[str, str] = {}
+        """What guests are to be called that are being built."""
         self.claims = Claims()
         """Which guests this connection works on, of all that know the same guests as theirs."""
 
@@ -195,6 +197,7 @@ class XenCore(SkeletonDriver):
             self._busy[vm] -= 1
             if not self._busy[vm]:
                 del self._busy[vm]
+                self._names.pop(vm, None)
                 self.claims.give_back(vm)
 
     def is_busy(self, vm: str) -> bool:
@@ -330,11 +333,13 @@ class XenCore(SkeletonDriver):
     def free_name(self, name: str, vm: str) -> str:
         """A name that no other guest has: two VMs may share one, and Xen's guests may not."""
         cleaned = "".join(char if char.isprintable() and char != "/" else "_" for char in name)
-        taken = set()
-        for domid in self.xen.store.list("/local/domain"):
-            taken.add(self.xen.store.get(f"/local/domain/{domid}/name"))
         wanted = cleaned or f"vm-{vm[:8]}"
-        return wanted if wanted not in taken else f"{wanted}-{vm[:8]}"
+        with self._guard:  # before it is looked who has it: it is there, or on its way, or free
+            is_taken = wanted in self._names.values()
+            self._names[vm] = wanted
+        store = self.xen.store
+        names = (store.get(f"/local/domain/{each}/name") for each in store.list("/local/domain"))
+        return f"{wanted}-{vm[:8]}" if is_taken or wanted in names else wanted
 
     def destroy(self, row: DomainRow) -> None:
         """Take a domain away."""

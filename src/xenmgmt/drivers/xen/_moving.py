@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event as Give
 from typing import Any
 
-from ...errors import EngineError, HostNotEnoughFreeMemory
+from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
 from ._config import Config
 from ._core import LIMIT, LONG
 from ._life import OVERHEAD, LifeCalls
@@ -45,11 +45,12 @@ class MovingCalls(LifeCalls):
         with self.saving(vm, Path(os.devnull), end=False):
             try:
                 domid = self._second(row, config, name, enough, live)
+                self.destroy(row)
+                self._arrive(vm, domid, name)
             except BaseException:
-                self.go_on(vm)
+                with suppress(XenError):  # what failed first is what is told
+                    self.see_to_cut_short(vm, Path(os.devnull), end=False)
                 raise
-            self.destroy(row)
-            self._arrive(vm, domid, name)
         return domid
 
     def _second(self, row: DomainRow, config: Config, name: str, enough: Give, live: bool) -> int:
