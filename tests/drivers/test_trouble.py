@@ -179,3 +179,17 @@ def test_reports_go_to_files_only(xen: Xen, tmp_path: Any) -> None:
     with pytest.raises(errors.EngineError):
         host.bugreport_upload(f"file://{tmp_path}/no/such/place", {})
     assert host.state == "Enabled"
+
+
+def test_a_refusal_of_the_engine_does_not_blame_the_operation_for_its_own_state(
+    xen: Xen,
+) -> None:
+    disk = xen.VDI.create(SR=xen.SR.get_all()[0], virtual_size=1 << 20, name_label="disk")
+    xen.sim.fail("vdi_destroy", errors.VDIInUse(disk.ref, "destroy"))
+    with pytest.raises(errors.VDIInUse) as told:
+        disk.destroy()
+    said = str(told.value)
+    assert 'on VDI "disk"' in said
+    assert "is destroying" not in said and "needs" not in said
+    assert (told.value.state, told.value.legal_states) == (None, ())
+    disk.destroy()

@@ -10,8 +10,13 @@ from ..operations._txn import Txn
 from ..states import TABLES
 
 
-def say_about(error: BaseException, operation: Operation, ref: str, t: Txn) -> None:
-    """Write that on a refusal that a plan made, or on what an engine said; what is there stays."""
+def say_about(
+    error: BaseException, operation: Operation, ref: str, t: Txn, *, begun: bool
+) -> None:
+    """Write that on a refusal that a plan made, or on what an engine said; what is there stays.
+
+    Once the operation has begun, the object is in the state that it put it in: that is no reason.
+    """
     cls, row = operation.cls, t.row(operation.cls, ref) if ref else None
     if isinstance(error, err.XenError) and row is not None and "uuid" in LAYOUTS[cls].index:
         _by_reference(error, cls, row[LAYOUTS[cls].index["uuid"]], ref)
@@ -19,6 +24,8 @@ def say_about(error: BaseException, operation: Operation, ref: str, t: Txn) -> N
         table = TABLES.get(cls)
         if error.object is None and table is not None and row is not None:
             table.dress(error, operation.verb, ref, row)
+            if begun:
+                error.state, error.legal_states = None, ()
     elif isinstance(error, err.EngineError) and error.about is None:
         place = LAYOUTS[cls].index.get("name_label")
         name = row[place] if row is not None and place is not None else None

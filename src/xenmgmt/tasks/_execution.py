@@ -133,7 +133,7 @@ class Execution:
             except Exception as error:
                 if not t.stands():
                     continue
-                self._say_about(error)
+                self._say_about(error, begun=False)
                 raise
             self._record.create(t)
             if operation.steps is None:
@@ -177,8 +177,9 @@ class Execution:
             del context.running[self.key]
         raise err.InternalError(f"{operation.title} was overtaken {ATTEMPTS} times")
 
-    def _say_about(self, error: BaseException) -> None:
-        say_about(error, self.operation, self.ref, Txn(self.context.store, self.context.new_id))
+    def _say_about(self, error: BaseException, *, begun: bool) -> None:
+        t = Txn(self.context.store, self.context.new_id)
+        say_about(error, self.operation, self.ref, t, begun=begun)
 
     def _end_at_once(self, b: Begin, result: Any) -> None:
         for fn in b.after:
@@ -530,7 +531,7 @@ class Execution:
 
     def _roll_back(self, error: BaseException) -> None:
         if self._failure is None:
-            self._say_about(error)
+            self._say_about(error, begun=True)
             self._failure = error
             if self.context.watchers:
                 tell(self, "rolling_back", error)
