@@ -190,6 +190,7 @@ def test_a_refusal_of_the_engine_does_not_blame_the_operation_for_its_own_state(
         disk.destroy()
     said = str(told.value)
     assert 'on VDI "disk"' in said
-    assert "is destroying" not in said and "needs" not in said
+    assert "is destroying" not in said
+    assert "needs" not in said
     assert (told.value.state, told.value.legal_states) == (None, ())
     disk.destroy()

@@ -27,7 +27,9 @@ SHARED = (
     "tests/usecases/real/*.*",
 )
 """Files of other tests that those in dom0 use."""
-CPUS = dict.fromkeys(("test_pools.py", "test_conformance.py", "test_conformance_libvirt.py"), 2)
+CPUS = dict.fromkeys(
+    ("test_pins.py", "test_pools.py", "test_conformance.py", "test_conformance_libvirt.py"), 2
+)
 """The files whose tests need a machine with more CPUs than one; they get one of their own."""
 LONGEST = ("test_usecases.py", "test_driver.py")
 """The files that take the most time; the rest goes to whichever machine has fewer tests."""

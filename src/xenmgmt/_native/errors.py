@@ -190,7 +190,7 @@ def open_failed(what: str, code: int) -> NativeError:
 
 
 _PLACE = re.compile(r"^\s*(?:libxl|xc|xenguest)?: ?(?:error|detail|panic): (?:\S+\.c:\d+: ?\S+: )?")
-_GONE = re.compile(r"unable to get domain type for domid=")
+_GONE = re.compile(r"unable to get domain type for domid=|Getting infolist: Success")
 _TOO_SMALL = re.compile(r"ot enough memory for initial mapping|segment \w+ too large")
 _MEMORY = re.compile(
     r"ot enough memory|failed to free memory|Cannot allocate memory|no more memory|out of memory",

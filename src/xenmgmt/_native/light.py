@@ -33,7 +33,7 @@ MAINLOOP = 1
 """libxl_sigchld_owner_mainloop: we say when children may have ended."""
 ALL_EVENTS = 1 << 4
 """The mask of LIBXL_EVENT_TYPE_OPERATION_COMPLETE."""
-NOT_READY, BUFFER_FULL = -11, -13
+FAIL, NOT_READY, BUFFER_FULL = -3, -11, -13
 LEVEL = 8
 """XTL_ERROR."""
 LIVE = 2

@@ -10,9 +10,7 @@ from ..operations._txn import Txn
 from ..states import TABLES
 
 
-def say_about(
-    error: BaseException, operation: Operation, ref: str, t: Txn, *, begun: bool
-) -> None:
+def say_about(error: BaseException, operation: Operation, ref: str, t: Txn, *, begun: bool) -> None:
     """Write that on a refusal that a plan made, or on what an engine said; what is there stays.
 
     Once the operation has begun, the object is in the state that it put it in: that is no reason.

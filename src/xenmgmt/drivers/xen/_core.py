@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import NAMESPACE_DNS, UUID, uuid5
 
-from ..._native import Light, NoMemory, NoShares, NoSuchDomain, TooManyDomains, no_room
+from ..._native import (
+    Light,
+    NoMemory,
+    NoShares,
+    NoSuchDomain,
+    TooManyDomains,
+    no_room,
+)
+from ..._native.pins import pins_of
 from ...abc import Clock, DomainInfo, EngineEvent
 from ...errors import (
     ConnectionClosed,
@@ -318,17 +326,19 @@ class XenCore(SkeletonDriver):
         found["nics"] = [one for one in found.get("nics", ()) if one.get("devid", 0) in vifs]
         return found
 
-    def config_with_share(self, row: DomainRow) -> Config | None:
-        """The same with the domain's weight and cap, for another domain that takes its place."""
+    def config_of_successor(self, row: DomainRow) -> Config | None:
+        """The same with weight, cap and pins as they are, for a domain that takes its place."""
         config = self.config_of_domain(row)
         if config is None:
             return None
-        try:
+        built: dict[str, Any] = dict(config["b_info"])
+        built.pop("vcpu_hard_affinity", None)
+        if pins := pins_of(self.light, row.domid):
+            built |= {"vcpu_hard_affinity": pins, "numa_placement": "False"}
+        with suppress(NoShares):
             now = self.xen.sched(row.domid)
-        except NoShares:
-            return config
-        share = {"weight": now.weight, "cap": now.cap}
-        return {**config, "b_info": {**config["b_info"], "sched_params": share}}
+            built["sched_params"] = {"weight": now.weight, "cap": now.cap}
+        return {**config, "b_info": built}
 
     def free_name(self, name: str, vm: str) -> str:
         """A name that no other guest has: two VMs may share one, and Xen's guests may not."""

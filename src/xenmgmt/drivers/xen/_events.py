@@ -301,7 +301,7 @@ class EventCalls(XenCore):
         Raises:
             XenError: it could not be ended; or not be built, and is no more.
         """
-        config: Config | None = self.config_with_share(row) or self.note_of(vm).get("config")
+        config: Config | None = self.config_of_successor(row) or self.note_of(vm).get("config")
         if config is None:
             raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
         self.destroy(row)

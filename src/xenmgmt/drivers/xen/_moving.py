@@ -33,7 +33,7 @@ class MovingCalls(LifeCalls):
 
     def _move(self, vm: str, enough: Give, live: bool) -> int:
         row = self.domain_of(vm)
-        config = self.config_with_share(row)
+        config = self.config_of_successor(row)
         if config is None:
             raise EngineError(f"VM {vm!r} was built without libxl", engine="Xen")
         if row.state != "running":

@@ -7,6 +7,17 @@ typedef struct { uint8_t uuid[16]; } libxl_uuid;
 typedef struct { uint32_t size; uint8_t *map; } libxl_bitmap;
 
 typedef struct {
+    uint32_t vcpuid;
+    uint32_t cpu;
+    bool online;
+    bool blocked;
+    bool running;
+    uint64_t vcpu_time;
+    libxl_bitmap cpumap;
+    libxl_bitmap cpumap_soft;
+} libxl_vcpuinfo;
+
+typedef struct {
     void *callback;
     uint64_t for_event;
 } libxl_asyncop_how;
@@ -59,6 +70,8 @@ int libxl_domain_unpause(libxl_ctx *ctx, uint32_t domid, const libxl_asyncop_how
 int libxl_domain_destroy(libxl_ctx *ctx, uint32_t domid, const libxl_asyncop_how *ao_how);
 int libxl_domain_rename(libxl_ctx *ctx, uint32_t domid, const char *old_name,
                         const char *new_name);
+libxl_vcpuinfo *libxl_list_vcpu(libxl_ctx *ctx, uint32_t domid, int *nb_vcpu, int *nr_cpus_out);
+void libxl_vcpuinfo_list_free(libxl_vcpuinfo *p, int nr);
 int libxl_send_trigger(libxl_ctx *ctx, uint32_t domid, int trigger, uint32_t vcpuid,
                        const libxl_asyncop_how *ao_how);
 
