@@ -19,6 +19,8 @@ COUNT = 1000
 MIB = 1 << 20
 TURNS = 9
 SETTLE = 0.5
+EVERY = 2.0
+"""Seconds between two looks of a slow process 1: turns begin all through them."""
 
 
 @pytest.fixture(scope="module")
@@ -143,9 +145,9 @@ def _reset(bench: Lab, other: Any, compare: Compare, collected: str) -> None:
         "mine": (ours, []),
         "fast": (lambda: rewound.rewind("clean"), []),
     }
-    for _ in range(TURNS):
+    for turn in range(TURNS):
         for way, took in ways.values():
-            time.sleep(SETTLE)
+            time.sleep(SETTLE + EVERY * turn / TURNS)
             began = time.perf_counter()
             way()
             took.append(time.perf_counter() - began)

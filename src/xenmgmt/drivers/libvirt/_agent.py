@@ -15,8 +15,12 @@ from ._library import load
 CONNECTED = 1
 """VIR_CONNECT_DOMAIN_EVENT_AGENT_LIFECYCLE_STATE_CONNECTED."""
 
-AGAIN = 1.5
-"""An agent is asked a second time after so many seconds: addresses come later than it does."""
+LATER = (0.5, 1.5)
+"""So many seconds after it has connected an agent is asked: addresses come later than it does.
+
+Not at once: libvirt may still be at work on the guest, as when its memory is read, and a question
+to the guest would hold that up by a tenth of a second, or three.
+"""
 
 ANSWER = 4
 """Seconds that an agent may take for an answer; libvirt would wait for ever."""
@@ -35,14 +39,18 @@ class AgentCalls(FoundCalls):
         for domain in connection.listAllDomains(1):
             if _is_connected(domain):
                 self._post_asking(domain.UUIDString())
+                self._ask_later(domain.UUIDString())
 
     def _on_agent(self, connection: Any, domain: Any, state: int, reason: int, opaque: Any) -> None:
         if state == CONNECTED:
-            self._post_asking(domain.UUIDString())
+            self._ask_later(domain.UUIDString())
 
     def _post_asking(self, vm: str) -> None:
         self._post(lambda: self._ask_agent(vm))
-        self.clock.call_later(AGAIN, lambda: self._ask_agent(vm))
+
+    def _ask_later(self, vm: str) -> None:
+        for seconds in LATER:
+            self.clock.call_later(seconds, lambda: self._ask_agent(vm))
 
     def _ask_agent(self, vm: str) -> None:
         try:
