@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,3 +35,23 @@ def real_guests(folder: Path, *, collects: bool = False) -> Iterator[tuple[Lab, 
             other.close()
     finally:
         daemon.destroy()
+
+
+def process_1_looks(limit: float = 10.0) -> None:
+    """Return when process 1 has just collected a process that has nobody else.
+
+    A usual one does at once. One that looks at intervals has them begin here, so that what is
+    measured can begin at the same moment of an interval, each way.
+    """
+    code = "import os; p = os.fork(); p and print(p)"
+    child = int(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout
+    )
+    until = time.monotonic() + limit
+    while time.monotonic() < until:
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.001)
+    raise TimeoutError(f"process {child} has ended, and nobody collected it in {limit:g} s")

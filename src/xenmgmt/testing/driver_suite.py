@@ -505,6 +505,10 @@ class DriverSuite:
             assert calls.vdi_copy(sr, source, sr, made[-1]).virtual_size == 8 * MIB
         if bench.can("vdi_resize"):
             assert calls.vdi_resize(sr, source, 16 * MIB).virtual_size == 16 * MIB
+        for name in ("vdi_snapshot", "vdi_clone"):
+            if bench.can("vdi_resize", name):  # nothing was written since the last one
+                made.append(bench.new_uuid())
+                assert getattr(calls, name)(sr, source, made[-1]).virtual_size == 16 * MIB
         if bench.can("vdi_revert"):
             for _ in range(2):
                 assert calls.vdi_revert(sr, made[0], source).virtual_size == 8 * MIB

@@ -289,6 +289,32 @@ def test_what_waits_for_a_claim(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> No
     assert {path.name: path.stat().st_ino for path in lab.pool.iterdir()} == before
 
 
+@pytest.mark.parametrize("held", [0, 2 * files.EMPTY])
+def test_an_image_like_a_frozen_one(tmp_path: Path, held: int) -> None:
+    """It has the same parent, is as large and takes no room, whatever the frozen one once held."""
+    disk, like = tmp_path / "disk", tmp_path / "like"
+    qemu_img.run("create", "-q", "-f", "qcow2", str(disk), str(MIB))
+    with pytest.raises(errors.EngineError, match="disk disk is no image over a parent"):
+        files.beside(disk, like)
+    files.freeze(disk)
+    qemu_img.run("resize", "-q", "-f", "qcow2", str(disk), str(4 * MIB))
+    os.truncate(disk, disk.stat().st_size + held)
+    files.freeze(disk)
+    files.beside(disk, like)
+    for one in (disk, like):
+        told = files.look(one)
+        assert told["virtual-size"] == 4 * MIB
+        assert told["full-backing-filename"] == str(files.backing(disk))
+        assert not qemu_img.fault(one, "qcow2")
+    assert like.stat().st_size < MIB
+    assert {one.name for one in tmp_path.iterdir()} == {
+        "disk",
+        "like",
+        *(one.name for one in tmp_path.glob(f"{files.PARENT}*")),
+    }
+    assert len(list(tmp_path.glob(f"{files.PARENT}*"))) == 1
+
+
 def test_a_claim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another process that has a disk is waited for, for a while; one that died has none."""
     disk = tmp_path / "disk"

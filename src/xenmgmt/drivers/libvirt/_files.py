@@ -42,6 +42,9 @@ MARK = "xenmgmt-mark-"
 
 HIDDEN = (PARENT, PASSING, LIVE, RAW, CLAIM)
 
+EMPTY = 4 << 20
+"""Bytes up to which an image that holds nothing is copied; one that held something can be large."""
+
 LIMIT = qemu_img.LIMIT
 """Seconds after which nobody is still making a file."""
 
@@ -78,17 +81,18 @@ def own(path: Path) -> None:
         copy_plain(path, path)
 
 
-def over(parent: Path, path: Path, *, of: Path | None = None) -> None:
+def over(parent: Path, path: Path, *, of: Path | None = None, size: int | None = None) -> None:
     """Put an empty image over a parent, at a path where there may be another file.
 
+    ``size``: of its disk, in bytes, if it is not the parent's.
     ``of``: the file that gets the parent's name, as a second one. It gets it when the image that
     will need it is there, so that no other thread takes it for a parent without children.
     """
     passing = _passing(path)
-    form, size = _shape(of or parent)
+    form, parents = _shape(of or parent)
     below = ("-b", str(parent), "-F", form)
     try:
-        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(size))
+        run("create", "-q", "-u", "-f", "qcow2", *below, str(passing), str(size or parents))
         if of is not None:
             os.link(of, parent)
         _like(parent, passing)
@@ -114,15 +118,22 @@ def _flush(folder: Path) -> None:
         os.close(descriptor)
 
 
-def freeze(path: Path) -> Path:
-    """The parent that holds what a disk holds now. The disk goes on over it."""
+def freeze(path: Path) -> None:
+    """Let a disk be an empty image over a parent, which holds what the disk held."""
     drop_marks(path)
-    below = backing(path)
-    if below is not None and PARENT in below.name and is_empty(path):
-        return below  # nothing was written since the last time
-    parent = path.with_name(f"{PARENT}{uuid.uuid4()}")
-    over(parent, path, of=path)
-    return parent
+    if not (is_over_frozen(path) and is_empty(path)):
+        over(path.with_name(f"{PARENT}{uuid.uuid4()}"), path, of=path)
+
+
+def beside(frozen: Path, path: Path) -> None:
+    """Put an image like a frozen one at a path: as large, and over the same parent."""
+    head, parent = head_of(frozen), backing(frozen)
+    if head is None or parent is None:
+        raise EngineError(f"disk {frozen.name} is no image over a parent", engine="libvirt")
+    if frozen.stat().st_size <= EMPTY:  # sooner than another made by a program
+        copy_plain(frozen, path)
+    else:
+        over(parent, path, size=head.size)
 
 
 def is_over_frozen(path: Path) -> bool:

@@ -218,10 +218,10 @@ class StorageCalls(UserCalls):
             with files.claimed(folder / source):
                 live = self._user_of(connection, folder / source)
                 if live is None:
-                    parent = self._freeze(connection, folder / source)
+                    self._freeze(connection, folder / source)
+                    files.beside(folder / source, folder / location)
                 else:
-                    parent = self._freeze_live(*live, folder / source)
-                files.over(parent, folder / location)
+                    files.over(self._freeze_live(*live, folder / source), folder / location)
             if live is not None:
                 self._tidy(connection, folder)
         refresh(pool)
@@ -302,8 +302,8 @@ class StorageCalls(UserCalls):
                 return self._vdi(volume_of(pool, location))
             with files.claimed(folder / snapshot, folder / location):
                 self._assert_unused(connection, folder / location)
-                parent = self._freeze(connection, folder / snapshot)
-                files.over(parent, folder / location)
+                self._freeze(connection, folder / snapshot)
+                files.beside(folder / snapshot, folder / location)
             self._tidy(connection, folder)
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))

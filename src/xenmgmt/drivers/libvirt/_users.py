@@ -182,11 +182,10 @@ class UserCalls(ImageCalls):
         self._put_definitions_right(connection)
         files.tidy(folder, keep)
 
-    def _freeze(self, connection: Any, path: Path) -> Path:
-        """The parent that holds what a disk holds now, which no guest has."""
-        parent = files.freeze(path)
+    def _freeze(self, connection: Any, path: Path) -> None:
+        """Let a disk that no guest has be an empty image over a parent."""
+        files.freeze(path)
         self._put_definitions_right(connection)
-        return parent
 
     def _freeze_live(self, domain: Any, dev: str, path: Path) -> Path:
         """The parent that holds what a disk holds now, while its guest goes on over it.
