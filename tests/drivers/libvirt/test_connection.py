@@ -7,8 +7,11 @@ import re
 import signal
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
+import libvirt
 import pytest
 from tests.drivers.libvirt.daemon import Daemon
 from tests.patience import LONG, until
@@ -17,6 +20,7 @@ import xenmgmt
 from xenmgmt import errors
 from xenmgmt.abc import EngineEvent
 from xenmgmt.drivers.libvirt import LibvirtDriver, _core
+from xenmgmt.drivers.libvirt._held import KEPT
 from xenmgmt.drivers.libvirt._hosts import HostCalls
 
 
@@ -80,6 +84,41 @@ def test_it_ends_while_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     driver.close()
     assert told == found
     assert mistakes == []
+
+
+def test_who_works_has_a_connection_alone(
+    libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No call waits for the answer to another one; so many connections stay open."""
+    driver: Any = LibvirtDriver(libvirtd.uri)
+    driver.open(lambda event: None)
+    with ExitStack() as all_at_once:
+        taken = [all_at_once.enter_context(driver._using()) for _ in range(KEPT + 2)]
+        assert len({*taken, driver._connection}) == KEPT + 3
+    with ExitStack() as again:
+        free = [again.enter_context(driver._using()) for _ in range(KEPT)]
+        assert set(free) < set(taken)
+        monkeypatch.setattr(free[-1], "isAlive", lambda: 0)
+    with ExitStack() as again:
+        free = [again.enter_context(driver._using()) for _ in range(KEPT)]
+        assert [one.isAlive() for one in free] == [True] * KEPT
+        assert not set(free) <= set(taken)
+    driver.close()
+
+
+def test_a_daemon_that_takes_no_more_connections(
+    libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What needs another one is refused, and what goes on goes on."""
+    driver: Any = LibvirtDriver(libvirtd.uri)
+    driver.open(lambda event: None)
+    with driver._using() as one:
+        monkeypatch.setattr(driver._held, "_uri", f"qemu+unix:///system?socket={tmp_path / 'none'}")
+        with pytest.raises(errors.HostNotLive, match="no connection"):
+            driver._made(lambda connection: connection.getLibVersion())
+        assert one.isAlive()
+    assert driver._made(lambda connection: connection is one)
+    driver.close()
 
 
 def outcome_of(driver: Any, ended: list[type[Exception] | None]) -> None:
@@ -149,7 +188,7 @@ def test_it_is_slow_to_answer(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_it_is_busy_with_long_calls(libvirtd: Daemon, monkeypatch: pytest.MonkeyPatch) -> None:
-    """libvirtd does five things at a time for a connection: questions, and more, go over others."""
+    """libvirtd does five things at a time for a connection: each of these has one of its own."""
     hurry(monkeypatch, GRACE=LONG)
     with xenmgmt.connect(libvirtd.uri) as xen:
         driver: Any = xen.driver
@@ -163,12 +202,22 @@ def test_it_is_busy_with_long_calls(libvirtd: Daemon, monkeypatch: pytest.Monkey
         def take_long(connection: Any) -> Any:
             return driver._domain(connection, vm.uuid).memoryStats()
 
+        def waits_for_emulator(connection: Any) -> bool:
+            state: int = driver._domain(connection, vm.uuid).controlInfo()[0]
+            return state == libvirt.VIR_DOMAIN_CONTROL_OCCUPIED
+
         os.kill(emulator, signal.SIGSTOP)
         try:
             calls = [driver._begin("a long call", take_long) for _ in range(7)]
-            assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
-            until(lambda: driver.answers() and driver._connection is not first)
-            assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
+            until(lambda: driver._read(waits_for_emulator))
+            for _ in range(20):
+                assert [info.uuid for info in driver.vm_list()] == [vm.uuid]
+            version = driver.workers.begin(
+                "another", lambda: driver._made(lambda connection: connection.getLibVersion())
+            )
+            until(version.done)
+            assert not any(call.done() for call in calls)
+            assert driver._connection is first
         finally:
             os.kill(emulator, signal.SIGCONT)
         until(lambda: all(call.done() for call in calls))

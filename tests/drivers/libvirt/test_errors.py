@@ -10,7 +10,8 @@ import pytest
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers._boot import boot_failed
 from xenmgmt.drivers.libvirt import LibvirtDriver
-from xenmgmt.drivers.libvirt._errors import is_gone, is_lost, translated
+from xenmgmt.drivers.libvirt._errors import is_gone, is_lost, translated, unless_stopped
+from xenmgmt.drivers.libvirt._refresh import refresh
 from xenmgmt.errors import EngineError, HostNotLive
 
 
@@ -113,3 +114,44 @@ def test_an_error_without_words() -> None:
     with pytest.raises(EngineError, match="virDomainGetMetadata"):
         driver._made(ask)
     driver.close()
+
+
+class Ending:
+    """A guest that is down when it is asked to shut down: it boots again, or its domain ends."""
+
+    def __init__(self, *, ends: bool) -> None:
+        self._ends = ends
+        self.asked = 0
+
+    def isActive(self) -> bool:
+        return not (self._ends and self.asked)
+
+    def state(self) -> list[int]:
+        return [libvirt.VIR_DOMAIN_SHUTDOWN if self.asked < 3 else libvirt.VIR_DOMAIN_RUNNING, 0]
+
+    def shutdown(self) -> None:
+        self.asked += 1
+        if self.asked < 3:
+            raise told("not running", libvirt.VIR_ERR_OPERATION_INVALID, libvirt.VIR_FROM_QEMU)
+
+
+@pytest.mark.parametrize(("ends", "asked"), [(True, 1), (False, 3)])
+def test_a_guest_that_is_down(ends: bool, asked: int) -> None:
+    """One that has ended is not asked again; one that boots again is, once it can be."""
+    domain = Ending(ends=ends)
+    LibvirtDriver._shut_down(domain)
+    assert domain.asked == asked
+
+
+def test_a_pool_that_is_stopped() -> None:
+    """There is nothing in it to be seen; what else goes wrong with a pool is told."""
+    connection = libvirt.open("test:///default")
+    pool = connection.storagePoolLookupByName("default-pool")
+    assert unless_stopped(pool, lambda pool: pool.name()) == "default-pool"
+    with pytest.raises(libvirt.libvirtError):
+        unless_stopped(pool, lambda pool: pool.create())
+    pool.destroy()
+    assert unless_stopped(pool, refresh) is None
+    pool.undefine()
+    assert unless_stopped(pool, refresh) is None
+    connection.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -234,6 +235,18 @@ def test_reboot(lab: Lab) -> None:
     ready.wait(vm, ready.console("guest ready", BOOT))
     shell.console.expect("guest ready", timeout=BOOT)  # an open one goes on
     assert Shell(lab.xen, vm).run("ls /before 2>&1 | cut -c1-3") == "ls:"
+    vm.hard_shutdown()
+
+
+def test_a_forced_reboot_was_told(lab: Lab) -> None:
+    """When it is done its event is behind us: who then asks for a reboot waits for another one."""
+    vm = lab.guest("forced")
+    lab.boot(vm)
+    driver: Any = lab.xen.driver
+    told = driver.waiters.add(vm.uuid, "rebooted")
+    driver._post(lambda: time.sleep(0.5))  # whoever tells it is late
+    settled(driver, driver.vm_reboot(vm.uuid, True), BOOT)
+    assert told.done()
     vm.hard_shutdown()
 
 

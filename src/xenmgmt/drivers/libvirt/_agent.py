@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import partial
 from typing import Any
 
@@ -29,6 +30,12 @@ ANSWER = 4
 class AgentCalls(FoundCalls):
     """Agents that connect are asked who they are, and what addresses they have."""
 
+    def __init__(self, uri: str, **given: Any) -> None:
+        super().__init__(uri, **given)
+        self._asked: set[str] = set()
+        """The guests that have not answered yet: libvirt puts one question to a guest at a time."""
+        self._asked_lock = threading.Lock()
+
     def _subscribe(self, connection: Any) -> None:
         super()._subscribe(connection)
         libvirt = load()
@@ -53,11 +60,16 @@ class AgentCalls(FoundCalls):
             self.clock.call_later(seconds, lambda: self._ask_agent(vm))
 
     def _ask_agent(self, vm: str) -> None:
+        with self._asked_lock:
+            if vm in self._asked:
+                return
+            self._asked.add(vm)
         try:
             ask = partial(self._read, lambda c: self._agent(c, vm), asks=False)
             answer = self.workers.begin("agent", ask)
         except ConnectionClosed:
             return
+        answer.add_done_callback(lambda _: self._asked.discard(vm))
         answer.add_done_callback(lambda told: self._agent_told(vm, told))
 
     def _agent_told(self, vm: str, answer: Any) -> None:

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -25,9 +25,6 @@ LIMIT = 30.0
 
 EVERY, SILENT = 3.0, 8.0
 """Seconds between two questions whether the daemon answers, and those that it has for each."""
-
-NUDGE = 0.5
-"""Seconds that a call waits at most because libvirt's library has not sent it (see `Held`)."""
 
 RETRY, SLOWEST = 0.1, 0.25
 """Seconds between the first two attempts to connect again, and between later ones."""
@@ -125,8 +122,7 @@ class LibvirtCore(SkeletonDriver):
             held = Held(self.uri)
         try:
             with self._translating():
-                for one in held.both():
-                    one.registerCloseCallback(self._on_close, None)
+                held.asking.registerCloseCallback(self._on_close, None)
                 self._subscribe(held.asking)
                 self._look_at(held.asking)
         except BaseException:
@@ -134,8 +130,8 @@ class LibvirtCore(SkeletonDriver):
             raise
         if not self._take(held):
             held.let_go()
-        elif not all(one.isAlive() for one in held.both()):  # told before anybody knew it
-            self._lost(held.connection)
+        elif not held.asking.isAlive():  # told before anybody knew it
+            self._lost(held.asking)
 
     def _take(self, held: Held) -> bool:
         """Make it the connection, unless there is one or none is wanted any more."""
@@ -168,7 +164,7 @@ class LibvirtCore(SkeletonDriver):
             held = self._held
             if self._closing.is_set() or held is None:
                 return
-            if connection not in held.both():
+            if not held.knows(connection):
                 return
             self._held = None
             self._lost_at = time.monotonic() if since is None else since
@@ -178,23 +174,19 @@ class LibvirtCore(SkeletonDriver):
 
     def _keep(self) -> None:
         """Ask the daemon from time to time; when the connection is lost, open another."""
-        asked = time.monotonic()
         while not self._closing.is_set():
-            if self._gone.wait(min(NUDGE, EVERY)):
+            if self._gone.wait(EVERY):
                 self._reconnect()
-            elif len(self.workers.hanging()) > 1:  # one may be there that was not sent
-                self._check(asks=False)
-            if time.monotonic() - asked >= EVERY:
-                self._check(asks=True)
-                asked = time.monotonic()
+            else:
+                self._check()
 
-    def _check(self, *, asks: bool) -> None:
+    def _check(self) -> None:
         """See whether the daemon answers. libvirt itself does not notice one that is frozen.
 
         Of a connection that does not answer nothing more is asked; what was asked goes on.
         """
         asked, connection = time.monotonic(), self._connection
-        ask = partial(self._made, lambda c: c.getLibVersion(), asks=asks)
+        ask = partial(self._made, lambda c: c.getLibVersion(), asks=True)
         try:
             self.workers.call("an answer", ask, SILENT)
         except Timeout:
@@ -254,7 +246,7 @@ class LibvirtCore(SkeletonDriver):
 
     @contextmanager
     def _using(self, *, asks: bool = False) -> Iterator[Any]:
-        """The connection for what changes something, or that for questions.
+        """A connection for what changes something, or the one for questions.
 
         It waits a while for one that is being opened again, if not for long yet.
         """
@@ -267,10 +259,13 @@ class LibvirtCore(SkeletonDriver):
                 closed = self._closing.is_set()
                 raise ConnectionClosed(self.uri) if closed else self._unreached()
             held.take()
-        try:
-            yield held.asking if asks else held.connection
-        finally:
-            held.let_go()
+        with ExitStack() as stack:
+            stack.callback(held.let_go)
+            connection = held.asking
+            if not asks:
+                with self._translating():
+                    connection = stack.enter_context(held.working())
+            yield connection
 
     def _made(self, fn: Callable[[Any], R], *, asks: bool = False) -> R:
         """One call, with libvirt's errors as the library's."""

@@ -84,6 +84,16 @@ def unless_gone(look: Callable[[], R]) -> R | None:
         raise
 
 
+def unless_stopped(pool: Any, look: Callable[[Any], R]) -> R | None:
+    """What a look into a storage pool says; None when that has been stopped or has gone."""
+    try:
+        return unless_gone(lambda: look(pool))
+    except load().libvirtError:
+        if unless_gone(pool.isActive):
+            raise
+        return None
+
+
 def each(things: Iterable[T], look: Callable[[T], R | None]) -> list[R]:
     """What a look at each of what was listed says; nothing of what has gone meanwhile."""
     found = (unless_gone(partial(look, one)) for one in things)

@@ -16,7 +16,7 @@ from . import xml
 from ._alias import uuid_in
 from ._console import ConsoleCalls
 from ._documents import is_withheld
-from ._errors import each, unless_gone
+from ._errors import each, unless_gone, unless_stopped
 from ._library import load
 from ._refresh import refresh
 from ._sources import pool_at, source_of
@@ -89,7 +89,8 @@ def _all_disks(connection: Any) -> Callable[[str], str | None]:
     found: dict[str, str] = {}
     others: dict[str, str] = {}
     active = load().VIR_CONNECT_LIST_STORAGE_POOLS_ACTIVE
-    for folder, disks in each(connection.listAllStoragePools(active), _disks_in):
+    pools = connection.listAllStoragePools(active)
+    for folder, disks in each(pools, lambda pool: unless_stopped(pool, _disks_in)):
         real = folder.resolve()
         for path, disk in disks:
             found[path] = disk
@@ -119,15 +120,15 @@ def _disk_at(connection: Any, path: str) -> str | None:
         volume = connection.storageVolLookupByPath(path)
         return f"{volume.storagePoolLookupByVolume().UUIDString()}/{volume.name()}"
 
-    def look_again() -> str | None:
-        name = Path(path).name
-        pool = pool_at(connection, Path(path).parent)
-        if pool is None or not pool.isActive():
-            return None
+    def look_again(pool: Any) -> str:
         refresh(pool)
-        return f"{pool.UUIDString()}/{pool.storageVolLookupByName(name).name()}"
+        volume = pool.storageVolLookupByName(Path(path).name)
+        return f"{pool.UUIDString()}/{volume.name()}"
 
-    return unless_gone(look) or unless_gone(look_again)
+    if found := unless_gone(look):
+        return found
+    pool = pool_at(connection, Path(path).parent)
+    return None if pool is None else unless_stopped(pool, look_again)
 
 
 def _found(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -27,8 +28,14 @@ GONE = 30
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
 """virDomainState as the port says it; a domain that is shut off is none."""
 
+ENDING = 4
+"""VIR_DOMAIN_SHUTDOWN: the guest is down, and its domain about to end or to boot again."""
+
 SHORTLY = 0.05
 """Seconds between two looks at a domain that is being taken away."""
+
+TOLD = 5.0
+"""Seconds that the event of what was done is waited for; it is there at once, or was lost."""
 
 ACTIVE = 1
 """VIR_CONNECT_LIST_DOMAINS_ACTIVE."""
@@ -233,14 +240,29 @@ class LifeCalls(DocumentCalls):
             if self.engine == "xen" and STATES.get(domain.state()[0]) == "Paused":
                 # libxl waits a minute for an answer, and all calls on the domain wait with it
                 raise EngineError(f"VM {vm!r} is paused, and answers nothing", engine="libvirt")
-            runs = domain.isActive()
-            try:
-                domain.shutdown()
-            except load().libvirtError:  # it may have ended by itself just now
-                if not runs or unless_gone(domain.isActive):
-                    raise
+            self._shut_down(domain)
 
         return Awaited(self, vm, "stopped", ask)
+
+    @staticmethod
+    def _shut_down(domain: Any) -> None:
+        """Ask a guest to shut down; one that has ended, or is just ending, need not be asked.
+
+        While a guest that was asked to reboot is down, libvirt lets nobody ask it anything.
+        """
+        runs, end = domain.isActive(), time.monotonic() + TOLD
+        while True:
+            try:
+                domain.shutdown()
+            except load().libvirtError:
+                state, is_active = unless_gone(partial(_state_of, domain)) or (0, False)
+                if runs and not is_active:
+                    return
+                if state != ENDING or time.monotonic() > end:
+                    raise
+                time.sleep(SHORTLY)
+            else:
+                return
 
     def vm_reboot(self, vm: str, force: bool) -> Any:
         def ask(connection: Any) -> int:
@@ -251,7 +273,7 @@ class LifeCalls(DocumentCalls):
                 domain.resume()
             before = int(domain.ID())
             if force:
-                domain.reset()
+                self._reset(vm, domain)
             else:
                 domain.reboot()
             return before
@@ -259,6 +281,17 @@ class LifeCalls(DocumentCalls):
         if force or self.engine == "test":
             return self._begin("vm_reboot", ask)
         return Awaited(self, vm, "rebooted", ask)
+
+    def _reset(self, vm: str, domain: Any) -> None:
+        """Reset a domain. Its event comes first: it is not for who asks for the next reboot."""
+        told, seen = threading.Event(), self.waiters.add(vm, "rebooted")
+        seen.add_done_callback(lambda _: told.set())
+        try:
+            domain.reset()
+            if self.engine == "qemu":
+                told.wait(TOLD)
+        finally:
+            seen.cancel()
 
     @staticmethod
     def _again(connection: Any, domain: Any) -> int:
