@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import libvirt
@@ -9,9 +10,10 @@ import pytest
 
 from xenmgmt.abc import VMSpec
 from xenmgmt.drivers._boot import boot_failed
-from xenmgmt.drivers.libvirt import LibvirtDriver
+from xenmgmt.drivers.libvirt import LibvirtDriver, _found
 from xenmgmt.drivers.libvirt._errors import is_gone, is_lost, translated, unless_stopped
 from xenmgmt.drivers.libvirt._refresh import refresh
+from xenmgmt.drivers.libvirt.xml import Pool
 from xenmgmt.errors import EngineError, HostNotLive
 
 
@@ -143,15 +145,34 @@ def test_a_guest_that_is_down(ends: bool, asked: int) -> None:
     assert domain.asked == asked
 
 
-def test_a_pool_that_is_stopped() -> None:
-    """There is nothing in it to be seen; what else goes wrong with a pool is told."""
+@pytest.fixture
+def pool() -> Iterator[Any]:
+    """An active storage pool of libvirt's test driver."""
     connection = libvirt.open("test:///default")
-    pool = connection.storagePoolLookupByName("default-pool")
-    assert unless_stopped(pool, lambda pool: pool.name()) == "default-pool"
+    told = Pool(type="dir", name="stopping", path="/stopping")
+    pool = connection.storagePoolDefineXML(told.dump())
+    pool.create()
+    yield pool
+    connection.close()
+
+
+def test_a_pool_that_is_stopped(pool: Any) -> None:
+    """There is nothing in it to be seen; what else goes wrong with a pool is told."""
+    assert unless_stopped(pool, lambda pool: pool.name()) == "stopping"
     with pytest.raises(libvirt.libvirtError):
         unless_stopped(pool, lambda pool: pool.create())
     pool.destroy()
     assert unless_stopped(pool, refresh) is None
     pool.undefine()
     assert unless_stopped(pool, refresh) is None
-    connection.close()
+
+
+def test_a_pool_that_is_stopped_between_two_looks(
+    pool: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk is not found there; that is no error."""
+    monkeypatch.setattr(_found, "pool_at", lambda connection, folder: pool)
+    monkeypatch.setattr(_found, "refresh", lambda pool: pool.destroy())
+    assert _found._disk_at(pool.connect(), "/stopping/disk") is None
+    assert not pool.isActive()
+    pool.undefine()
