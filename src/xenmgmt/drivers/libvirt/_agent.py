@@ -66,7 +66,7 @@ class AgentCalls(FoundCalls):
             self._asked.add(vm)
         try:
             ask = partial(self._read, lambda c: self._agent(c, vm), asks=False)
-            answer = self.workers.begin("agent", ask)
+            answer = self.work.begin("agent", ask)
         except ConnectionClosed:
             return
         answer.add_done_callback(lambda _: self._asked.discard(vm))

@@ -49,21 +49,21 @@ class ByteCalls(StorageCalls):
             with self._open_disk(connection, sr, location) as image:
                 return tuple(image.extents())
 
-        return self._begin("vdi_extents", do)
+        return self._begin("vdi_extents", do, here=True)
 
     def vdi_read(self, sr: str, location: str, offset: int, length: int) -> Any:
         def do(connection: Any) -> bytes:
             with self._open_disk(connection, sr, location) as image:
                 return image.read(offset, length)
 
-        return self._begin("vdi_read", do)
+        return self._begin("vdi_read", do, here=True)
 
     def vdi_write(self, sr: str, location: str, offset: int, data: bytes) -> Any:
         def do(connection: Any) -> None:
             with self._open_disk(connection, sr, location, write=True) as image:
                 image.write(offset, data)
 
-        return self._begin("vdi_write", do)
+        return self._begin("vdi_write", do, here=True)
 
     def vdi_wipe(self, sr: str, location: str, size: int) -> Any:
         def do(connection: Any) -> WipeInfo:
@@ -81,7 +81,7 @@ class ByteCalls(StorageCalls):
                 bytes=wiped, physical_utilisation=info.physical_utilisation, remains=remains
             )
 
-        return self._begin("vdi_wipe", do)
+        return self._begin("vdi_wipe", do, here=True)
 
     def vdi_export(self, sr: str, location: str, path: str, base: str) -> Any:
         def do(connection: Any) -> DiskFile:
@@ -92,7 +92,7 @@ class ByteCalls(StorageCalls):
                 with self._open_disk(connection, sr, base) as under:
                     return diskfile.export(path, image, under)
 
-        return self._begin("vdi_export", do)
+        return self._begin("vdi_export", do, here=True)
 
     def vdi_import(self, sr: str, location: str, path: str, sha256: str) -> Any:
         def do(connection: Any) -> VDIInfo:
@@ -105,4 +105,4 @@ class ByteCalls(StorageCalls):
             refresh(pool)
             return self._vdi(pool.storageVolLookupByName(location))
 
-        return self._begin("vdi_import", do)
+        return self._begin("vdi_import", do, here=True)

@@ -26,6 +26,13 @@ LIMIT = 30.0
 EVERY, SILENT = 3.0, 8.0
 """Seconds between two questions whether the daemon answers, and those that it has for each."""
 
+AT_WORK = 4
+"""So many calls that keep a thread of the daemon busy run beside each other.
+
+A daemon begins with five (``min_workers``). It may have more, but makes none for a call that comes
+while another one waits: if all five were busy, questions could wait until one has ended.
+"""
+
 RETRY, SLOWEST = 0.1, 0.25
 """Seconds between the first two attempts to connect again, and between later ones."""
 
@@ -55,6 +62,8 @@ class LibvirtCore(SkeletonDriver):
         self.engine = uri.partition(":")[0].partition("+")[0]
         """Which of libvirt's drivers this is: test, qemu, xen."""
         self.workers = Workers("xenmgmt-libvirt")
+        self.work = Workers("xenmgmt-libvirt-work", AT_WORK)
+        """For calls that may keep the daemon busy for long."""
         self._held: Held | None = None
         self._up, self._gone = threading.Event(), threading.Event()
         self._lost_at: float | None = None
@@ -97,7 +106,9 @@ class LibvirtCore(SkeletonDriver):
             self._gone.set()
         self._listener = None
         self._told.put(None)
-        self.workers.close(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        for workers in (self.work, self.workers):
+            workers.close(max(0.0, end - time.monotonic()))
         with self._changing:
             held, self._held = self._held, None
             threads = list(self._threads)
@@ -305,11 +316,19 @@ class LibvirtCore(SkeletonDriver):
         what: str,
         fn: Callable[[Any], Any],
         give_up: Callable[[], object] | None = None,
+        *,
+        here: bool = False,
     ) -> Work:
-        """A call that changes something: a Pending."""
+        """A call that changes something: a Pending.
+
+        Args:
+            here: it takes long in this process, if at all, and queues behind nothing that takes
+                long in the daemon.
+        """
         if what in self.cannot:
             self.refuse(what)
-        return self.workers.begin(what, lambda: self._made(fn), give_up=give_up)
+        workers = self.workers if here else self.work
+        return workers.begin(what, lambda: self._made(fn), give_up=give_up)
 
     def _ask(self, what: str, fn: Callable[[Any], R]) -> R:
         """A question, answered within the limit."""

@@ -181,7 +181,9 @@ class LifeCalls(DocumentCalls):
     # --- ending ---------------------------------------------------------------------------------
 
     def vm_destroy(self, vm: str) -> Any:
-        return self._begin("vm_destroy", lambda connection: self._destroy(connection, vm))
+        return self._begin(  # a daemon has threads of their own for it
+            "vm_destroy", lambda connection: self._destroy(connection, vm), here=True
+        )
 
     def _destroy(self, connection: Any, vm: str) -> None:
         libvirt = load()

@@ -66,7 +66,7 @@ class MoveCalls(RewindCalls):
         if "vm_migrate" in self.cannot:
             self.refuse("vm_migrate")
         move = Move(self, vm, host, live=live)
-        return self.workers.begin("vm_migrate", move.make, give_up=move.give_up)
+        return self.work.begin("vm_migrate", move.make, give_up=move.give_up)
 
     def all_libvirts(self) -> list[MoveCalls]:
         """This engine and the others of its kind in the pool."""

@@ -268,7 +268,7 @@ class StorageCalls(UserCalls):
             refresh(to)
             return self._vdi(to.storageVolLookupByName(location))
 
-        return self._begin("vdi_copy", do)
+        return self._begin("vdi_copy", do, here=True)
 
     def vdi_resize(self, sr: str, location: str, size: int) -> Any:
         def do(connection: Any) -> VDIInfo:
