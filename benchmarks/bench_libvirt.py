@@ -94,21 +94,23 @@ def bench_start(lab: tuple[Lab, Any], compare: Compare) -> None:
     text = other.lookupByUUIDString(vm.uuid).XMLDesc(libvirt.VIR_DOMAIN_XML_INACTIVE)
     vm.hard_shutdown()
     mine, theirs = [], []
-    for _ in range(9):
-        began = time.perf_counter()
-        vm.start()
-        mine.append(time.perf_counter() - began)
-        vm.hard_shutdown()
-        began = time.perf_counter()
-        domain = other.createXML(text)
-        theirs.append(time.perf_counter() - began)
-        domain.destroy()
-        time.sleep(0.05)  # the record hears of it
+    for turn in range(TURNS):
+        for way in ("ours", "theirs") if turn % 2 else ("theirs", "ours"):
+            time.sleep(SETTLE)
+            began = time.perf_counter()
+            if way == "ours":
+                vm.start()
+                mine.append(time.perf_counter() - began)
+                vm.hard_shutdown()
+            else:
+                domain = other.createXML(text)
+                theirs.append(time.perf_counter() - began)
+                domain.destroy()
     compare.idle()
     ratio = compare.note(
         "start of a QEMU guest",
-        sorted(mine)[4],
-        sorted(theirs)[4],
+        statistics.median(mine),
+        statistics.median(theirs),
         target=1.03,
         peer_name="bare createXML of the same",
     )
