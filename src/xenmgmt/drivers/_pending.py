@@ -39,6 +39,12 @@ class Promise:
             raise self._error
         return self._value
 
+    def wait(self, seconds: float) -> bool:
+        """Have this thread wait until it ends, but not longer; whether it has ended."""
+        ended = threading.Event()
+        self.add_done_callback(lambda _: ended.set())
+        return ended.wait(seconds)
+
     def cancel(self) -> bool:
         """Give up, if that can be done at this point."""
         if self._done or not self._give_up():

@@ -133,15 +133,13 @@ class Workers:
             return fn()  # whoever waits for this thread has a limit already
         work = Work(what, fn, None)
         work.asked = True
-        ended = threading.Event()
-        work.add_done_callback(lambda _: ended.set())
         with self._changed:
             self._assert_open()
             self._queue.appendleft(work)
             if self._idle < len(self._queue):
                 self._add_thread()
             self._changed.notify()
-        if not ended.wait(limit):
+        if not work.wait(limit):
             work.abandoned = True
             raise Timeout(None, limit, what)
         value: R = work.result()

@@ -69,10 +69,10 @@ class AgentCalls(FoundCalls):
             answer = self.work.begin("agent", ask)
         except ConnectionClosed:
             return
-        answer.add_done_callback(lambda _: self._asked.discard(vm))
         answer.add_done_callback(lambda told: self._agent_told(vm, told))
 
     def _agent_told(self, vm: str, answer: Any) -> None:
+        self._asked.discard(vm)
         try:
             told = answer.result()
         except Exception:  # it went away again, or does not answer: then nothing is known of it

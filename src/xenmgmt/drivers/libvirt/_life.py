@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -28,14 +27,14 @@ GONE = 30
 STATES = {1: "Running", 2: "Running", 3: "Paused", 4: "Running", 6: "Crashed", 7: "Paused"}
 """virDomainState as the port says it; a domain that is shut off is none."""
 
-ENDING = 4
+DOWN = 4
 """VIR_DOMAIN_SHUTDOWN: the guest is down, and its domain about to end or to boot again."""
 
 SHORTLY = 0.05
 """Seconds between two looks at a domain that is being taken away."""
 
-TOLD = 5.0
-"""Seconds that the event of what was done is waited for; it is there at once, or was lost."""
+SOON = 5.0
+"""Seconds that what comes at once, or never, is waited for."""
 
 ACTIVE = 1
 """VIR_CONNECT_LIST_DOMAINS_ACTIVE."""
@@ -252,7 +251,7 @@ class LifeCalls(DocumentCalls):
 
         While a guest that was asked to reboot is down, libvirt lets nobody ask it anything.
         """
-        runs, end = domain.isActive(), time.monotonic() + TOLD
+        runs, end = domain.isActive(), time.monotonic() + SOON
         while True:
             try:
                 domain.shutdown()
@@ -260,7 +259,7 @@ class LifeCalls(DocumentCalls):
                 state, is_active = unless_gone(partial(_state_of, domain)) or (0, False)
                 if runs and not is_active:
                     return
-                if state != ENDING or time.monotonic() > end:
+                if state != DOWN or time.monotonic() > end:
                     raise
                 time.sleep(SHORTLY)
             else:
@@ -286,14 +285,13 @@ class LifeCalls(DocumentCalls):
 
     def _reset(self, vm: str, domain: Any) -> None:
         """Reset a domain. Its event comes first: it is not for who asks for the next reboot."""
-        told, seen = threading.Event(), self.waiters.add(vm, "rebooted")
-        seen.add_done_callback(lambda _: told.set())
+        told = self.waiters.add(vm, "rebooted")
         try:
             domain.reset()
             if self.engine == "qemu":
-                told.wait(TOLD)
+                told.wait(SOON)
         finally:
-            seen.cancel()
+            told.cancel()
 
     @staticmethod
     def _again(connection: Any, domain: Any) -> int:

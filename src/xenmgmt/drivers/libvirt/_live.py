@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -231,12 +230,10 @@ class LiveCalls(LifeCalls):
         """Ask the guest to let a device go, and wait until it has."""
         libvirt = load()
         gone = self.waiters.add(vm, f"removed {device.alias}")
-        ended = threading.Event()
-        gone.add_done_callback(lambda _: ended.set())
         try:
             domain.detachDeviceFlags(device.dump(), LIVE)
             waited = 0.0
-            while not ended.wait(0.2):
+            while not gone.wait(0.2):
                 waited += 0.2
                 if not domain.isActive() or not _has(domain, device):
                     break
