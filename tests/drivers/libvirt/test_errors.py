@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -116,6 +118,42 @@ def test_an_error_without_words() -> None:
     with pytest.raises(EngineError, match="virDomainGetMetadata"):
         driver._made(ask)
     driver.close()
+
+
+@pytest.fixture
+def collected(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whenever a call of libvirt's has failed, Python's collector takes a handle away."""
+    connection = libvirt.open("test:///default")
+    handles = [connection.lookupByName("test") for _ in range(20)]
+    ask, lost = libvirt.libvirtmod.virGetLastError, []
+
+    def collect() -> Any:
+        circle: list[Any] = [handles.pop()]
+        circle.append(circle)
+        del circle
+        gc.collect()
+        lost.append(ask())
+        return lost[-1]
+
+    monkeypatch.setattr(libvirt.libvirtmod, "virGetLastError", collect)
+    yield
+    assert lost
+    assert not any(lost)
+    connection.close()
+
+
+@pytest.mark.usefixtures("collected")
+def test_an_error_that_the_binding_forgets() -> None:
+    """It is known all the same."""
+    driver, vm = LibvirtDriver("test:///default"), str(uuid.uuid4())
+    driver.open(lambda event: None)
+    try:
+        assert driver._made(lambda connection: driver._domain_or_none(connection, vm)) is None
+        with pytest.raises(EngineError, match="Domain not found") as raised:
+            driver._made(lambda connection: driver._domain(connection, vm))
+        assert raised.value.native_code == libvirt.VIR_ERR_NO_DOMAIN
+    finally:
+        driver.close()
 
 
 class Ending:

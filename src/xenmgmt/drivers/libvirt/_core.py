@@ -14,7 +14,7 @@ from ...abc import Clock, EngineEvent
 from ...errors import ConnectionClosed, EngineError, HostNotLive, Timeout, XenError
 from .._base import SkeletonDriver
 from .._workers import Work, Workers
-from ._errors import UNTOLD, is_lost, translated, unless_gone
+from ._errors import UNTOLD, is_lost, text_of, translated, unless_gone
 from ._held import Held
 from ._library import LOOP, load
 
@@ -293,7 +293,7 @@ class LibvirtCore(SkeletonDriver):
             if not is_lost(error):
                 raise translated(error) from error
             self._lost(connection)
-            raise self._unreached(error.get_error_message() or "") from error
+            raise self._unreached(text_of(error)) from error
 
     def _read(self, fn: Callable[[Any], R], *, asks: bool = True) -> R:
         """The same for a question, asked again when nobody has said what it is that failed.

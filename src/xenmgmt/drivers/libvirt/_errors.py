@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from ... import errors as err
+from ._heard import complete
 from ._library import load
 
 R = TypeVar("R")
@@ -48,10 +49,21 @@ TABLE: dict[int, Callable[[str, int], err.XenError]] = {
 """A code that is not here and does not say that the connection is lost is an `EngineError`."""
 
 
+def code_of(error: Any) -> int:
+    """The code of a ``libvirtError`` (virErrorNumber), just caught; `UNTOLD` if nobody knows it."""
+    complete(error)
+    return int(error.get_error_code() or UNTOLD)
+
+
+def text_of(error: Any) -> str:
+    """What a ``libvirtError`` says, just caught."""
+    complete(error)
+    return str(error.get_error_message() or error)
+
+
 def translated(error: Any) -> err.XenError:
     """What a ``libvirtError`` is called here; the original stays as its cause."""
-    code = int(error.get_error_code() or UNTOLD)
-    text = str(error.get_error_message() or error)
+    code, text = code_of(error), text_of(error)
     found = TABLE.get(code)
     if found is not None:
         return found(text, code)
@@ -64,13 +76,13 @@ def translated(error: Any) -> err.XenError:
 
 def is_lost(error: Any) -> bool:
     """Whether it says that the daemon cannot be talked to."""
-    code = error.get_error_code()
+    code = code_of(error)
     return code in LOST or (code in TALKING and error.get_error_domain() == DOMAIN_RPC)
 
 
 def is_gone(error: Any) -> bool:
     """Whether it says that what was named is not there."""
-    return error.get_error_code() in GONE or _libxl_says(error, "libxl_domain_info failed")
+    return code_of(error) in GONE or _libxl_says(error, "libxl_domain_info failed")
 
 
 def unless_gone(look: Callable[[], R]) -> R | None:
@@ -105,6 +117,6 @@ def _libxl_says(error: Any, words: str) -> bool:
 
     It knows of a domain's end a moment later than libxenlight.
     """
-    code, domain = error.get_error_code(), error.get_error_domain()
-    text = error.get_error_message() or ""
-    return code == INTERNAL_ERROR and domain == DOMAIN_XENLIGHT and words in text
+    if code_of(error) != INTERNAL_ERROR or error.get_error_domain() != DOMAIN_XENLIGHT:
+        return False
+    return words in text_of(error)

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from ...errors import MissingExtra
+from ._heard import listen
 
 TICK_MS = 1000
 """The loop looks up this often, so that it cannot miss that it is to stop."""
@@ -62,7 +63,7 @@ class EventLoop:
             if self._users > 1:
                 return
             if not self._registered:
-                libvirt.registerErrorHandler(lambda _, error: None, None)  # it prints otherwise
+                listen(libvirt)
                 libvirt.virEventRegisterDefaultImpl()
                 self._registered = True
             self._stop = stop = threading.Event()

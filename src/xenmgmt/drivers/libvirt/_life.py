@@ -15,7 +15,7 @@ from .._pending import Promise
 from . import xml
 from ._core import LIMIT
 from ._documents import DocumentCalls
-from ._errors import CONFIG_UNSUPPORTED, each, is_gone, unless_gone
+from ._errors import CONFIG_UNSUPPORTED, code_of, each, is_gone, text_of, unless_gone
 from ._library import load
 
 KIB = 1 << 10
@@ -115,9 +115,9 @@ class LifeCalls(DocumentCalls):
         try:
             domain = self._booted(connection, spec, known, flags)
         except libvirt.libvirtError as error:
-            if (failed := boot_failed(spec, str(error))) is not None:
+            if (failed := boot_failed(spec, text_of(error))) is not None:
                 raise failed from error
-            if error.get_error_code() == CONFIG_UNSUPPORTED and self.engine == "qemu":
+            if code_of(error) == CONFIG_UNSUPPORTED and self.engine == "qemu":
                 self._assert_vcpus(connection, spec)
             raise
         if paused and not flags:
@@ -194,7 +194,7 @@ class LifeCalls(DocumentCalls):
                 domain.destroy()
         except libvirt.libvirtError as error:
             gone = (libvirt.VIR_ERR_NO_DOMAIN, libvirt.VIR_ERR_OPERATION_INVALID)
-            if error.get_error_code() not in gone:  # it ended by itself meanwhile
+            if code_of(error) not in gone:  # it ended by itself meanwhile
                 raise
 
     def vm_forget(self, vm: str) -> Any:

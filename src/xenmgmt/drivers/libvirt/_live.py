@@ -12,7 +12,7 @@ from .._pending import Promise
 from . import xml
 from ._alias import alias, uuid_in
 from ._documents import is_withheld
-from ._errors import is_gone, unless_gone
+from ._errors import is_gone, text_of, unless_gone
 from ._library import load
 from ._life import SHORTLY, LifeCalls
 from ._targets import target
@@ -112,7 +112,7 @@ class LiveCalls(LifeCalls):
         try:
             domain.setSchedulerParameters(told)
         except libvirt.libvirtError as error:
-            if "cgroup" not in str(error):
+            if "cgroup" not in text_of(error):
                 raise
             reason = "this host gives libvirt no control group for CPU time"
             raise NotSupported("vm_set_sched", capability="vm_set_sched", reason=reason) from error

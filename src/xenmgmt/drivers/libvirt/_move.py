@@ -28,7 +28,7 @@ from ...errors import (
     XenError,
 )
 from . import xml
-from ._errors import each, translated, unless_gone
+from ._errors import each, text_of, translated, unless_gone
 from ._library import load, load_qemu
 from ._rewind import RewindCalls
 from ._users import is_one_machine
@@ -237,7 +237,7 @@ class Move:
             if self._has_arrived(there):
                 return
             if self._stopped.is_set():
-                raise TaskCancelled("", hint=str(error)) from error
+                raise TaskCancelled("", hint=text_of(error)) from error
             raise translated(error) from error
         if line is not None:  # who reads its console reads on
             there._begin_at[self._vm] = line.end

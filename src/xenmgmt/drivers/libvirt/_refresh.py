@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ._errors import text_of
 from ._library import load
 
 PATIENCE = 20.0
@@ -26,7 +27,7 @@ def refresh(pool: Any) -> None:
         try:
             pool.refresh()
         except libvirt.libvirtError as error:
-            if BUSY not in str(error) or time.monotonic() > end:
+            if BUSY not in text_of(error) or time.monotonic() > end:
                 raise
             time.sleep(LOOK)
         else:

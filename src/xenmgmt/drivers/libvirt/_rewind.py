@@ -25,7 +25,7 @@ from ...errors import EngineError
 from . import _files as files
 from . import xml
 from ._agent import AgentCalls
-from ._errors import unless_gone
+from ._errors import code_of, text_of, unless_gone
 from ._files import MARK as OURS
 from ._library import load, load_qemu
 from ._sources import source_of
@@ -154,7 +154,7 @@ def _monitor(domain: Any, command: str, flags: int) -> Any:
     try:
         return load_qemu().qemuMonitorCommand(domain, command, flags)
     except load().libvirtError as error:
-        raise EngineError(str(error), engine="QEMU") from error
+        raise EngineError(text_of(error), engine="QEMU") from error
 
 
 def _tags(domain: Any) -> set[str]:
@@ -177,7 +177,7 @@ def _noted(domain: Any) -> list[notes.DomainMark]:
             libvirt.VIR_DOMAIN_METADATA_ELEMENT, notes.URI, libvirt.VIR_DOMAIN_AFFECT_LIVE
         )
     except libvirt.libvirtError as error:
-        if error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN_METADATA:
+        if code_of(error) == libvirt.VIR_ERR_NO_DOMAIN_METADATA:
             return []
         raise
     return list(notes.DomainMarks.parse(told).marks)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from .._workers import Work
 from . import xml
+from ._errors import text_of
 from ._hosts import HostCalls
 from ._library import load
 
@@ -35,7 +36,7 @@ class UringCalls(HostCalls):
         try:
             return work()
         except load().libvirtError as error:
-            if io is None or not any(word in str(error) for word in SPELLINGS):
+            if io is None or not any(word in text_of(error) for word in SPELLINGS):
                 raise
             self._io = None
             return work()
