@@ -22,7 +22,7 @@ ORDER: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("states",),
     ("abc",),
-    ("clock", "_repeating"),
+    ("_durable", "clock", "_repeating"),
     ("store",),
     ("operations",),
     ("tasks",),

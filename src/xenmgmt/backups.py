@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from . import errors as err
+from ._durable import flush, put
 from .drivers.diskfile import digest_of
 from .importers._create import default_sr
 
@@ -98,8 +99,7 @@ def export(
         **told,
     }
     _write_manifest(partial, body)
-    partial.rename(place)
-    _flush(place.parent)
+    put(partial, place)
     return read(place)
 
 
@@ -257,6 +257,7 @@ def unpack(stream: BinaryIO, folder: StrPath) -> Manifest:
                     raise _refused(folder, "extra", f"the stream has {entry.name!r} in it")
                 with (partial / entry.name).open("wb") as file:
                     shutil.copyfileobj(source, file)
+                flush(partial / entry.name)
         assert_whole(partial)
     except (tarfile.TarError, EOFError) as error:
         shutil.rmtree(partial, ignore_errors=True)
@@ -264,8 +265,7 @@ def unpack(stream: BinaryIO, folder: StrPath) -> Manifest:
     except BaseException:
         shutil.rmtree(partial, ignore_errors=True)
         raise
-    partial.rename(place)
-    _flush(place.parent)
+    put(partial, place)
     return read(place)
 
 
@@ -282,19 +282,8 @@ def _write_manifest(folder: Path, body: Any) -> None:
 
 
 def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _flush(folder: Path) -> None:
-    """See that the names in a folder are on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    path.write_text(text + "\n", encoding="utf-8")
+    flush(path)
 
 
 def _refused(folder: StrPath, kind: str, text: str) -> err.BackupDamaged:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import errors as err
+from ._durable import put
 from .drivers import diskfile, qemu_img
 from .importers._create import default_sr
 
@@ -96,7 +97,7 @@ def save(disk: VDI, path: StrPath, format: str = "raw", *, options: str = "") ->
                 file.write(part.data)
         given = ("-o", options) if options else ()
         qemu_img.run("convert", "-q", "-f", "raw", "-O", format, *given, str(plain), str(whole))
-        whole.rename(target)
+        put(whole, target)
     return target
 
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import errors as err
 from . import images
+from ._durable import put
 from .drivers.diskfile import digest_of
 from .importers import ovf as descriptor
 from .importers._create import default_sr
@@ -70,7 +71,7 @@ def write(vm: VM, path: StrPath) -> Path:
         with tarfile.open(whole, "w") as tar:
             for one in (files[0], f"{name}.mf", *files[1:]):
                 tar.add(folder / one, one, recursive=False)
-        whole.rename(target)
+        put(whole, target)
     return target
 
 

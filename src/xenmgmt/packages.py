@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import backups
 from . import errors as err
+from ._durable import put
 from .backups import Damage, Manifest
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def pack(
         with tarfile.open(Path(made) / "whole", "w") as tar:
             for name in (SIGNATURE, SET):
                 tar.add(Path(made) / name, name, recursive=False)
-        (Path(made) / "whole").rename(target)
+        put(Path(made) / "whole", target)
     return tuple(left_out)
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
 import threading
 import uuid
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from tests.patience import PROGRAM
 
 from xenmgmt.drivers.xen import NativeError, XenDriver
-from xenmgmt.drivers.xen._core import write_file
+from xenmgmt.drivers.xen._claims import Claims
 from xenmgmt.drivers.xen._found import KEPT, Line
+from xenmgmt.drivers.xen._notes import sweep, write_file
 from xenmgmt.engine.settling import settled
 from xenmgmt.errors import EngineError
 
-VM, SR = str(uuid.uuid4()), str(uuid.uuid4())
+VM, OTHER, SR = (str(uuid.uuid4()) for _ in range(3))
 
 
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
@@ -27,6 +32,38 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
         write_file(note, "\ud800")
     assert [path.name for path in tmp_path.iterdir()] == ["note"]
     assert note.read_text() == "before"
+
+
+def test_a_file_that_was_being_written(tmp_path: Path) -> None:
+    """What a process left that died over it goes; what one that lives is writing stays."""
+    there = write_until_killed(tmp_path / f"{VM}.json", tmp_path / "networks" / f"{OTHER}.json")
+    ours, theirs = Claims(), Claims()
+    for one in (ours, theirs):
+        one.open(tmp_path / "claims")
+    theirs.take(OTHER, 0)
+    sweep(tmp_path, ours)
+    assert [path for path in there if path.exists()] == there[1:]
+    theirs.close()
+    sweep(tmp_path, ours)
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "claims"]
+    ours.close()
+
+
+def write_until_killed(*paths: Path) -> list[Path]:
+    """Write files in a process that is killed before they have their names; what there is then."""
+    text = (
+        "import os, pathlib, signal, sys; from xenmgmt.drivers.xen._notes import write_file\n"
+        "pathlib.Path.replace = lambda *paths: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "write_file(pathlib.Path(sys.argv[1]), 'text')"
+    )
+    there = []
+    for path in paths:
+        path.parent.mkdir(exist_ok=True)
+        done = subprocess.run([sys.executable, "-c", text, path], check=False, timeout=PROGRAM)
+        assert done.returncode == -signal.SIGKILL
+        (left,) = [each for each in path.parent.iterdir() if each.is_file() and each not in there]
+        there.append(left)
+    return there
 
 
 def test_devices_noted_at_the_same_time(tmp_path: Path) -> None:

@@ -10,13 +10,13 @@ simulator, whose disks hold any value, marks what are no bytes.
 from __future__ import annotations
 
 import hashlib
-import os
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from .._durable import put
 from ..abc import DiskFile
 from ..errors import EngineError
 
@@ -103,17 +103,15 @@ def write(path: str, size: int, parts: Iterable[Part]) -> DiskFile:
     count = 0
     with _told(path), partial(Path(path)) as made, made.open("wb") as file:
 
-        def put(data: bytes) -> None:
+        def add(data: bytes) -> None:
             nonlocal count
             digest.update(data)
             count += file.write(data)
 
-        put(MAGIC + _NUMBER.pack(size))
+        add(MAGIC + _NUMBER.pack(size))
         for part in parts:
-            put(_ENTRY.pack(part.offset, part.length, len(part.data)) + part.data)
-        put(_ENTRY.pack(END, END, 0))
-        file.flush()
-        os.fsync(file.fileno())
+            add(_ENTRY.pack(part.offset, part.length, len(part.data)) + part.data)
+        add(_ENTRY.pack(END, END, 0))
     return DiskFile(path=path, bytes=count, sha256=digest.hexdigest())
 
 
@@ -131,7 +129,7 @@ def partial(target: Path) -> Iterator[Path]:
     made = target.with_name(f"{target.name}.partial")
     try:
         yield made
-        made.replace(target)
+        put(made, target)
     except BaseException:
         made.unlink(missing_ok=True)
         raise

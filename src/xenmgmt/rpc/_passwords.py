@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import errors as err
+from .._durable import put
 from ..model._fields import ROLES
 
 N, R, P = 1 << 15, 8, 1
@@ -189,20 +190,13 @@ def write(path: Path, accounts: Mapping[str, Account]) -> None:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.writelines(f"{line}\n" for line in lines)
-            file.flush()
             if path.exists() and os.geteuid() == 0:
                 owner = path.stat()
                 os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-            os.fsync(file.fileno())
-        Path(name).replace(path)
+        put(Path(name), path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _is_comment(line: str) -> bool:

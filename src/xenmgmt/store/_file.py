@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from .._durable import flush_name
 from ..errors import FieldTypeError, InvalidValue, StoreInUse, StoreNotWritable, StoreTooNew
 from . import _wal
 from ._codec import SCHEMA
@@ -152,18 +153,9 @@ def make(path: Path) -> None:
             connection.execute("COMMIT")
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # all in one file
         new.replace(path)
-        flush_folder(path)
+        flush_name(path)
     except (sqlite3.Error, OSError) as error:
         raise trouble(path, error) from error
-
-
-def flush_folder(path: Path) -> None:
-    """Make a file's new name as durable as the file."""
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def look(path: Path) -> bool:

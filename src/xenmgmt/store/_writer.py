@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from .._durable import flush_name
 from ..errors import StoreBroken, StoreError, StoreInDoubt, StoreNotWritable
 from . import _file, _format
 from ._trouble import REOPEN, RIGHTS, code, trouble
@@ -68,7 +69,7 @@ class Writer:
                 self._hold()
                 self.connection = undo.enter_context(closing(_connection(path)))
                 self._hold()  # what was not in WAL mode is now
-                _file.flush_folder(path)  # the log has its name
+                flush_name(path)  # the log has its name
                 for statement in ("BEGIN IMMEDIATE", _NOTHING, "ROLLBACK"):  # it may be written to
                     self.connection.execute(statement)
                 undo.pop_all()

@@ -12,6 +12,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .._durable import flush_name
 from ..abc import Cell, Change, Clock, Event, Journal, StoreConflict
 from ..errors import ConnectionClosed, StoreCorrupt, StoreError, StoreNotWritable, TokenCompacted
 from ..model._layout import LAYOUTS, Row
@@ -433,7 +434,7 @@ def copy(source: Path, target: Path) -> None:
             with closing(sqlite3.connect(new)) as there:
                 here.backup(there)
             new.replace(target)
-            _file.flush_folder(target)
+            flush_name(target)
         except (OSError, sqlite3.Error) as error:
             for one in (new, target):
                 with contextlib.suppress(OSError):

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.patience import PROGRAM
+from tests.patience import PROGRAM, until
 from tests.xen.inside.forked import kill_during
 from tests.xen.inside.guests import LINUX, create, domains, within
 
 import xenmgmt
 from xenmgmt import errors
+
+SAVER = "libxl-save-helper"[:15]
+"""As the kernel names it."""
 
 
 def starts(go: Callable[[], None], url: str, store: str) -> None:
@@ -68,13 +73,34 @@ def is_consistent(vm: Any) -> bool:
     return len(states) == (vm.power_state in ("Running", "Paused")) and not suspended
 
 
+@contextmanager
+def held_savers() -> Iterator[None]:
+    """The process that reads a guest's memory, as soon as there is one, stands still meanwhile."""
+    found: list[int] = []
+
+    def look() -> bool:
+        for path in Path("/proc").glob("[0-9]*/comm"):
+            with suppress(OSError):  # it has ended
+                if path.read_text().strip() == SAVER:
+                    found.append(int(path.parent.name))
+        return bool(found)
+
+    until(look, PROGRAM, step=0.002)
+    for pid in found:
+        os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for pid in found:
+            os.kill(pid, signal.SIGCONT)
+
+
 def taken_away_during_suspend(vm: Any, state: Path) -> None:
     """Somebody destroys a domain while it is saved: that is what is said, and nothing is left."""
 
     def take_away() -> None:
-        within(lambda: list(state.glob("*.saving")))
-        time.sleep(0.3)
-        subprocess.run(["xl", "destroy", vm.name_label], check=True, timeout=PROGRAM)
+        with held_savers():
+            subprocess.run(["xl", "destroy", vm.name_label], check=True, timeout=PROGRAM)
 
     somebody = threading.Thread(target=take_away)
     somebody.start()

@@ -18,6 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..._durable import flush_name, put
 from ...errors import EngineError
 from .. import qemu_img
 from ..qemu_img import run as run
@@ -67,7 +68,7 @@ def share(source: Path, path: Path) -> None:
         passing.replace(path)
     finally:
         passing.unlink(missing_ok=True)  # it stays where both names were the same file already
-    _flush(path.parent)
+    flush_name(path)
 
 
 def sharing(path: Path) -> list[Path]:
@@ -96,10 +97,9 @@ def over(parent: Path, path: Path, *, of: Path | None = None, size: int | None =
         if of is not None:
             os.link(of, parent)
         _like(parent, passing)
-        passing.replace(path)
+        put(passing, path)
     finally:
         passing.unlink(missing_ok=True)
-    _flush(path.parent)
 
 
 def _like(source: Path, path: Path) -> None:
@@ -108,14 +108,6 @@ def _like(source: Path, path: Path) -> None:
     if os.geteuid() == 0:
         os.chown(path, told.st_uid, told.st_gid)
     path.chmod(told.st_mode & 0o7777)
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def freeze(path: Path) -> None:
@@ -162,7 +154,7 @@ def take_name(live: Path) -> None:
         passing = _passing(path)
         os.link(live, passing)
         passing.replace(path)
-        _flush(path.parent)
+        flush_name(path)
 
 
 def disk_to_be(live: Path) -> Path | None:
@@ -267,10 +259,9 @@ def copy(source: Path, path: Path, form: str) -> None:
         _like(source, passing)
         if form == "raw":
             keep_raw(passing)
-        passing.replace(path)
+        put(passing, path)
     finally:
         passing.unlink(missing_ok=True)
-    _flush(path.parent)
 
 
 def copy_plain(source: Path, path: Path) -> None:
@@ -279,10 +270,9 @@ def copy_plain(source: Path, path: Path) -> None:
     try:
         shutil.copyfile(source, passing)
         _like(source, passing)
-        passing.replace(path)
+        put(passing, path)
     finally:
         passing.unlink(missing_ok=True)
-    _flush(path.parent)
 
 
 def tidy(folder: Path, keep: set[Path]) -> None:

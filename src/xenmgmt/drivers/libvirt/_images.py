@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 from xml.sax.saxutils import escape
 
+from ..._durable import flush_name
 from ...abc import VMSpec
 from ...errors import EngineError, XenError
 from . import _files as files
@@ -67,6 +68,7 @@ class ImageCalls(LiveCalls):
             try:
                 self._domain(connection, vm).save(str(part))
                 part.replace(path)
+                flush_name(Path(path))
             finally:
                 part.unlink(missing_ok=True)
 

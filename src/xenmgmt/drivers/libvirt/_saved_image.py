@@ -6,10 +6,10 @@ replaced by names of the same length, so that nothing moves.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from ..._durable import flush
 from ...errors import EngineError
 
 MAGIC = (b"LibvirtQemudSave", b"LibvirtQemudPart")
@@ -51,5 +51,4 @@ def rename(path: Path, names: Mapping[str, str]) -> None:
             text = text.replace(old.encode(), new.encode())
         file.seek(begin)
         file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
+    flush(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +33,7 @@ from .._base import SkeletonDriver
 from .._workers import Work, Workers
 from ._claims import Claims
 from ._config import Config
+from ._notes import sweep, write_file
 from .host import XenHost
 from .table import DomainRow
 
@@ -108,6 +108,7 @@ class XenCore(SkeletonDriver):
             raise linux_failed(
                 f"who works on which guest cannot be noted in {CLAIMS}", error
             ) from error
+        sweep(self.state, self.claims)
 
     def close(self) -> None:
         self._listener = None
@@ -371,15 +372,4 @@ def host_identity() -> str:
     return str(uuid5(NAMESPACE_DNS, f"xenmgmt:{text or socket.gethostname()}"))
 
 
-def write_file(path: Path, text: str) -> None:
-    """Write a file, whole or not at all."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-    try:
-        fresh.write_text(text)
-        fresh.replace(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-
-
-__all__ = ["LIMIT", "LONG", "STATES", "XenCore", "linux_failed", "write_file"]
+__all__ = ["LIMIT", "LONG", "STATES", "XenCore", "linux_failed"]

@@ -11,12 +11,14 @@ from threading import Event as Give
 from typing import Any
 from uuid import UUID
 
+from ..._durable import put
 from ..._native import FIRST_RESERVED, NativeError, NoSuchDomain, too_many
 from ...abc import DomainInfo, EngineEvent, VMSpec
 from ...errors import EngineError, HostNotEnoughFreeMemory, XenError
 from .._boot import boot_failed
 from ._config import Config, awake, config_of, vdev_of
-from ._core import LIMIT, LONG, STATES, alive, linux_failed, write_file
+from ._core import LIMIT, LONG, STATES, alive, linux_failed
+from ._notes import write_file
 from ._pools import PoolCalls
 from ._saved import is_saved, read_head, write_head
 from ._xl import dump_core
@@ -193,8 +195,7 @@ class LifeCalls(PoolCalls):
                 with part.open("wb") as file:
                     write_head(file, config)
                     self.light.save(row.domid, file.fileno(), LONG, enough)
-                    os.fsync(file.fileno())
-                part.replace(path)
+                put(part, path)
             except BaseException:
                 self._go_on_as(vm, row, paused)
                 raise
@@ -317,7 +318,7 @@ class LifeCalls(PoolCalls):
             part = path.with_suffix(".part")
             with passing(part):
                 dump_core(row.domid, part, LONG, enough)
-                part.replace(path)
+                put(part, path)
 
         return self.begin_long("vm_dump_core", vm, dump)
 

@@ -12,8 +12,9 @@ from ..._native.light import TRIGGERS
 from ...abc import DiskSpec, NicSpec, StatsBatch, VMStats
 from ...errors import InvalidValue, NotSupported, OperationNotAllowed, TaskCancelled
 from ._config import device_of, disk_of, nic_of, vdev_of
-from ._core import LIMIT, write_file
+from ._core import LIMIT
 from ._moving import MovingCalls
+from ._notes import write_file
 from ._traffic import Carried, Traffic
 from ._xl import xl
 from .table import DomainRow, DomainTable

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
+from ..._durable import flush_name
 from ...abc import NetworkInfo
 from ...errors import EngineError, HandleInvalid, InvalidValue, XenError
 from ._commands import run
-from ._core import write_file
+from ._notes import write_file
 from ._storage import StorageCalls
 
 FOLDER = "networks"
@@ -54,7 +55,8 @@ class NetworkCalls(StorageCalls):
             note = self._note(network)
             known = note.exists()
             note.parent.mkdir(parents=True, exist_ok=True)
-            write_file(note, json.dumps({"name": name, "bridge": bridge}))
+            text = json.dumps({"name": name, "bridge": bridge})
+            write_file(note, text, lasting=True)
             try:
                 _ensure(network, bridge)
             except BaseException:
@@ -63,7 +65,7 @@ class NetworkCalls(StorageCalls):
                 raise
             return self._told(network, name, bridge)
 
-        return self.begin_here("network_create", network, create)
+        return self.begin("network_create", network, create)
 
     def network_destroy(self, network: str) -> Any:
         def destroy() -> None:
@@ -72,8 +74,9 @@ class NetworkCalls(StorageCalls):
                 if _is_made_for(network, made[1]):
                     _ip("link", "delete", "dev", made[1])
                 self._note(network).unlink(missing_ok=True)
+                flush_name(self._note(network))
 
-        return self.begin_here("network_destroy", network, destroy)
+        return self.begin("network_destroy", network, destroy)
 
     def bridge_of(self, network: str) -> str:
         """The bridge of a network, which is there then.

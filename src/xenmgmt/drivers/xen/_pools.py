@@ -18,8 +18,8 @@ from uuid import UUID
 from ..._native.hypervisor import SCHEDULERS
 from ..._native.pools import FIRST, Pools
 from ...errors import EngineError, UnknownSchedPolicy, XenError
-from ._core import write_file
 from ._networks import NetworkCalls
+from ._notes import write_file
 
 FOLDER = "pools"
 PLACE = "/local/pool"

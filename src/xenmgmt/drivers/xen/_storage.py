@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event as Give
 from typing import Any
 
+from ..._durable import flush, flush_name, put
 from ...abc import DiskSpec, SRInfo, VDIInfo
 from ...errors import EngineError, InvalidValue, SRFull
 from ._commands import run
@@ -100,10 +101,12 @@ class StorageCalls(EventCalls):
         link.parent.mkdir(parents=True, exist_ok=True)
         if not place:
             link.mkdir(exist_ok=True)
-            return
-        Path(place).mkdir(parents=True, exist_ok=True)
-        link.unlink(missing_ok=True)
-        link.symlink_to(place)
+        else:
+            Path(place).mkdir(parents=True, exist_ok=True)
+            flush_name(Path(place))
+            link.unlink(missing_ok=True)
+            link.symlink_to(place)
+        flush_name(link)
 
     def sr_attach(self, sr: str, host: str, config: Mapping[str, str]) -> Any:
         self.assert_host(host)
@@ -141,9 +144,11 @@ class StorageCalls(EventCalls):
                     if path.suffix in (DISK, MEMORY, PART):
                         path.unlink()
                 if link.is_symlink():
+                    flush(link)
                     link.unlink()
                 else:
                     shutil.rmtree(link)
+                flush_name(link)
 
         return self.begin_here("sr_destroy", sr, destroy)
 
@@ -167,6 +172,8 @@ class StorageCalls(EventCalls):
                 raise SRFull(size, free)
             with path.open("xb") as file:
                 file.truncate(size)
+            flush(path)
+            flush_name(path)
             return self._info(vdi)
 
         return self.begin_here("vdi_create", sr, create)
@@ -178,6 +185,7 @@ class StorageCalls(EventCalls):
                     path = self._file(f"{sr}/{location}", suffix)
                     path.unlink(missing_ok=True)
                     _part_of(path).unlink(missing_ok=True)
+                flush_name(self.disk_path(f"{sr}/{location}"))
 
         return self.begin_here("vdi_destroy", sr, destroy)
 
@@ -202,6 +210,7 @@ class StorageCalls(EventCalls):
         def resize() -> VDIInfo:
             vdi = f"{sr}/{location}"
             os.truncate(self.disk_path(vdi), size)
+            flush(self.disk_path(vdi))
             return self._info(vdi)
 
         return self.begin_here("vdi_resize", sr, resize)
@@ -230,7 +239,7 @@ def _copy(files: Mapping[Path, Path], enough: Give) -> None:
                 text = done.errors.strip()
                 raise EngineError(text, engine="file", native_code=done.status)
         for target, part in parts.items():
-            part.replace(target)
+            put(part, target)
     finally:
         for part in parts.values():
             part.unlink(missing_ok=True)
