@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -32,8 +34,8 @@ class AgentCalls(FoundCalls):
 
     def __init__(self, uri: str, **given: Any) -> None:
         super().__init__(uri, **given)
-        self._asked: set[str] = set()
-        """The guests that have not answered yet: libvirt puts one question to a guest at a time."""
+        self._asked: dict[str, None] = {}
+        """The guests that have not answered yet; the first one is being asked."""
         self._asked_lock = threading.Lock()
 
     def _subscribe(self, connection: Any) -> None:
@@ -61,24 +63,27 @@ class AgentCalls(FoundCalls):
 
     def _ask_agent(self, vm: str) -> None:
         with self._asked_lock:
-            if vm in self._asked:
-                return
-            self._asked.add(vm)
-        try:
-            ask = partial(self._read, lambda c: self._agent(c, vm), asks=False)
-            answer = self.work.begin("agent", ask)
-        except ConnectionClosed:
-            return
-        answer.add_done_callback(lambda told: self._agent_told(vm, told))
+            is_asking = bool(self._asked)
+            self._asked.setdefault(vm)
+        if not is_asking:
+            with suppress(ConnectionClosed):
+                self.work.begin("agents", self._ask_agents)
 
-    def _agent_told(self, vm: str, answer: Any) -> None:
-        self._asked.discard(vm)
-        try:
-            told = answer.result()
-        except Exception:  # it went away again, or does not answer: then nothing is known of it
-            return
-        if told is not None:
-            self._post(lambda: self.emit(EngineEvent(kind="agent", subject=vm, data=told)))
+    def _ask_agents(self) -> None:
+        """One after the other, those that come meanwhile too: one may not answer."""
+        vm = next(iter(self._asked), None)
+        while vm is not None:
+            told = None
+            with suppress(Exception):  # it went away again, or is silent: nothing is known of it
+                told = self._read(partial(self._agent, vm=vm), asks=False)
+            if told is not None:
+                self._tell_agent(vm, told)
+            with self._asked_lock:
+                del self._asked[vm]
+                vm = next(iter(self._asked), None)
+
+    def _tell_agent(self, vm: str, told: Mapping[str, Any]) -> None:
+        self._post(lambda: self.emit(EngineEvent(kind="agent", subject=vm, data=told)))
 
     def _agent(self, connection: Any, vm: str) -> dict[str, dict[str, str]] | None:
         libvirt = load()
